@@ -1,0 +1,224 @@
+/** The simulator's own pages: the live view for people, and the control surface for other processes. */
+import { validateHeaderName, validateHeaderValue, type ServerResponse } from 'node:http';
+import type { Device } from '../src/lametric/types';
+import type { Fault } from './faults';
+import {
+  dispatch,
+  failure,
+  isForeign,
+  isRecord,
+  json,
+  parseJson,
+  send,
+  type Answer,
+  type Request,
+  type Route,
+} from './http';
+import { livePage, liveScript, styleSheet } from './pages';
+import type { Simulator } from './simulator';
+
+/** How long changes are gathered before they are pushed to the live page, in milliseconds. */
+const PUSH_INTERVAL = 50;
+const LOG_LENGTH = 12;
+
+const DONE: Answer = { status: 204, headers: {}, body: '' };
+const EVENTS_PATH = '/simulator/events';
+
+export function isControlPath(path: string): boolean {
+  return path === '/' || path.startsWith('/simulator/') || path === '/favicon.ico';
+}
+
+export class ControlSurface {
+  readonly #simulator: Simulator;
+  readonly #watchers = new Set<ServerResponse>();
+  readonly #routes: Route[];
+  #pushing = false;
+
+  constructor(simulator: Simulator) {
+    this.#simulator = simulator;
+    this.#routes = [
+      { path: /^\/$/, GET: livePage },
+      { path: /^\/favicon\.ico$/, GET: () => DONE },
+      { path: /^\/simulator\/live\.js$/, GET: liveScript },
+      { path: /^\/simulator\/style\.css$/, GET: styleSheet },
+      { path: /^\/simulator\/state$/, GET: () => json(200, this.#state()) },
+      { path: /^\/simulator\/faults$/, POST: (request) => this.#addFault(request) },
+      { path: /^\/simulator\/settings$/, POST: (request) => this.#changeSettings(request) },
+      {
+        path: /^\/simulator\/expire$/,
+        POST: () => {
+          simulator.expireAccessTokens();
+          return DONE;
+        },
+      },
+      {
+        path: /^\/simulator\/revoke$/,
+        POST: () => {
+          simulator.revokeRefreshTokens();
+          return DONE;
+        },
+      },
+    ];
+  }
+
+  async serve(request: Request, response: ServerResponse): Promise<void> {
+    // The live page itself shows nothing of the simulator and may be opened from anywhere, as by a link.
+    if (request.path !== '/' && isForeign(request)) {
+      send(response, failure(403, 'Only the pages of the simulator itself may do this'));
+    } else if (request.path === EVENTS_PATH) {
+      this.#watch(response);
+    } else {
+      send(response, await this.#answer(request));
+      this.changed();
+    }
+  }
+
+  /** Has the live page updated soon. Costs nothing while nobody looks at it. */
+  changed(): void {
+    if (this.#watchers.size === 0 || this.#pushing) return;
+    this.#pushing = true;
+    setTimeout(() => {
+      this.#pushing = false;
+      const event = this.#event();
+      for (const watcher of this.#watchers) watcher.write(event);
+    }, PUSH_INTERVAL);
+  }
+
+  async #answer(request: Request): Promise<Answer> {
+    try {
+      return await dispatch(this.#routes, request);
+    } catch (error) {
+      if (error instanceof InvalidInput) return failure(400, error.message);
+      throw error;
+    }
+  }
+
+  /** Server-sent events: the whole state now and after every change. */
+  #watch(response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    response.write(this.#event());
+    this.#watchers.add(response);
+    response.once('close', () => this.#watchers.delete(response));
+  }
+
+  #event(): string {
+    return `data: ${JSON.stringify(this.#state())}\n\n`;
+  }
+
+  /** All that can be seen from outside. There is no secret in it, hence neither query nor body of a request. */
+  #state(): unknown {
+    const { devices, requests, requestCounts, client, accessTokenLifetime, codeLifetime } = this.#simulator;
+    return {
+      devices: devices.map(withoutApiKey),
+      requests: Object.fromEntries(requestCounts),
+      log: requests.slice(-LOG_LENGTH).map(({ at, method, path, status }) => ({ at, method, path, status })),
+      settings: { accessTokenLifetime, codeLifetime, redirectUris: client.redirectUris },
+    };
+  }
+
+  #addFault(request: Request): Answer {
+    const { path, fault, times = 1 } = readObject(request, ['path', 'fault', 'times']);
+    if (typeof path !== 'string' || !path.startsWith('/')) {
+      throw new InvalidInput('path must be a path such as "/api/v2/users/me" or "/api/*"');
+    }
+    if (!isWholeNumber(times, 1)) throw new InvalidInput('times must be a whole number from 1');
+    this.#simulator.fail(path, readFault(fault), times);
+    return DONE;
+  }
+
+  #changeSettings(request: Request): Answer {
+    const {
+      accessTokenLifetime = this.#simulator.accessTokenLifetime,
+      codeLifetime = this.#simulator.codeLifetime,
+      redirectUris = this.#simulator.client.redirectUris,
+    } = readObject(request, ['accessTokenLifetime', 'codeLifetime', 'redirectUris']);
+    if (!isWholeNumber(accessTokenLifetime, 1) || !isWholeNumber(codeLifetime, 1)) {
+      throw new InvalidInput('A lifetime must be a whole number of seconds from 1');
+    }
+    if (!Array.isArray(redirectUris) || !redirectUris.every(isRedirectUri)) {
+      throw new InvalidInput('redirectUris must be a list of http or https addresses without a fragment');
+    }
+    this.#simulator.accessTokenLifetime = accessTokenLifetime;
+    this.#simulator.codeLifetime = codeLifetime;
+    this.#simulator.client.redirectUris = redirectUris;
+    return DONE;
+  }
+}
+
+/** What the caller sent cannot be used; the message says why. */
+class InvalidInput extends Error {}
+
+function readObject({ body }: Request, allowed: readonly string[]): Record<string, unknown> {
+  return asObject(parseJson(body), 'The body', allowed);
+}
+
+function readFault(value: unknown): Fault {
+  const { status, headers, body, delay, cutAfter, afterEffect } = asObject(value, 'fault', [
+    'status',
+    'headers',
+    'body',
+    'delay',
+    'cutAfter',
+    'afterEffect',
+  ]);
+  const fault: Fault = {};
+  if (status !== undefined) {
+    if (!isWholeNumber(status, 200) || status > 599) {
+      throw new InvalidInput('status must be between 200 and 599');
+    }
+    fault.status = status;
+  }
+  if (headers !== undefined) fault.headers = readHeaders(headers);
+  if (body !== undefined) {
+    if (typeof body !== 'string') throw new InvalidInput('body must be a text');
+    fault.body = body;
+  }
+  if (delay !== undefined) {
+    if (!isWholeNumber(delay, 0)) throw new InvalidInput('delay must be a whole number of milliseconds');
+    fault.delay = delay;
+  }
+  if (cutAfter !== undefined) {
+    if (!isWholeNumber(cutAfter, 0)) throw new InvalidInput('cutAfter must be a whole number of bytes');
+    fault.cutAfter = cutAfter;
+  }
+  if (afterEffect !== undefined) {
+    if (typeof afterEffect !== 'boolean') throw new InvalidInput('afterEffect must be true or false');
+    fault.afterEffect = afterEffect;
+  }
+  return fault;
+}
+
+function readHeaders(value: unknown): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, text] of Object.entries(asObject(value, 'headers'))) {
+    if (typeof text !== 'string') throw new InvalidInput(`The header ${name} must be a text`);
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, text);
+    } catch {
+      throw new InvalidInput(`The header ${name} cannot be sent`);
+    }
+    headers[name] = text;
+  }
+  return headers;
+}
+
+/** Unknown keys are refused, lest a misspelt fault waits for requests without anybody knowing. */
+function asObject(value: unknown, what: string, allowed?: readonly string[]): Record<string, unknown> {
+  if (!isRecord(value)) throw new InvalidInput(`${what} must be a JSON object`);
+  const unknown = Object.keys(value).find((key) => allowed?.includes(key) === false);
+  if (unknown !== undefined) throw new InvalidInput(`${what} has an unknown key: ${unknown}`);
+  return value;
+}
+
+function isWholeNumber(value: unknown, from: number): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= from;
+}
+
+function isRedirectUri(value: unknown): value is string {
+  return typeof value === 'string' && /^https?:\/\/[^#]+$/.test(value) && URL.canParse(value);
+}
+
+function withoutApiKey({ api_key: _secret, ...device }: Device): Omit<Device, 'api_key'> {
+  return device;
+}

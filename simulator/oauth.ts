@@ -1,0 +1,283 @@
+/** The authorization server: what stands behind the consent page and the token endpoint. */
+import { randomBytes } from 'node:crypto';
+import type { Scope, User } from '../src/lametric/types';
+import { failure, isForeign, json, redirect, type Answer, type Request } from './http';
+import { consentPage, errorPage, SCOPE_MEANINGS } from './pages';
+
+/** The password of the one user; the consent page fills it in. */
+export const DEMO_PASSWORD = 'demo';
+
+export interface Client {
+  id: string;
+  secret: string;
+  /** The registered redirect addresses. */
+  redirectUris: string[];
+}
+
+/** What the authorization server is told; all of it may change while it runs. */
+export interface OAuthSettings {
+  readonly client: Client;
+  readonly user: User;
+  /** Seconds. */
+  accessTokenLifetime: number;
+  /** Seconds. */
+  codeLifetime: number;
+}
+
+export interface TokenResponse {
+  access_token: string;
+  /** Seconds. */
+  expires_in: number;
+  token_type: 'Bearer';
+  /** Space-separated. */
+  scope: string;
+  refresh_token: string;
+}
+
+/** One consent of the user. The tokens that come from it end with it. */
+interface Grant {
+  readonly scopes: readonly string[];
+  revoked: boolean;
+}
+
+interface AccessToken {
+  grant: Grant;
+  expiresAt: number;
+}
+
+interface Code {
+  grant: Grant;
+  redirectUri: string;
+  expiresAt: number;
+  used: boolean;
+}
+
+export class OAuth {
+  readonly #settings: OAuthSettings;
+  readonly #onRefresh: () => void;
+  readonly #codes = new Map<string, Code>();
+  readonly #accessTokens = new Map<string, AccessToken>();
+  readonly #refreshTokens = new Map<string, Grant>();
+  readonly #issued = new Set<string>();
+
+  constructor(settings: OAuthSettings, onRefresh: () => void) {
+    this.#settings = settings;
+    this.#onRefresh = onRefresh;
+  }
+
+  /** Every code and token ever issued. */
+  get issued(): ReadonlySet<string> {
+    return this.#issued;
+  }
+
+  /** The consent page (GET) and the decision that is taken on it (POST to the same address). */
+  authorize(request: Request): Answer {
+    const { query } = request;
+    const { client, user } = this.#settings;
+    const redirectUri = query.get('redirect_uri') ?? '';
+    // Until client and address are known to belong together nothing may be sent there, not even an error.
+    if (query.get('client_id') !== client.id) {
+      return errorPage(
+        'Unknown application',
+        `No application has the client id "${query.get('client_id')}".`,
+      );
+    }
+    if (!this.#isRegistered(redirectUri)) {
+      return errorPage(
+        'Unknown redirect address',
+        `"${redirectUri}" is not registered for this application. Registered: ${client.redirectUris.join(', ')}.`,
+      );
+    }
+
+    const responseType = query.get('response_type');
+    const state = query.get('state');
+    const goBack = (result: Record<string, string>): Answer => {
+      const parameters = new URLSearchParams(state === null ? result : { ...result, state });
+      const address = new URL(redirectUri);
+      if (responseType === 'token') address.hash = parameters.toString();
+      else for (const [name, value] of parameters) address.searchParams.append(name, value);
+      return redirect(address.href);
+    };
+
+    if (responseType !== 'code' && responseType !== 'token') {
+      return goBack({
+        error: 'unsupported_response_type',
+        error_description: 'The response_type must be code or token',
+      });
+    }
+    const requested = (query.get('scope') ?? '').split(' ').filter(Boolean);
+    const scopes = requested.filter(isScope);
+    if (scopes.length === 0 || scopes.length < requested.length) {
+      return goBack({ error: 'invalid_scope', error_description: 'A requested scope is unknown or missing' });
+    }
+
+    const page = { redirectUri, email: user.email, password: DEMO_PASSWORD, scopes };
+    if (request.method === 'GET') return consentPage(200, page);
+    if (isForeign(request)) {
+      return errorPage('Not allowed', 'Only the user decides, on the page of the simulator.');
+    }
+
+    const form = new URLSearchParams(request.body.toString());
+    switch (form.get('decision') ?? '') {
+      case 'deny':
+        return goBack({ error: 'access_denied', error_description: 'The user denied the request' });
+      case 'approve':
+        if (form.get('email') !== user.email || form.get('password') !== DEMO_PASSWORD) {
+          return consentPage(401, { ...page, problem: 'This e-mail address or password is wrong.' });
+        }
+        return goBack(
+          responseType === 'token'
+            ? this.#implicitToken(scopes)
+            : { code: this.#issueCode(scopes, redirectUri) },
+        );
+      default:
+        return consentPage(400, { ...page, problem: 'Choose Approve or Deny.' });
+    }
+  }
+
+  /** The token endpoint. */
+  async token(request: Request): Promise<Answer> {
+    const form = await parseForm(request);
+    if (!form) return refusal(400, 'invalid_request', 'The body is neither urlencoded nor multipart');
+    const { client } = this.#settings;
+    if (form.get('client_id') !== client.id || form.get('client_secret') !== client.secret) {
+      return refusal(401, 'invalid_client', 'The client id or the client secret is wrong');
+    }
+    switch (form.get('grant_type') ?? '') {
+      case 'authorization_code':
+        return this.#redeem(form.get('code') ?? '', form.get('redirect_uri'));
+      case 'refresh_token':
+        return this.#refresh(form.get('refresh_token') ?? '');
+      default:
+        return refusal(400, 'unsupported_grant_type', 'Use authorization_code or refresh_token');
+    }
+  }
+
+  /** The refusal that a request without a valid token of this scope gets, or `undefined` if it may pass. */
+  refuse(request: Request, scope: Scope): Answer | undefined {
+    const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const token = this.#accessTokens.get(bearer ?? '');
+    if (!token || token.grant.revoked || token.expiresAt <= Date.now()) {
+      return failure(401, 'Unauthorized', { 'www-authenticate': 'native' });
+    }
+    return token.grant.scopes.includes(scope) ? undefined : failure(403);
+  }
+
+  /** A new consent with its first pair of tokens. */
+  issueTokens(scopes: readonly string[]): TokenResponse {
+    return this.#tokens({ scopes, revoked: false });
+  }
+
+  /** Ends every access token. Expired or revoked is the same to who uses it: 401. */
+  endAccessTokens(): void {
+    this.#accessTokens.clear();
+  }
+
+  revokeRefreshTokens(): void {
+    this.#refreshTokens.clear();
+  }
+
+  /** Compared as text, query aside: a parsed address would match in spellings that were never registered. */
+  #isRegistered(redirectUri: string): boolean {
+    const address = withoutQuery(redirectUri);
+    return (
+      !redirectUri.includes('#') &&
+      this.#settings.client.redirectUris.some((uri) => withoutQuery(uri) === address)
+    );
+  }
+
+  #issueCode(scopes: readonly string[], redirectUri: string): string {
+    const expiresAt = Date.now() + this.#settings.codeLifetime * 1000;
+    const code = this.#newSecret();
+    this.#codes.set(code, { grant: { scopes, revoked: false }, redirectUri, expiresAt, used: false });
+    return code;
+  }
+
+  #redeem(value: string, redirectUri: string | null): Answer {
+    const code = this.#codes.get(value);
+    if (!code || code.expiresAt <= Date.now()) return invalidGrant('The code is unknown or has expired');
+    if (code.used) {
+      // Somebody else has had the code: RFC 6749, 4.1.2, ends what was issued for it as well.
+      code.grant.revoked = true;
+      return invalidGrant('The code was used before');
+    }
+    if (code.redirectUri !== redirectUri) {
+      return invalidGrant('The redirect_uri is not the one that the code was sent to');
+    }
+    code.used = true;
+    return granted(this.#tokens(code.grant));
+  }
+
+  #refresh(value: string): Answer {
+    const grant = this.#refreshTokens.get(value);
+    if (!grant || grant.revoked) return invalidGrant('The refresh token is unknown, used or revoked');
+    this.#refreshTokens.delete(value);
+    const tokens = this.#tokens(grant);
+    this.#onRefresh();
+    return granted(tokens);
+  }
+
+  #tokens(grant: Grant): TokenResponse {
+    const tokens: TokenResponse = {
+      ...this.#accessToken(grant),
+      scope: grant.scopes.join(' '),
+      refresh_token: this.#newSecret(),
+    };
+    this.#refreshTokens.set(tokens.refresh_token, grant);
+    return tokens;
+  }
+
+  #implicitToken(scopes: readonly string[]): Record<string, string> {
+    const { expires_in, ...token } = this.#accessToken({ scopes, revoked: false });
+    return { ...token, expires_in: String(expires_in), scope: scopes.join(' ') };
+  }
+
+  #accessToken(grant: Grant): Pick<TokenResponse, 'access_token' | 'expires_in' | 'token_type'> {
+    const lifetime = this.#settings.accessTokenLifetime;
+    const value = this.#newSecret();
+    this.#accessTokens.set(value, { grant, expiresAt: Date.now() + lifetime * 1000 });
+    return { access_token: value, expires_in: lifetime, token_type: 'Bearer' };
+  }
+
+  #newSecret(): string {
+    const secret = randomBytes(32).toString('hex');
+    this.#issued.add(secret);
+    return secret;
+  }
+}
+
+const NO_STORE = { 'cache-control': 'no-store' };
+
+function granted(tokens: TokenResponse): Answer {
+  return { ...json(200, tokens, NO_STORE), tokens };
+}
+
+function refusal(status: number, error: string, description: string): Answer {
+  return json(status, { error, error_description: description }, NO_STORE);
+}
+
+function invalidGrant(description: string): Answer {
+  return refusal(400, 'invalid_grant', description);
+}
+
+function isScope(name: string): name is Scope {
+  return Object.hasOwn(SCOPE_MEANINGS, name);
+}
+
+function withoutQuery(address: string): string {
+  return address.split('?', 1)[0] ?? '';
+}
+
+/** The text fields of a urlencoded or multipart body; `undefined` for any other. Node's `Response` reads both. */
+async function parseForm({ headers, body }: Request): Promise<URLSearchParams | undefined> {
+  try {
+    const form = await new Response(body, {
+      headers: { 'content-type': headers['content-type'] ?? '' },
+    }).formData();
+    return new URLSearchParams(
+      [...form].filter((field): field is [string, string] => typeof field[1] === 'string'),
+    );
+  } catch {
+    return undefined;
+  }
+}

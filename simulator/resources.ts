@@ -1,0 +1,155 @@
+/** What a LaMetric account holds: its user, devices and, for everybody, the icons. */
+import type { Device, Icon, User } from '../src/lametric/types';
+import { failure, isRecord, json, parseJson, type Answer, type Request } from './http';
+
+const MAX_NAME_LENGTH = 100;
+
+/** A user as LaMetric sends it. */
+export interface AccountUser extends User {
+  apps_count: number;
+  private_device_count: number;
+  private_apps_count: number;
+}
+
+export function demoUser(): AccountUser {
+  return {
+    id: 1,
+    email: 'demo@example.com',
+    name: 'Demo User',
+    apps_count: 2,
+    private_device_count: 3,
+    private_apps_count: 1,
+  };
+}
+
+/** Three clocks that differ as real ones do: the last, made since 2022, has no API key. */
+export function demoDevices(): Device[] {
+  return [
+    {
+      id: 18,
+      name: 'My LaMetric',
+      state: 'configured',
+      product_code: 'sa1',
+      serial_number: 'SA140100002200W00BS9',
+      api_key: '8adaa0c98278dbb1ecb218d1c3e11f9312317ba474ab3361f80c0bd4f13a6749',
+      ipv4_internal: '192.168.0.128',
+      mac: '58:63:56:10:D6:30',
+      wifi_ssid: 'homewifi',
+      created_at: '2015-03-06T15:15:55+02:00',
+      updated_at: '2016-06-14T18:27:13+03:00',
+    },
+    {
+      id: 1027,
+      name: 'Kitchen',
+      state: 'configured',
+      product_code: 'sa1',
+      serial_number: 'SA150600004100W00BS9',
+      api_key: 'c1f0a37e52d94b6c8e1d7f3a90b5264e7d18c93fa2506be41739d8ac05f2e6b1',
+      ipv4_internal: '192.168.0.131',
+      mac: '58:63:56:23:8A:4C',
+      wifi_ssid: 'homewifi',
+      created_at: '2017-11-24T09:02:41+01:00',
+      updated_at: '2024-02-01T07:45:10+01:00',
+    },
+    {
+      id: 48213,
+      name: 'Büro @ Work',
+      state: 'configured',
+      product_code: 'sa8',
+      serial_number: 'SA822100071300W00BS9',
+      ipv4_internal: '10.20.0.17',
+      mac: '3C:6A:9D:11:42:F7',
+      wifi_ssid: 'office',
+      created_at: '2023-05-12T13:20:00+02:00',
+      updated_at: '2025-01-08T16:11:52+01:00',
+    },
+  ];
+}
+
+export function listDevices(devices: readonly Device[]): Answer {
+  return json(200, devices);
+}
+
+/** LaMetric leaves `state` and `product_code` out when it is asked for one device. */
+export function oneDevice(devices: readonly Device[], id: string): Answer {
+  const device = find(devices, id);
+  if (!device) return failure(404);
+  const { state: _state, product_code: _productCode, ...single } = device;
+  return json(200, single);
+}
+
+/** `renamed` is called with the device that has its new name by then. */
+export function renameDevice(
+  devices: readonly Device[],
+  id: string,
+  { body }: Request,
+  renamed: (device: Device) => void,
+): Answer {
+  const device = find(devices, id);
+  if (!device) return failure(404);
+  const change = parseJson(body);
+  if (!isRecord(change)) return failure(400, 'The body is not a JSON object');
+  const { name } = change;
+  if (typeof name !== 'string' || name.trim() === '' || name.length > MAX_NAME_LENGTH) {
+    return failure(422, `The name must be a text of 1 to ${MAX_NAME_LENGTH} characters`);
+  }
+  device.name = name;
+  device.updated_at = new Date().toISOString().replace(/\.\d+Z$/, '+00:00');
+  renamed(device);
+  return json(200, { success: { id: device.id, name } });
+}
+
+/** A page of icons. Without a `page_size` it is all of them. */
+export function iconPage(query: URLSearchParams): Answer {
+  const page = Number(query.get('page') ?? 0);
+  const pageSize = Number(query.get('page_size') ?? ICONS.length);
+  const order = ICON_ORDERS.get(query.get('order') ?? 'popular');
+  if (!Number.isInteger(page) || page < 0 || !Number.isInteger(pageSize) || pageSize < 1 || !order) {
+    return failure(400, 'The page, page_size or order is not valid');
+  }
+  const fields = query.get('fields')?.split(',');
+  const data = ICONS.toSorted(order)
+    .slice(page * pageSize, (page + 1) * pageSize)
+    .map((icon) =>
+      fields ? Object.fromEntries(Object.entries(icon).filter(([name]) => fields.includes(name))) : icon,
+    );
+  const meta = {
+    total_icon_count: ICONS.length,
+    page,
+    page_size: pageSize,
+    page_count: Math.ceil(ICONS.length / pageSize),
+  };
+  return json(200, { meta, data });
+}
+
+function find(devices: readonly Device[], id: string): Device | undefined {
+  return devices.find((device) => String(device.id) === id);
+}
+
+const ICON_ORDERS = new Map<string, (a: Icon, b: Icon) => number>([
+  ['popular', (a, b) => a.id - b.id],
+  ['newest', (a, b) => b.id - a.id],
+  ['title', (a, b) => a.title.localeCompare(b.title)],
+]);
+
+const ICONS = ['Smile', 'Heart', 'Clock', 'Rain', 'Sun', 'Mail', 'Phone', 'Star', 'Home', 'Music'].map(
+  (title, index): Icon => {
+    const id = index + 1;
+    const movie = id % 3 === 0;
+    const picture = `https://developer.lametric.com/content/apps/icon_thumbs/${id}_icon_thumb`;
+    return {
+      id,
+      title,
+      code: `${movie ? 'a' : 'i'}${id}`,
+      type: movie ? 'movie' : 'picture',
+      category: 'popular',
+      url: `${picture}.png`,
+      thumb: {
+        original: `${picture}.png`,
+        small: `${picture}_sm.png`,
+        large: `${picture}_lg.png`,
+        xlarge: `${picture}_bg.png`,
+      },
+    };
+  },
+);

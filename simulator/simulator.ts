@@ -1,0 +1,324 @@
+/** A LaMetric cloud that runs on this computer: the server, its programmatic interface and the routing. */
+import { EventEmitter } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Device, Scope } from '../src/lametric/types';
+import { ControlSurface, isControlPath } from './control';
+import { Faults, faultyAnswer, type Fault, type FaultFor } from './faults';
+import {
+  dispatch,
+  failure,
+  json,
+  readRequest,
+  send,
+  type Answer,
+  type Handler,
+  type Request,
+  type Route,
+} from './http';
+import { DEMO_PASSWORD, OAuth, type Client, type OAuthSettings, type TokenResponse } from './oauth';
+import { SCOPE_MEANINGS } from './pages';
+import {
+  demoDevices,
+  demoUser,
+  iconPage,
+  listDevices,
+  oneDevice,
+  renameDevice,
+  type AccountUser,
+} from './resources';
+
+export type { Client, Fault, TokenResponse };
+
+export const DEMO_CLIENT_ID = 'demo-client-id';
+export const DEMO_CLIENT_SECRET = 'demo-client-secret-of-the-simulator';
+
+const HOST = '127.0.0.1';
+const MAX_BODY_BYTES = 1024 * 1024;
+/** How many requests are kept to be looked at. The counts stay exact beyond it. */
+const MAX_REQUESTS_KEPT = 20_000;
+
+export interface SimulatorOptions {
+  /** Default: 0, any free port. */
+  port?: number;
+  clientId?: string;
+  clientSecret?: string;
+  /** The registered redirect addresses. Default: those of a Node-RED on port 1880 of this computer. */
+  redirectUris?: string[];
+  /** Seconds. Default: 3600. */
+  accessTokenLifetime?: number;
+  /** Seconds. Default: 60. */
+  codeLifetime?: number;
+  /** Default: three demo devices. */
+  devices?: Device[];
+}
+
+export interface RecordedRequest {
+  method: string;
+  /** Without the query. */
+  path: string;
+  query: Record<string, string>;
+  headers: IncomingHttpHeaders;
+  body: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  /** What was answered; missing while nothing is, or when a fault cut the connection before. */
+  status?: number;
+  /** What the token endpoint granted, whether or not the answer arrived: the old refresh token is dead since. */
+  tokens?: TokenResponse;
+}
+
+interface SimulatorEvents {
+  refresh: [{ at: number }];
+  renamed: [Device];
+  'token-sent': [{ at: number }];
+}
+
+/** Starts a simulator on 127.0.0.1. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const simulator = new Simulator(options);
+  await simulator.listen(options.port ?? 0);
+  return simulator;
+}
+
+/**
+ * A LaMetric cloud with one user and one registered application.
+ *
+ * Emits `refresh` when a refresh token was exchanged, `renamed` with the device, and `token-sent` once an answer
+ * with new tokens has left completely; times are milliseconds since 1970.
+ */
+export class Simulator extends EventEmitter<SimulatorEvents> implements OAuthSettings {
+  readonly client: Client;
+  accessTokenLifetime: number;
+  codeLifetime: number;
+  /** Live: a rename changes it, and changing it changes what is answered. */
+  readonly devices: Device[];
+  readonly user: AccountUser = demoUser();
+  /** The latest requests to the cloud, oldest first; those to the simulator's own pages are not among them. */
+  readonly requests: RecordedRequest[] = [];
+
+  readonly #counts = new Map<string, number>();
+  readonly #faults = new Faults();
+  readonly #oauth = new OAuth(this, () => this.emit('refresh', { at: Date.now() }));
+  readonly #control = new ControlSurface(this);
+  readonly #routes = this.#cloud();
+  readonly #server = createServer((incoming, response) => {
+    // What #serve throws is left to end the process: a mistake here must not pass for a failure of LaMetric.
+    readRequest(incoming, MAX_BODY_BYTES).then(
+      (request) => this.#serve(request, response),
+      () => response.destroy(), // The client broke off.
+    );
+  });
+  #url = '';
+
+  constructor(options: SimulatorOptions) {
+    super();
+    this.client = {
+      id: options.clientId ?? DEMO_CLIENT_ID,
+      secret: options.clientSecret ?? DEMO_CLIENT_SECRET,
+      redirectUris: options.redirectUris ?? [
+        'http://127.0.0.1:1880/lametric-account/callback',
+        'http://localhost:1880/lametric-account/callback',
+      ],
+    };
+    this.accessTokenLifetime = options.accessTokenLifetime ?? 3600;
+    this.codeLifetime = options.codeLifetime ?? 60;
+    this.devices = structuredClone(options.devices ?? demoDevices());
+    // A client that comes back just when the server drops an idle connection would see a fault nobody asked for.
+    this.#server.keepAliveTimeout = 60_000;
+  }
+
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  get url(): string {
+    return this.#url;
+  }
+
+  /** How many requests to the cloud had this method and path. */
+  countRequests(method: string, path: string): number {
+    return this.#counts.get(`${method} ${path}`) ?? 0;
+  }
+
+  /** All counts, by `METHOD path`. */
+  get requestCounts(): ReadonlyMap<string, number> {
+    return this.#counts;
+  }
+
+  clearRequests(): void {
+    this.requests.length = 0;
+    this.#counts.clear();
+  }
+
+  /**
+   * Lets the next `times` requests fail whose path is `path`, or starts with it when it ends in `*`.
+   * Faults of one path are used up in the order in which they were asked for. A function is asked at each request.
+   */
+  fail(path: string, fault: Fault | FaultFor, times = 1): void {
+    this.#faults.add(path, fault, times);
+  }
+
+  clearFaults(): void {
+    this.#faults.clear();
+  }
+
+  /** Lets every access token issued until now expire. */
+  expireAccessTokens(): void {
+    this.#oauth.endAccessTokens();
+  }
+
+  /** Revokes every access token issued until now. LaMetric answers it just like an expired one. */
+  revokeAccessTokens(): void {
+    this.#oauth.endAccessTokens();
+  }
+
+  /** Revokes every refresh token issued until now: the next refresh gets `invalid_grant`. */
+  revokeRefreshTokens(): void {
+    this.#oauth.revokeRefreshTokens();
+  }
+
+  /** A valid pair of tokens without a browser. */
+  issueTokens(scopes: string[] = Object.keys(SCOPE_MEANINGS)): TokenResponse {
+    return this.#oauth.issueTokens(scopes);
+  }
+
+  /** All that must not leak: the client secret, every API key, every code and token ever issued. */
+  secrets(): string[] {
+    const apiKeys = this.devices.flatMap((device) => device.api_key ?? []);
+    return [this.client.secret, ...apiKeys, ...this.#oauth.issued];
+  }
+
+  /**
+   * Does over HTTP what a user does in the browser: opens the page, logs in and decides.
+   * @returns the address that LaMetric redirects to, which is not followed
+   * @throws if LaMetric shows a page with an error instead
+   */
+  async authorize(authorizeUrl: string, decision: 'approve' | 'deny' = 'approve'): Promise<string> {
+    const opened = await fetch(authorizeUrl, { redirect: 'manual' });
+    const answer =
+      opened.status === 200
+        ? await fetch(authorizeUrl, {
+            method: 'POST',
+            redirect: 'manual',
+            body: new URLSearchParams({ email: this.user.email, password: DEMO_PASSWORD, decision }),
+          })
+        : opened;
+    const location = answer.headers.get('location');
+    if (location === null) {
+      throw new Error(`LaMetric does not redirect: ${answer.status} ${await answer.text()}`);
+    }
+    return location;
+  }
+
+  async listen(port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject).listen(port, HOST, resolve);
+    });
+    const address = this.#server.address();
+    if (typeof address === 'object' && address !== null) this.#url = `http://${HOST}:${address.port}`;
+  }
+
+  /** Stops listening and ends open connections, answered or not. */
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  #cloud(): Route[] {
+    const authorize: Handler = (request) => this.#oauth.authorize(request);
+    const token: Handler = async (request) => {
+      const answer = await this.#oauth.token(request);
+      return answer.tokens
+        ? { ...answer, onSent: () => this.emit('token-sent', { at: Date.now() }) }
+        : answer;
+    };
+    const scoped =
+      (scope: Scope, handler: Handler): Handler =>
+      (request, ...captured) =>
+        this.#oauth.refuse(request, scope) ?? handler(request, ...captured);
+
+    return [
+      {
+        path: /^\/api\/v2\/users\/me\/devices$/,
+        GET: scoped('devices_read', () => listDevices(this.devices)),
+      },
+      {
+        path: /^\/api\/v2\/users\/me\/devices\/([^/]+)$/,
+        GET: scoped('devices_read', (_request, id = '') => oneDevice(this.devices, id)),
+        PUT: scoped('devices_write', (request, id = '') =>
+          renameDevice(this.devices, id, request, (device) => this.emit('renamed', device)),
+        ),
+      },
+      { path: /^\/api\/v2\/users\/me$/, GET: scoped('basic', () => json(200, this.user)) },
+      { path: /^\/api\/v2\/oauth2\/token$/, POST: token },
+      { path: /^\/api\/v2\/oauth2\/authorize\/?$/, GET: authorize, POST: authorize },
+      { path: /^\/api\/v2\/icons$/, GET: ({ query }) => iconPage(query) },
+    ];
+  }
+
+  async #serve(request: Request, response: ServerResponse): Promise<void> {
+    if (isControlPath(request.path)) {
+      await this.#control.serve(request, response);
+      return;
+    }
+    const record = this.#record(request);
+    const fault = this.#faults.take(request);
+    if (fault) {
+      await this.#fail(fault, request, response, record);
+    } else {
+      const answer = await this.#answer(request, record);
+      record.status = answer.status;
+      send(response, answer);
+    }
+    this.#control.changed();
+  }
+
+  async #answer(request: Request, record: RecordedRequest): Promise<Answer> {
+    if (request.body.length > MAX_BODY_BYTES) return failure(413);
+    const answer = await dispatch(this.#routes, request);
+    if (answer.tokens) record.tokens = answer.tokens;
+    return answer;
+  }
+
+  async #fail(
+    fault: Fault,
+    request: Request,
+    response: ServerResponse,
+    record: RecordedRequest,
+  ): Promise<void> {
+    const real = fault.afterEffect ? await this.#answer(request, record) : undefined;
+    if (fault.delay !== undefined && !(await stillThereAfter(fault.delay, response))) return;
+    if (fault.cutAfter === 0) {
+      response.destroy();
+      return;
+    }
+    const answer = faultyAnswer(fault, real);
+    record.status = answer.status;
+    send(response, answer, fault.cutAfter);
+  }
+
+  #record({ method, path, query, headers, body }: Request): RecordedRequest {
+    const record: RecordedRequest = {
+      method,
+      path,
+      query: Object.fromEntries(query),
+      headers,
+      body: body.toString(),
+      at: Date.now(),
+    };
+    this.requests.push(record);
+    // Dropping half at a time keeps the cost of one request constant.
+    if (this.requests.length > MAX_REQUESTS_KEPT) this.requests.splice(0, MAX_REQUESTS_KEPT / 2);
+    const key = `${method} ${path}`;
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    return record;
+  }
+}
+
+/** Waits; `false` if the client has gone meanwhile. */
+async function stillThereAfter(delay: number, response: ServerResponse): Promise<boolean> {
+  if (response.closed) return false;
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return sleep(delay, true, { signal: gone.signal }).catch(() => false);
+}

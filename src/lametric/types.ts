@@ -1,0 +1,64 @@
+/** What the LaMetric cloud accepts and returns. Source: https://lametric-documentation.readthedocs.io */
+
+/** The scopes that an application can ask for. */
+export const SCOPES = ['basic', 'devices_read', 'devices_write'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** `GET /api/v2/users/me`; the fields that every account has. */
+export interface User {
+  id: number;
+  name: string;
+  email: string;
+}
+
+/**
+ * An item of `GET /api/v2/users/me/devices`, or the answer of `GET /api/v2/users/me/devices/:id`.
+ * Only `id` and `name` are sure to be there: a single device has no `state` and no `product_code`, and devices
+ * made since 2022 may have no `api_key`. Fields that are not listed here are kept as they came.
+ */
+export interface Device {
+  id: number;
+  name: string;
+  /** `new`, `configured` or `banned`. */
+  state?: string | null;
+  product_code?: string | null;
+  serial_number?: string | null;
+  /** Secret: whoever has it controls the device on its local network. */
+  api_key?: string | null;
+  ipv4_internal?: string | null;
+  mac?: string | null;
+  wifi_ssid?: string | null;
+  /** ISO 8601 with an offset. */
+  created_at?: string | null;
+  updated_at?: string | null;
+  [field: string]: unknown;
+}
+
+/** What a rename returns: the device's id and the name that it has now. */
+export interface RenamedDevice {
+  id: number;
+  name: string;
+}
+
+/** An item of `GET /api/v2/icons`. */
+export interface Icon {
+  id: number;
+  title: string;
+  /** What a frame shows it by: `i2` (a picture) or `a1` (a movie). */
+  code: string;
+  type: string;
+  category: string;
+  /** The address of the picture. */
+  url: string;
+  thumb: Record<string, string>;
+}
+
+/** One page of icons. */
+export interface IconPage {
+  icons: Icon[];
+  /** Counts from 0. */
+  page: number;
+  pageSize: number;
+  pageCount: number;
+  totalIconCount: number;
+}

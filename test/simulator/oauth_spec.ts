@@ -1,0 +1,307 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { startSimulator, type Simulator } from '../../simulator/simulator';
+import {
+  authorizeUrl,
+  consent,
+  DEVICES,
+  exchangeForm,
+  postToken,
+  refreshForm,
+  resource,
+  TOKEN,
+} from './requests';
+
+describe('simulator: authorization', () => {
+  let simulator: Simulator;
+
+  beforeEach(async () => {
+    simulator = await startSimulator();
+  });
+
+  afterEach(async () => {
+    sinon.restore();
+    await simulator.close();
+  });
+
+  async function newCode(): Promise<string> {
+    return (await consent(simulator)).get('code') ?? '';
+  }
+
+  describe('the consent page', () => {
+    it('lists what is asked for, with the login filled in and one button for each decision', async () => {
+      const response = await fetch(authorizeUrl(simulator));
+      const page = await response.text();
+      assert.equal(response.status, 200);
+      assert.match(page, /devices_read/);
+      assert.doesNotMatch(page, /devices_write/);
+      assert.match(page, /value="demo@example\.com"/);
+      assert.match(page, /<button name="decision" value="approve"/);
+      assert.match(page, /<button name="decision" value="deny"/);
+    });
+
+    it('sends the user back with a code and the state', async () => {
+      const address = await simulator.authorize(authorizeUrl(simulator));
+      const { origin, pathname, searchParams } = new URL(address);
+      assert.equal(origin + pathname, simulator.client.redirectUris[0]);
+      assert.match(searchParams.get('code') ?? '', /^[0-9a-f]{64}$/);
+      assert.equal(searchParams.get('state'), 'state-1');
+    });
+
+    it('sends the user back with access_denied and the state after a denial', async () => {
+      const result = await consent(simulator, {}, 'deny');
+      assert.equal(result.get('error'), 'access_denied');
+      assert.ok(result.get('error_description'));
+      assert.equal(result.get('state'), 'state-1');
+      assert.equal(result.get('code'), null);
+    });
+
+    it('asks again after a wrong password', async () => {
+      const response = await fetch(authorizeUrl(simulator), {
+        method: 'POST',
+        body: new URLSearchParams({ email: simulator.user.email, password: 'wrong', decision: 'approve' }),
+        redirect: 'manual',
+      });
+      assert.equal(response.status, 401);
+      assert.match(await response.text(), /password is wrong/);
+    });
+
+    it('takes no decision from a page of another site', async () => {
+      const response = await fetch(authorizeUrl(simulator), {
+        method: 'POST',
+        headers: { origin: 'http://evil.example' },
+        body: new URLSearchParams({ email: simulator.user.email, password: 'demo', decision: 'approve' }),
+        redirect: 'manual',
+      });
+      assert.equal(response.headers.get('location'), null);
+    });
+
+    it('cannot be framed and runs no script from elsewhere', async () => {
+      const policy = (await fetch(authorizeUrl(simulator))).headers.get('content-security-policy') ?? '';
+      assert.match(policy, /default-src 'self'/);
+      assert.match(policy, /frame-ancestors 'none'/);
+    });
+
+    it('keeps the query of the redirect address', async () => {
+      const redirectUri = `${simulator.client.redirectUris[0]}?from=editor`;
+      const result = await consent(simulator, { redirect_uri: redirectUri });
+      assert.equal(result.get('from'), 'editor');
+      assert.ok(result.get('code'));
+    });
+
+    it('sends the user back with an error for an unknown scope and an unknown response type', async () => {
+      assert.equal((await consent(simulator, { scope: 'basic admin' })).get('error'), 'invalid_scope');
+      assert.equal((await consent(simulator, { scope: '' })).get('error'), 'invalid_scope');
+      assert.equal(
+        (await consent(simulator, { response_type: 'id_token' })).get('error'),
+        'unsupported_response_type',
+      );
+    });
+
+    it('leaves the state out if it was given none', async () => {
+      const address = await simulator.authorize(authorizeUrl(simulator, { state: undefined }));
+      assert.equal(new URL(address).searchParams.has('state'), false);
+    });
+  });
+
+  describe('a request that is not trusted', () => {
+    const registered = 'http://127.0.0.1:1880/lametric-account/callback';
+    const unregistered = {
+      'a slash at the end': `${registered}/`,
+      'another host': 'http://localhost.example:1880/lametric-account/callback',
+      'another port': 'http://127.0.0.1:1881/lametric-account/callback',
+      'another scheme': 'https://127.0.0.1:1880/lametric-account/callback',
+      'a longer path': `${registered}/more`,
+      'another spelling of the path': 'http://127.0.0.1:1880/x/../lametric-account/callback',
+      'another case': 'http://127.0.0.1:1880/Lametric-Account/callback',
+      'a user name': 'http://127.0.0.1:1880@evil.example/lametric-account/callback',
+      'a fragment': `${registered}#fragment`,
+      'no address': '',
+    };
+    for (const [what, redirectUri] of Object.entries(unregistered)) {
+      it(`is shown an error instead of being redirected: ${what}`, async () => {
+        const response = await fetch(authorizeUrl(simulator, { redirect_uri: redirectUri }), {
+          redirect: 'manual',
+        });
+        assert.equal(response.status, 400);
+        assert.equal(response.headers.get('location'), null);
+      });
+    }
+
+    it('is shown an error instead of being redirected: an unknown client', async () => {
+      const response = await fetch(authorizeUrl(simulator, { client_id: 'other' }), { redirect: 'manual' });
+      assert.equal(response.status, 400);
+      assert.equal(response.headers.get('location'), null);
+    });
+
+    it('cannot bring markup into the page', async () => {
+      const attack = `"'><script>alert(1)</script>`;
+      for (const changes of [{ client_id: attack }, { redirect_uri: attack }]) {
+        const page = await (await fetch(authorizeUrl(simulator, changes))).text();
+        assert.doesNotMatch(page, /<script>/);
+        assert.match(page, /&quot;&#39;&gt;&lt;script&gt;/);
+      }
+    });
+  });
+
+  describe('the implicit flow', () => {
+    it('brings a usable access token in the fragment, and no refresh token', async () => {
+      const address = new URL(await simulator.authorize(authorizeUrl(simulator, { response_type: 'token' })));
+      const fragment = new URLSearchParams(address.hash.slice(1));
+      assert.equal(address.search, '');
+      assert.deepEqual([...fragment.keys()].toSorted(), [
+        'access_token',
+        'expires_in',
+        'scope',
+        'state',
+        'token_type',
+      ]);
+      assert.equal(fragment.get('expires_in'), '3600');
+      assert.equal(fragment.get('token_type'), 'Bearer');
+      assert.equal(fragment.get('scope'), 'basic devices_read');
+      assert.equal((await resource(simulator, DEVICES, fragment.get('access_token'))).status, 200);
+    });
+
+    it('brings a denial in the fragment', async () => {
+      const url = authorizeUrl(simulator, { response_type: 'token' });
+      const address = new URL(await simulator.authorize(url, 'deny'));
+      const fragment = new URLSearchParams(address.hash.slice(1));
+      assert.equal(address.search, '');
+      assert.equal(fragment.get('error'), 'access_denied');
+      assert.equal(fragment.get('state'), 'state-1');
+    });
+  });
+
+  describe('the exchange of a code', () => {
+    it('returns a pair of tokens with the scopes that were granted', async () => {
+      const { status, headers, body } = await postToken(simulator, exchangeForm(simulator, await newCode()));
+      assert.equal(status, 200);
+      assert.equal(headers.get('cache-control'), 'no-store');
+      assert.equal(body['expires_in'], 3600);
+      assert.equal(body['token_type'], 'Bearer');
+      assert.equal(body['scope'], 'basic devices_read');
+      assert.equal(typeof body['refresh_token'], 'string');
+      assert.equal((await resource(simulator, DEVICES, body['access_token'])).status, 200);
+    });
+
+    it('may be multipart', async () => {
+      const form = new FormData();
+      for (const [name, value] of Object.entries(exchangeForm(simulator, await newCode())))
+        form.append(name, value);
+      const response = await fetch(simulator.url + TOKEN, { method: 'POST', body: form });
+      assert.equal(response.status, 200);
+    });
+
+    it('may not be JSON', async () => {
+      const response = await fetch(simulator.url + TOKEN, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(exchangeForm(simulator, await newCode())),
+      });
+      assert.equal(response.status, 400);
+    });
+
+    it('works once; a replay fails and ends the tokens of the first', async () => {
+      const form = exchangeForm(simulator, await newCode());
+      const first = await postToken(simulator, form);
+      const replay = await postToken(simulator, form);
+      assert.equal(replay.status, 400);
+      assert.equal(replay.body['error'], 'invalid_grant');
+      assert.equal((await resource(simulator, DEVICES, first.body['access_token'])).status, 401);
+      const refresh = await postToken(simulator, refreshForm(simulator, String(first.body['refresh_token'])));
+      assert.equal(refresh.body['error'], 'invalid_grant');
+    });
+
+    it('fails once the code has expired', async () => {
+      const clock = sinon.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+      const form = exchangeForm(simulator, await newCode());
+      clock.tick(simulator.codeLifetime * 1000);
+      const { status, body } = await postToken(simulator, form);
+      assert.equal(status, 400);
+      assert.equal(body['error'], 'invalid_grant');
+    });
+
+    const wrong = {
+      'another redirect address': [
+        { redirect_uri: 'http://localhost:1880/lametric-account/callback' },
+        400,
+        'invalid_grant',
+      ],
+      'an unknown code': [{ code: 'unknown' }, 400, 'invalid_grant'],
+      'a wrong secret': [{ client_secret: 'wrong' }, 401, 'invalid_client'],
+      'a wrong client': [{ client_id: 'wrong' }, 401, 'invalid_client'],
+      'an unknown grant type': [{ grant_type: 'password' }, 400, 'unsupported_grant_type'],
+    } as const;
+    for (const [what, [change, status, error]] of Object.entries(wrong)) {
+      it(`fails with ${what}, without using the code up`, async () => {
+        const form = exchangeForm(simulator, await newCode());
+        const refused = await postToken(simulator, { ...form, ...change });
+        assert.equal(refused.status, status);
+        assert.equal(refused.body['error'], error);
+        assert.equal(typeof refused.body['error_description'], 'string');
+        assert.equal((await postToken(simulator, form)).status, 200);
+      });
+    }
+  });
+
+  describe('a refresh', () => {
+    it('returns a new pair, kills the old refresh token and leaves the old access token alone', async () => {
+      const old = simulator.issueTokens();
+      const { status, body } = await postToken(simulator, refreshForm(simulator, old.refresh_token));
+      assert.equal(status, 200);
+      assert.notEqual(body['refresh_token'], old.refresh_token);
+      assert.equal(body['scope'], 'basic devices_read devices_write');
+      assert.equal((await resource(simulator, DEVICES, body['access_token'])).status, 200);
+      assert.equal((await resource(simulator, DEVICES, old.access_token)).status, 200);
+
+      const replay = await postToken(simulator, refreshForm(simulator, old.refresh_token));
+      assert.equal(replay.status, 400);
+      assert.equal(replay.body['error'], 'invalid_grant');
+    });
+
+    it('fails after the refresh tokens were revoked', async () => {
+      const { refresh_token } = simulator.issueTokens();
+      simulator.revokeRefreshTokens();
+      const { status, body } = await postToken(simulator, refreshForm(simulator, refresh_token));
+      assert.equal(status, 400);
+      assert.equal(body['error'], 'invalid_grant');
+    });
+
+    it('fails with a wrong secret, without using the token up', async () => {
+      const form = refreshForm(simulator, simulator.issueTokens().refresh_token);
+      assert.equal((await postToken(simulator, { ...form, client_secret: '' })).status, 401);
+      assert.equal((await postToken(simulator, form)).status, 200);
+    });
+  });
+
+  describe('an access token', () => {
+    it('is valid for its lifetime, which can be set while the simulator runs', async () => {
+      const clock = sinon.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+      simulator.accessTokenLifetime = 5;
+      const { access_token, expires_in } = simulator.issueTokens();
+      assert.equal(expires_in, 5);
+      clock.tick(4999);
+      assert.equal((await resource(simulator, DEVICES, access_token)).status, 200);
+      clock.tick(1);
+      assert.equal((await resource(simulator, DEVICES, access_token)).status, 401);
+    });
+
+    for (const end of ['expireAccessTokens', 'revokeAccessTokens'] as const) {
+      it(`ends with ${end}, its refresh token does not`, async () => {
+        const { access_token, refresh_token } = simulator.issueTokens();
+        simulator[end]();
+        assert.equal((await resource(simulator, DEVICES, access_token)).status, 401);
+        assert.equal((await postToken(simulator, refreshForm(simulator, refresh_token))).status, 200);
+      });
+    }
+
+    it('gets the documented refusal when it is unknown or missing', async () => {
+      for (const options of [{ headers: { authorization: 'Bearer unknown' } }, {}]) {
+        const response = await fetch(simulator.url + DEVICES, options);
+        assert.equal(response.status, 401);
+        assert.equal(response.headers.get('www-authenticate'), 'native');
+        assert.deepEqual(await response.json(), { errors: [{ message: 'Unauthorized' }] });
+      }
+    });
+  });
+});
