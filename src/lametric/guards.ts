@@ -1,0 +1,9 @@
+/** Type guards for values from outside: LaMetric's answers, messages, requests, stored records. */
+
+export const isString = (value: unknown): value is string => typeof value === 'string';
+
+export const isInteger = (value: unknown): value is number => Number.isSafeInteger(value);
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

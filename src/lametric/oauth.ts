@@ -1,0 +1,156 @@
+import { LaMetricError } from './errors';
+import { isObject, isString } from './guards';
+import { type HttpRequest, parseJson, responseError, send } from './http';
+
+/** `code`: authorization code grant (LaMetric's "explicit" flow). `implicit`: implicit grant. */
+export type Flow = 'code' | 'implicit';
+
+/** An application that is registered with LaMetric. */
+export interface Client {
+  /** Base address of the LaMetric cloud, without a slash at its end. */
+  cloudUrl: string;
+  id: string;
+  secret: string;
+}
+
+/** What the token endpoint, or the fragment of the implicit flow, grants. */
+export interface TokenSet {
+  /** Secret; goes into `Authorization: Bearer`. */
+  accessToken: string;
+  /** Secret. Every refresh returns a new one, and the old one is dead. */
+  refreshToken?: string;
+  scopes: string[];
+  /** Milliseconds since the epoch; missing where LaMetric does not say. */
+  expiresAt?: number;
+  /** What `expiresAt` was when the token was issued: milliseconds from then. */
+  lifetime?: number;
+}
+
+export interface AuthorizeRequest {
+  cloudUrl: string;
+  clientId: string;
+  redirectUri: string;
+  scopes: string[];
+  state: string;
+  flow: Flow;
+}
+
+/** The address that the user's browser opens to give consent. */
+export function authorizeUrl(request: AuthorizeRequest): string {
+  const query = new URLSearchParams({
+    client_id: request.clientId,
+    redirect_uri: request.redirectUri,
+    response_type: request.flow === 'code' ? 'code' : 'token',
+    scope: request.scopes.join(' '),
+    state: request.state,
+  });
+  return `${request.cloudUrl}/api/v2/oauth2/authorize/?${query.toString()}`;
+}
+
+/**
+ * Exchanges an authorization code for tokens.
+ * @param scopes the scopes that were asked for: what is granted where the answer does not name any.
+ * @throws {LaMetricError}
+ */
+export function exchangeCode(
+  client: Client,
+  code: string,
+  redirectUri: string,
+  scopes: string[],
+  signal?: AbortSignal,
+): Promise<TokenSet> {
+  const grant = { grant_type: 'authorization_code', redirect_uri: redirectUri, code };
+  return requestTokens(client, grant, [code], { scopes }, signal);
+}
+
+/**
+ * Refreshes the access token. The result carries the refresh token to use from now on.
+ * @throws {LaMetricError} with `oauthError` `invalid_grant` when the refresh token is dead.
+ */
+export function refreshTokens(
+  client: Client,
+  current: { refreshToken: string; scopes: string[] },
+  signal?: AbortSignal,
+): Promise<TokenSet> {
+  const { refreshToken } = current;
+  const grant = { grant_type: 'refresh_token', refresh_token: refreshToken };
+  return requestTokens(client, grant, [refreshToken], current, signal);
+}
+
+async function requestTokens(
+  client: Client,
+  grant: Record<string, string>,
+  secrets: string[],
+  previous: { refreshToken?: string; scopes: string[] },
+  signal: AbortSignal | undefined,
+): Promise<TokenSet> {
+  const request: HttpRequest = {
+    method: 'POST',
+    url: `${client.cloudUrl}/api/v2/oauth2/token`,
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ client_id: client.id, client_secret: client.secret, ...grant }).toString(),
+    secrets: [client.secret, ...secrets],
+    signal,
+  };
+  try {
+    const response = await send(request);
+    // A rotated token must not get lost over a wrong content type: the body alone decides.
+    const tokens = parseTokenResponse(parseJson(response.text), previous);
+    if (tokens === undefined) throw responseError(response, request, 'no access token in the answer');
+    return tokens;
+  } catch (error) {
+    throw tokenError(error);
+  }
+}
+
+/**
+ * What an error of the token endpoint means: `invalid_grant`, whatever the HTTP status, ends the authorization;
+ * any other refusal is about the client, and no reason to give the authorization up.
+ */
+function tokenError(error: unknown): unknown {
+  if (!(error instanceof LaMetricError)) return error;
+  if (error.oauthError === 'invalid_grant') return new LaMetricError('NOT_AUTHORIZED', error.message, error);
+  if (error.retryable || error.code === 'BAD_RESPONSE') return error;
+  return new LaMetricError('REJECTED', error.message, error);
+}
+
+/**
+ * Checks a token response, or the fields of the implicit flow's fragment.
+ * `expires_in` may be a string or missing; without a `refresh_token` or `scope` the previous ones stay.
+ * @returns `undefined` when it holds no usable access token.
+ */
+export function parseTokenResponse(
+  body: unknown,
+  previous: { refreshToken?: string; scopes: string[] },
+  now = Date.now(),
+): TokenSet | undefined {
+  if (!isObject(body) || !isToken(body.access_token)) return undefined;
+  if (isString(body.token_type) && body.token_type.toLowerCase() !== 'bearer') return undefined;
+  const tokens: TokenSet = {
+    accessToken: body.access_token,
+    scopes: isString(body.scope) && body.scope.trim() !== '' ? parseScopes(body.scope) : previous.scopes,
+  };
+  const refreshToken = isToken(body.refresh_token) ? body.refresh_token : previous.refreshToken;
+  if (refreshToken !== undefined) tokens.refreshToken = refreshToken;
+  const seconds = parseSeconds(body.expires_in);
+  if (seconds !== undefined) {
+    tokens.lifetime = seconds * 1000;
+    tokens.expiresAt = now + tokens.lifetime;
+  }
+  return tokens;
+}
+
+/** Scopes are separated by spaces. */
+export function parseScopes(text: string): string[] {
+  return text.split(/\s+/).filter((scope) => scope !== '');
+}
+
+/** Visible ASCII: whatever else is no token, and could not go into a header. */
+function isToken(value: unknown): value is string {
+  return isString(value) && /^[\x21-\x7e]{1,4096}$/.test(value);
+}
+
+function parseSeconds(value: unknown): number | undefined {
+  const seconds = isString(value) && value.trim() !== '' ? Number(value) : value;
+  return typeof seconds === 'number' && seconds >= 0 && seconds < 1e9 ? seconds : undefined;
+}

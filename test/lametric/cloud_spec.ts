@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { version } from '../../package.json';
+import { type Fault, type Simulator, startSimulator } from '../../simulator/simulator';
+import { Cloud } from '../../src/lametric/cloud';
+import { type ErrorCode, LaMetricError } from '../../src/lametric/errors';
+
+const DEVICES = '/api/v2/users/me/devices';
+
+describe('Cloud', () => {
+  let simulator: Simulator;
+  let cloud: Cloud;
+  let token: string;
+
+  before(async () => {
+    simulator = await startSimulator();
+    cloud = new Cloud(simulator.url);
+  });
+
+  beforeEach(() => {
+    token = simulator.issueTokens().access_token;
+    simulator.clearRequests();
+  });
+
+  afterEach(() => simulator.clearFaults());
+
+  after(() => simulator.close());
+
+  /** The error of a call, which has to be one of this package's. */
+  async function errorOf(call: Promise<unknown>): Promise<LaMetricError> {
+    const error: unknown = await call.then(
+      () => assert.fail('The call succeeded.'),
+      (reason: unknown) => reason,
+    );
+    assert.ok(error instanceof LaMetricError, String(error));
+    return error;
+  }
+
+  it('returns the user', async () => {
+    const { id, name, email } = simulator.user;
+    const user = await cloud.getUser(token);
+    assert.deepEqual({ id: user.id, name: user.name, email: user.email }, { id, name, email });
+  });
+
+  it('returns all devices as LaMetric sends them', async () => {
+    assert.deepEqual(await cloud.getDevices(token), simulator.devices);
+  });
+
+  it('returns one device, which has no state', async () => {
+    const [first] = simulator.devices;
+    assert.ok(first);
+    const device = await cloud.getDevice(token, first.id);
+    assert.equal(device.name, first.name);
+    assert.equal('state' in device, false);
+  });
+
+  it('renames a device', async () => {
+    const [first] = simulator.devices;
+    assert.ok(first);
+    assert.deepEqual(await cloud.renameDevice(token, first.id, 'Küche @ Büro'), {
+      id: first.id,
+      name: 'Küche @ Büro',
+    });
+    assert.equal(first.name, 'Küche @ Büro');
+  });
+
+  it('returns a page of icons, without a token', async () => {
+    const page = await cloud.getIcons({ page: 1, pageSize: 2, order: 'title' });
+    assert.equal(page.page, 1);
+    assert.equal(page.icons.length, 2);
+    assert.match(page.icons[0]?.code ?? '', /^[ia]\d+$/);
+    assert.equal(simulator.requests.at(-1)?.headers['authorization'], undefined);
+  });
+
+  it('names the package and its version to LaMetric', async () => {
+    await cloud.getUser(token);
+    assert.equal(simulator.requests.at(-1)?.headers['user-agent'], `node-red-lametric/${version}`);
+  });
+
+  const answers: [string, Fault, ErrorCode, RegExp][] = [
+    ['a list that is none', { body: '{}' }, 'BAD_RESPONSE', /list of devices/],
+    ['a device without an id', { body: '[{"name":"A"}]' }, 'BAD_RESPONSE', /list of devices/],
+    ['a device whose key is no text', { body: '[{"id":1,"name":"A","api_key":7}]' }, 'BAD_RESPONSE', /list/],
+    ['HTML', { body: '<p>Hi</p>', headers: { 'Content-Type': 'text/html' } }, 'BAD_RESPONSE', /text\/html/],
+    [
+      'JSON that says it is text',
+      { body: '[]', headers: { 'Content-Type': 'text/plain' } },
+      'BAD_RESPONSE',
+      /text/,
+    ],
+    [
+      'an empty body',
+      { body: '', headers: { 'Content-Type': 'application/json' } },
+      'BAD_RESPONSE',
+      /not JSON/,
+    ],
+    [
+      'half a body',
+      { body: '[{"id":1', headers: { 'Content-Type': 'application/json' } },
+      'BAD_RESPONSE',
+      /JSON/,
+    ],
+    ['a redirect', { status: 302, headers: { Location: 'http://127.0.0.1:1/' } }, 'BAD_RESPONSE', /^302/],
+    [
+      '401',
+      { status: 401, body: '{"errors":[{"message":"Unauthorized"}]}' },
+      'NOT_AUTHORIZED',
+      /^401: Unauthorized$/,
+    ],
+    ['403', { status: 403, body: '{"errors":[{"message":"Forbidden"}]}' }, 'FORBIDDEN', /^403: Forbidden$/],
+    ['404', { status: 404 }, 'NOT_FOUND', /^404/],
+    ['429', { status: 429 }, 'RATE_LIMITED', /^429/],
+    ['any other 4xx', { status: 418, body: '{"error":"teapot"}' }, 'REJECTED', /^418: teapot$/],
+    ['5xx', { status: 503, body: '<h1>Down</h1>' }, 'UNREACHABLE', /^503$/],
+    ['a connection that is cut at once', { cutAfter: 0 }, 'UNREACHABLE', /ECONNRESET/],
+    ['a connection that is cut in the body', { cutAfter: 5, afterEffect: true }, 'UNREACHABLE', /./],
+  ];
+  for (const [what, fault, code, message] of answers) {
+    it(`turns ${what} into ${code}`, async () => {
+      simulator.fail(DEVICES, fault);
+      const error = await errorOf(cloud.getDevices(token));
+      assert.equal(error.code, code);
+      assert.match(error.message, message);
+      if (fault.status !== undefined) assert.equal(error.statusCode, fault.status);
+    });
+  }
+
+  it('names the scope that a refused request needs', async () => {
+    const { access_token: basic } = simulator.issueTokens(['basic']);
+    assert.equal((await errorOf(cloud.getDevices(basic))).scope, 'devices_read');
+    assert.equal((await errorOf(cloud.renameDevice(basic, 1, 'A'))).scope, 'devices_write');
+  });
+
+  it('tells a server that is not there', async () => {
+    const gone = await startSimulator();
+    await gone.close();
+    const error = await errorOf(new Cloud(gone.url).getDevices(token));
+    assert.equal(error.code, 'UNREACHABLE');
+    assert.match(error.message, /ECONNREFUSED/);
+  });
+
+  it('never repeats the token in an error, even where LaMetric does', async () => {
+    simulator.fail(DEVICES, {
+      status: 400,
+      body: JSON.stringify({ error_description: `bad token ${token}` }),
+    });
+    const error = await errorOf(cloud.getDevices(token));
+    assert.equal(error.message, '400: bad token …');
+  });
+
+  it("keeps LaMetric's words short and on one line", async () => {
+    simulator.fail(DEVICES, {
+      status: 400,
+      body: JSON.stringify({ error: `a\n\u0007b ${'x'.repeat(1000)}` }),
+    });
+    const { message } = await errorOf(cloud.getDevices(token));
+    assert.match(message, /^400: a b x+…$/);
+    assert.ok(message.length < 220);
+  });
+
+  it('refuses an answer that would fill the memory', async () => {
+    const body = `[${'1,'.repeat(3 * 1024 * 1024)}1]`;
+    simulator.fail(DEVICES, { body, headers: { 'Content-Type': 'application/json' } });
+    assert.equal((await errorOf(cloud.getDevices(token))).code, 'BAD_RESPONSE');
+  });
+
+  it('gives a request 10 s', async () => {
+    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      simulator.fail(DEVICES, { delay: 60_000 });
+      const answer = errorOf(cloud.getDevices(token));
+      while (simulator.countRequests('GET', DEVICES) === 0) await new Promise(setImmediate);
+      clock.tick(10_000);
+      const { code, message } = await answer;
+      assert.equal(code, 'UNREACHABLE');
+      assert.match(message, /10 s/);
+    } finally {
+      clock.restore();
+    }
+  });
+
+  it('ends at once when its caller aborts', async () => {
+    simulator.fail(DEVICES, { delay: 60_000 });
+    const controller = new AbortController();
+    const answer = errorOf(cloud.getDevices(token, controller.signal));
+    controller.abort(new LaMetricError('UNREACHABLE', 'stopped'));
+    assert.equal((await answer).message, 'stopped');
+  });
+});

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { type Fault, type Simulator, startSimulator } from '../../simulator/simulator';
+import { type ErrorCode, LaMetricError } from '../../src/lametric/errors';
+import {
+  type Client,
+  authorizeUrl,
+  exchangeCode,
+  parseTokenResponse,
+  refreshTokens,
+} from '../../src/lametric/oauth';
+
+const TOKEN = '/api/v2/oauth2/token';
+
+describe('OAuth', () => {
+  let simulator: Simulator;
+  let client: Client;
+  let redirectUri: string;
+
+  before(async () => {
+    simulator = await startSimulator();
+    client = { cloudUrl: simulator.url, id: simulator.client.id, secret: simulator.client.secret };
+    [redirectUri = ''] = simulator.client.redirectUris;
+  });
+
+  afterEach(() => simulator.clearFaults());
+
+  after(() => simulator.close());
+
+  const consent = async (scopes: string[]) => {
+    const request = {
+      cloudUrl: simulator.url,
+      clientId: client.id,
+      redirectUri,
+      scopes,
+      state: 's',
+      flow: 'code' as const,
+    };
+    return new URL(await simulator.authorize(authorizeUrl(request))).searchParams.get('code') ?? '';
+  };
+
+  const issued = () => {
+    const { refresh_token: refreshToken } = simulator.issueTokens();
+    assert.ok(refreshToken);
+    return { refreshToken, scopes: ['basic'] };
+  };
+
+  const errorOf = async (call: Promise<unknown>): Promise<LaMetricError> => {
+    const error: unknown = await call.then(
+      () => assert.fail('The call succeeded.'),
+      (reason: unknown) => reason,
+    );
+    assert.ok(error instanceof LaMetricError, String(error));
+    return error;
+  };
+
+  it('builds the address that asks for consent', () => {
+    const url = new URL(
+      authorizeUrl({
+        cloudUrl: 'https://developer.lametric.com',
+        clientId: 'a b',
+        redirectUri: 'https://h/x?y=1',
+        scopes: ['basic', 'devices_read'],
+        state: 'S',
+        flow: 'implicit',
+      }),
+    );
+    assert.equal(`${url.origin}${url.pathname}`, 'https://developer.lametric.com/api/v2/oauth2/authorize/');
+    assert.deepEqual(Object.fromEntries(url.searchParams), {
+      client_id: 'a b',
+      redirect_uri: 'https://h/x?y=1',
+      response_type: 'token',
+      scope: 'basic devices_read',
+      state: 'S',
+    });
+  });
+
+  it('exchanges a code for tokens', async () => {
+    const before = Date.now();
+    const tokens = await exchangeCode(client, await consent(['basic', 'devices_read']), redirectUri, [
+      'basic',
+    ]);
+    assert.deepEqual(tokens.scopes, ['basic', 'devices_read']);
+    assert.ok(tokens.refreshToken);
+    assert.ok((tokens.expiresAt ?? 0) >= before + 3_600_000);
+    assert.equal(simulator.requests.at(-1)?.headers['content-type'], 'application/x-www-form-urlencoded');
+  });
+
+  it('refreshes, and returns the new refresh token', async () => {
+    const old = issued();
+    const fresh = await refreshTokens(client, old);
+    assert.ok(fresh.refreshToken);
+    assert.notEqual(fresh.refreshToken, old.refreshToken);
+    const dead = await errorOf(refreshTokens(client, old));
+    assert.equal(dead.code, 'NOT_AUTHORIZED');
+    assert.equal(dead.oauthError, 'invalid_grant');
+  });
+
+  const answers: [string, Fault, ErrorCode][] = [
+    ['invalid_grant under 400', { status: 400, body: '{"error":"invalid_grant"}' }, 'NOT_AUTHORIZED'],
+    ['invalid_grant under 401', { status: 401, body: '{"error":"invalid_grant"}' }, 'NOT_AUTHORIZED'],
+    ['invalid_grant under 500', { status: 500, body: '{"error":"invalid_grant"}' }, 'NOT_AUTHORIZED'],
+    ['invalid_grant under 200', { status: 200, body: '{"error":"invalid_grant"}' }, 'NOT_AUTHORIZED'],
+    ['a refused client', { status: 401, body: '{"error":"invalid_client"}' }, 'REJECTED'],
+    ['a 403 without a body', { status: 403, body: '' }, 'REJECTED'],
+    ['a 400 with other words', { status: 400, body: '{"errors":[{"message":"no"}]}' }, 'REJECTED'],
+    ['an answer without a token', { body: '{"access_token":""}' }, 'BAD_RESPONSE'],
+    ['a token that no header could carry', { body: '{"access_token":"a\\r\\nb"}' }, 'BAD_RESPONSE'],
+    ['a token of another type', { body: '{"access_token":"a","token_type":"mac"}' }, 'BAD_RESPONSE'],
+    ['HTML', { body: '<html>' }, 'BAD_RESPONSE'],
+    ['a redirect', { status: 307, headers: { Location: '/elsewhere' } }, 'BAD_RESPONSE'],
+    ['5xx', { status: 502, body: '<html>' }, 'UNREACHABLE'],
+    ['429', { status: 429, body: '' }, 'RATE_LIMITED'],
+  ];
+  for (const [what, fault, code] of answers) {
+    it(`turns ${what} into ${code}`, async () => {
+      simulator.fail(TOKEN, fault);
+      assert.equal((await errorOf(refreshTokens(client, issued()))).code, code);
+    });
+  }
+
+  it('takes tokens whatever content type the answer claims', async () => {
+    simulator.fail(TOKEN, { afterEffect: true, headers: { 'Content-Type': 'text/html' } });
+    assert.ok((await refreshTokens(client, issued())).accessToken);
+  });
+
+  it('never repeats a secret in an error', async () => {
+    const old = issued();
+    simulator.fail(TOKEN, {
+      status: 400,
+      body: JSON.stringify({ error: 'no', error_description: `${client.secret} ${old.refreshToken}` }),
+    });
+    assert.equal((await errorOf(refreshTokens(client, old))).message, '400: … …');
+  });
+
+  describe('a token response', () => {
+    const previous = { refreshToken: 'old', scopes: ['basic'] };
+    const parse = (body: object) => parseTokenResponse({ access_token: 'a', ...body }, previous, 1_000_000);
+
+    it('keeps the refresh token and the scopes that it does not name', () => {
+      assert.deepEqual(parse({}), { accessToken: 'a', refreshToken: 'old', scopes: ['basic'] });
+    });
+
+    it('may give the lifetime as a number or as text', () => {
+      assert.equal(parse({ expires_in: 60 })?.expiresAt, 1_060_000);
+      assert.equal(parse({ expires_in: '60' })?.expiresAt, 1_060_000);
+    });
+
+    for (const expiresIn of [null, '', 'soon', -1, Infinity, {}]) {
+      it(`has no known end with a lifetime of ${JSON.stringify(expiresIn)}`, () => {
+        assert.equal(parse({ expires_in: expiresIn })?.expiresAt, undefined);
+      });
+    }
+  });
+});
