@@ -1,0 +1,21 @@
+/** The part of node-red-node-test-helper that the tests use; the package has no types of its own. */
+declare module 'node-red-node-test-helper' {
+  import type { Node, NodeAPI } from 'node-red';
+  import type { SinonSpy } from 'sinon';
+
+  /** A node whose methods are spied on. */
+  interface SpiedNode extends Omit<Node, 'status' | 'error'> {
+    status: SinonSpy;
+    error: SinonSpy;
+  }
+
+  const helper: {
+    init(redJs: string): void;
+    startServer(): Promise<void>;
+    stopServer(): Promise<void>;
+    load(nodes: ((RED: NodeAPI) => void)[], flow: object[], credentials?: object): Promise<void>;
+    unload(): Promise<void>;
+    getNode(id: string): SpiedNode;
+  };
+  export default helper;
+}

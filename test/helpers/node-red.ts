@@ -1,0 +1,408 @@
+/** A real Node-RED in a child process: for tests, demo, `npm start`, screenshots and the benchmark. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { openAsBlob, rmSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import {
+  type CommsEvent,
+  type DebugMessage,
+  type NodeStatus,
+  isCommsEvent,
+  isRecord,
+  isStartOver,
+  reporterSource,
+  toDebugMessage,
+  toNodeStatus,
+} from './comms';
+import { linkPackage } from './package';
+
+export type { CommsEvent, DebugMessage, NodeStatus };
+
+/** The environment may name another Node-RED and another Node, so that the same tests run on them. */
+const DEFAULT_RED_JS = process.env['NODE_RED_JS'] ?? require.resolve('node-red/red.js');
+const DEFAULT_NODE = process.env['NODE_RED_NODE'] ?? process.execPath;
+
+const START_TIMEOUT = 60_000;
+const DEPLOY_TIMEOUT = 20_000;
+/** A node has 15 s to close before Node-RED goes on without it. */
+const STOP_TIMEOUT = 20_000;
+
+export interface NodeRedOptions {
+  /** Default: a fresh temporary directory, which `stop()` removes. */
+  userDir?: string;
+  /** Default: a free one. */
+  port?: number;
+  /** The `node` to run Node-RED with. Default: NODE_RED_NODE, or the one that runs this. */
+  nodePath?: string;
+  /** Node-RED's `red.js`. Default: NODE_RED_JS, or the one of the repository. */
+  redJs?: string;
+  /** JSON values for settings.js, each in place of the harness's own. */
+  settings?: Record<string, unknown>;
+  /** JavaScript for what JSON cannot say: it finds the object to extend as `settings`. */
+  settingsSource?: string;
+  env?: Record<string, string>;
+  /** Written to flows.json before the start, so without credentials: only `deploy` takes them. */
+  flows?: unknown[];
+  /** A directory that Node-RED searches for nodes, besides the installed ones. */
+  nodesDir?: string;
+  /** Makes the repository's built package available as if it were installed, by a symbolic link. */
+  link?: boolean;
+  logLevel?: 'info' | 'debug' | 'trace';
+}
+
+export interface AdminResponse {
+  status: number;
+  headers: Headers;
+  /** Parsed if it came as JSON, else the text. */
+  body: unknown;
+}
+
+/** Resolves when Node-RED serves requests and its flows run; rejects with its output if it ends before. */
+export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
+  const userDir = options.userDir ?? (await mkdtemp(join(tmpdir(), 'node-red-')));
+  if (options.link) await linkPackage(userDir);
+  const nodeRed = new NodeRed(userDir, options.port ?? (await freePort()), options);
+  try {
+    await nodeRed.restart(options);
+  } catch (error) {
+    await nodeRed.stop();
+    throw error;
+  }
+  return nodeRed;
+}
+
+export class NodeRed {
+  /** The bearer token of every request that brings no `authorization` header; `login` sets it. */
+  token: string | undefined;
+  #options: NodeRedOptions;
+  #child: ChildProcess | undefined;
+  #ended = true;
+  #output = '';
+  #events: CommsEvent[] = [];
+  #unread: DebugMessage[] = [];
+  /** Emits `news` at every output, event and end of the process: whatever somebody may be waiting for. */
+  readonly #watch = new EventEmitter().setMaxListeners(0);
+
+  /** Use `startNodeRed`. */
+  constructor(
+    readonly userDir: string,
+    readonly port: number,
+    options: NodeRedOptions,
+  ) {
+    this.#options = options;
+    process.on('exit', this.#abandon);
+  }
+
+  /** The address of the editor and the admin API: with `httpAdminRoot`, without a slash at the end. */
+  get url(): string {
+    const root = this.#options.settings?.['httpAdminRoot'];
+    const path = typeof root === 'string' ? `/${root}`.replace(/^\/+/, '/').replace(/\/$/, '') : '';
+    return `http://127.0.0.1:${this.port}${path}`;
+  }
+
+  get pid(): number {
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error('Node-RED was never started');
+    return pid;
+  }
+
+  /** All that was printed to stdout and stderr, by earlier runs too. */
+  output(): string {
+    return this.#output;
+  }
+
+  /**
+   * One request to the admin API; `path` is relative (`lametric-account/abc`). A body is sent as JSON, but a
+   * string as it is and FormData as multipart. No status is an error, and no redirect is followed.
+   */
+  async admin(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<AdminResponse> {
+    const allHeaders = new Headers(headers);
+    const addHeader = (name: string, value: string) => allHeaders.has(name) || allHeaders.set(name, value);
+    if (this.token !== undefined) addHeader('authorization', `Bearer ${this.token}`);
+    const init: RequestInit = { method, headers: allHeaders, redirect: 'manual' };
+    if (body instanceof FormData) {
+      init.body = body;
+    } else if (body !== undefined) {
+      addHeader('content-type', 'application/json');
+      init.body = typeof body === 'string' ? body : JSON.stringify(body);
+    }
+    const response = await fetch(`${this.url}/${path}`, init).catch((cause: unknown) => {
+      throw new Error(`${method} ${path}: no answer\n${this.#circumstances()}`, { cause });
+    });
+    const text = await response.text();
+    const isJson = text !== '' && response.headers.get('content-type')?.includes('json');
+    return { status: response.status, headers: response.headers, body: isJson ? parseJson(text) : text };
+  }
+
+  /** Returns the bearer token, which all further requests carry. */
+  async login(username: string, password: string): Promise<string> {
+    const grant = { client_id: 'node-red-admin', grant_type: 'password', scope: '', username, password };
+    const body = await this.#succeed('POST', 'auth/token', grant);
+    if (!isRecord(body) || typeof body['access_token'] !== 'string') throw new Error('No token came back');
+    this.token = body['access_token'];
+    return this.token;
+  }
+
+  /** What "Upload module" of the palette manager does. */
+  async installTarball(file: string): Promise<void> {
+    const form = new FormData();
+    form.set('tarball', await openAsBlob(file), basename(file));
+    await this.#succeed('POST', 'nodes', form);
+  }
+
+  /**
+   * Resolves once the new flows run; rejects if they do not, because of a missing type or module. Node-RED
+   * answers the request before the nodes exist, so this waits for the notification that it publishes afterwards.
+   */
+  async deploy(flows: unknown[], type: 'full' | 'nodes' | 'flows' | 'reload' = 'full'): Promise<void> {
+    const before = this.#events.length;
+    const headers = { 'Node-RED-API-Version': 'v2', 'Node-RED-Deployment-Type': type };
+    const body = await this.#succeed('POST', 'flows', { flows }, headers);
+    const revision = isRecord(body) ? body['rev'] : undefined;
+    const isDone = ({ topic, data }: CommsEvent) =>
+      topic === 'notification/runtime-deploy' && isRecord(data) && data['revision'] === revision;
+    const events = () => this.#events.slice(before);
+    await this.#until('the deployed flows', () => events().find(isDone), DEPLOY_TIMEOUT);
+    const state = events().findLast(({ topic }) => topic === 'notification/runtime-state')?.data;
+    if (isRecord(state) && state['error']) {
+      throw new Error(`Node-RED does not run the deployed flows: ${JSON.stringify(state)}`);
+    }
+  }
+
+  async readFlows(): Promise<unknown[]> {
+    const body = await this.#succeed('GET', 'flows', undefined, { 'Node-RED-API-Version': 'v1' });
+    if (!Array.isArray(body)) throw new Error('The flows are not an array');
+    return body;
+  }
+
+  /** Presses the button of an inject node. */
+  async inject(nodeId: string): Promise<void> {
+    await this.#succeed('POST', `inject/${nodeId}`);
+  }
+
+  /** A section of what `RED.settings.set` wrote, as it is on disk; undefined while there is none. */
+  async settingsFile(section = 'runtime'): Promise<unknown> {
+    try {
+      return parseJson(await readFile(join(this.userDir, `.config.${section}.json`), 'utf8'));
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  /** Everything that Node-RED published since it was last started, oldest first. */
+  get events(): readonly CommsEvent[] {
+    return this.#events;
+  }
+
+  /** What the debug nodes have shown since the last start. */
+  debugMessages(): DebugMessage[] {
+    return this.#events.map(toDebugMessage).filter((message) => message !== undefined);
+  }
+
+  /** The oldest debug message that satisfies the predicate and was not returned yet, or the next to come. */
+  nextDebug(
+    predicate: (message: DebugMessage) => boolean = () => true,
+    timeoutMs = 5000,
+  ): Promise<DebugMessage> {
+    const take = () => {
+      const index = this.#unread.findIndex(predicate);
+      return index === -1 ? undefined : this.#unread.splice(index, 1)[0];
+    };
+    return this.#until('a debug message', take, timeoutMs);
+  }
+
+  /** The node's present status; undefined if it has had none since the last start. */
+  status(nodeId: string): NodeStatus | undefined {
+    const event = this.#events.findLast(({ topic }) => topic === `status/${nodeId}`);
+    return event && toNodeStatus(event.data);
+  }
+
+  /** The node's status as soon as it satisfies the predicate, which may be at once. */
+  nextStatus(
+    nodeId: string,
+    predicate: (status: NodeStatus) => boolean,
+    timeoutMs = 5000,
+  ): Promise<NodeStatus> {
+    const look = () => {
+      const status = this.status(nodeId);
+      return status && predicate(status) ? status : undefined;
+    };
+    return this.#until(`a status of ${nodeId}`, look, timeoutMs);
+  }
+
+  /** Stops Node-RED as a service manager does, and removes its directory if that is a temporary one. */
+  async stop(): Promise<void> {
+    try {
+      await this.#end('SIGTERM');
+    } finally {
+      process.off('exit', this.#abandon);
+      if (this.#isTemporary) await rm(this.userDir, { recursive: true, force: true });
+    }
+  }
+
+  /** Resolves when Node-RED has ended, for whatever reason. */
+  async ended(): Promise<void> {
+    if (this.#child !== undefined && !this.#ended) await once(this.#child, 'close');
+  }
+
+  /** Ends Node-RED as a power cut does; its directory stays as it is. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /**
+   * Stops Node-RED, if it runs, and starts it again in the same directory and on the same port. Options given
+   * here take the place of earlier ones; flows.json stays as it is unless `flows` is among them.
+   */
+  async restart(options: Omit<NodeRedOptions, 'userDir' | 'port' | 'link'> = {}): Promise<void> {
+    await this.#end('SIGTERM');
+    this.#options = { ...this.#options, ...options };
+    const { nodePath = DEFAULT_NODE, redJs = DEFAULT_RED_JS, env } = this.#options;
+    const settingsFile = join(this.userDir, 'settings.js');
+    await writeFile(settingsFile, settingsSource(this.#options, this.port) + reporterSource(redJs));
+    if (options.flows) await writeFile(join(this.userDir, 'flows.json'), JSON.stringify(options.flows));
+
+    this.#events = [];
+    this.#unread = [];
+    this.#ended = false;
+    this.#child = spawn(nodePath, [redJs, '-u', this.userDir, '-s', settingsFile], {
+      // By the environment, so that a test with its own `editorTheme` does not bring the tours back.
+      env: { ...process.env, NODE_RED_DISABLE_TELEMETRY: 'true', NODE_RED_ENABLE_TOURS: 'false', ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#listenTo(this.#child);
+    const outputBefore = this.#output.length;
+    const serves = () => this.#output.includes('Server now running at', outputBefore);
+    await this.#until(
+      'its start',
+      () => (serves() ? this.#events.find(isStartOver) : undefined),
+      START_TIMEOUT,
+    );
+  }
+
+  get #isTemporary(): boolean {
+    return this.#options.userDir === undefined;
+  }
+
+  #listenTo(child: ChildProcess): void {
+    const print = (text: string) => {
+      this.#output += text;
+      this.#watch.emit('news');
+    };
+    child.stdout?.setEncoding('utf8').on('data', print);
+    child.stderr?.setEncoding('utf8').on('data', print);
+    child.on('message', (event) => {
+      if (!isCommsEvent(event)) return;
+      this.#events.push(event);
+      const message = toDebugMessage(event);
+      if (message) this.#unread.push(message);
+      this.#watch.emit('news');
+    });
+    child.on('error', (error) => print(`${error.message}\n`));
+    child.on('close', (code, signal) => {
+      this.#ended = true;
+      print(`(Node-RED ended: ${signal ?? code})\n`);
+    });
+  }
+
+  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || this.#ended) return;
+    const closed = once(child, 'close');
+    child.kill(signal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT);
+    await closed;
+    clearTimeout(timer);
+    if (child.signalCode === 'SIGKILL' && signal !== 'SIGKILL') {
+      throw new Error(`Node-RED did not stop within ${STOP_TIMEOUT} ms\n${this.#circumstances()}`);
+    }
+  }
+
+  readonly #abandon = (): void => {
+    this.#child?.kill('SIGKILL');
+    if (this.#isTemporary) rmSync(this.userDir, { recursive: true, force: true });
+  };
+
+  async #succeed(...request: Parameters<NodeRed['admin']>): Promise<unknown> {
+    const { status, body } = await this.admin(...request);
+    if (status >= 200 && status < 300) return body;
+    const [method, path] = request;
+    throw new Error(`${method} ${path}: ${status} ${JSON.stringify(body)}\n${this.#circumstances()}`);
+  }
+
+  /** Looks at every piece of news while it is new, so that a state that lasts only a moment is not missed. */
+  #until<T>(what: string, look: () => T | undefined, timeoutMs: number): Promise<T> {
+    return new Promise((found, failed) => {
+      const settle = (outcome: () => void) => {
+        clearTimeout(timer);
+        this.#watch.off('news', check);
+        outcome();
+      };
+      const giveUp = (reason: string) =>
+        settle(() => failed(new Error(`${reason} while waiting for ${what}\n${this.#circumstances()}`)));
+      const check = () => {
+        try {
+          const result = look();
+          if (result !== undefined) settle(() => found(result));
+          else if (this.#ended) giveUp('Node-RED ended');
+        } catch (error) {
+          settle(() => failed(error));
+        }
+      };
+      const timer = setTimeout(() => giveUp(`${timeoutMs} ms went by`), timeoutMs);
+      this.#watch.on('news', check);
+      check();
+    });
+  }
+
+  /** What helps to understand a failure: the last lines of the output and the last events. */
+  #circumstances(): string {
+    const events = this.#events.slice(-10).map((event) => JSON.stringify(event).slice(0, 200));
+    return [
+      "Node-RED's last output:",
+      ...this.#output.split('\n').slice(-30),
+      'Last events:',
+      ...events,
+    ].join('\n');
+  }
+}
+
+function settingsSource(options: NodeRedOptions, port: number): string {
+  const settings = {
+    uiHost: '127.0.0.1',
+    uiPort: port,
+    flowFile: 'flows.json',
+    lang: 'en-US', // The end of the start is read from the log.
+    debugMaxLength: 1_000_000, // Debug messages are cut at 1000 characters otherwise.
+    logging: { console: { level: options.logLevel ?? 'info', metrics: false, audit: false } },
+    nodesDir: options.nodesDir,
+    ...options.settings,
+  };
+  return `const settings = ${JSON.stringify(settings)};
+module.exports = settings;
+${options.settingsSource ?? ''}
+`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('Not a TCP port');
+  return address.port;
+}
+
+function parseJson(text: string): unknown {
+  return JSON.parse(text);
+}
