@@ -1,0 +1,35 @@
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import { LaMetricError } from '../lametric/errors';
+
+/** What a TypedInput saves: its text, and the type that says how to read it. */
+export interface TypedProperty {
+  value: string;
+  type: string;
+}
+
+/** Gives the value for a message. */
+export type Evaluate<T> = (msg: NodeMessageInFlow) => Promise<T>;
+
+/**
+ * How to get at the value of a TypedInput; a JSONata expression is parsed once, by the first message.
+ * It throws `LaMetricError` `INVALID_INPUT` for an expression that is wrong or fails, or a path that leads nowhere.
+ */
+export function evaluateWith(RED: NodeAPI, node: Node, { value, type }: TypedProperty): Evaluate<unknown> {
+  let expression: ReturnType<typeof RED.util.prepareJSONataExpression> | undefined;
+  return (msg) =>
+    new Promise<unknown>((resolve, reject) => {
+      const settle = (error: Error | null, result: unknown) => {
+        if (error) reject(error);
+        else resolve(result);
+      };
+      // Node-RED reports an expression that cannot be parsed by a throw, one that fails through the callback.
+      if (type === 'jsonata') {
+        expression ??= RED.util.prepareJSONataExpression(value, node);
+        RED.util.evaluateJSONataExpression(expression, msg, settle);
+      } else {
+        RED.util.evaluateNodeProperty(value, type, node, msg, settle);
+      }
+    }).catch((error: unknown) => {
+      throw new LaMetricError('INVALID_INPUT', error instanceof Error ? error.message : String(error));
+    });
+}

@@ -1,0 +1,69 @@
+import { setMaxListeners } from 'node:events';
+import type { Node, NodeMessage, NodeMessageInFlow, NodeStatus } from 'node-red';
+import { LaMetricError } from '../lametric/errors';
+import { showStatus } from './show-status';
+
+/** The longest text that a status has room for beside the time: Node-RED wants less than 20 characters in all. */
+const MAX_STATUS = 12;
+
+/** What became of a message: what to send on, and what the node shows, with the time. */
+export interface Result {
+  messages: NodeMessage[];
+  status: string;
+}
+
+export interface InputHandler {
+  /** Turns a message into its result; `signal` aborts, with the error to report, when the node is closed. */
+  handle: (msg: NodeMessageInFlow, signal: AbortSignal) => Promise<Result>;
+  /** The error to report for whatever `handle` throws, and what the node shows then. */
+  describe: (error: unknown) => { error: Error; status: NodeStatus };
+  /** What the error says of a message that was under way when the node was closed. */
+  closedMessage: string;
+}
+
+/**
+ * Handles the messages of a flow node: each ends in its result being sent or in one error, and in one `done`.
+ * Closing the node aborts what is under way, and logs it, because the Catch nodes may just have been closed as well.
+ */
+export function onInput(node: Node, { handle, describe, closedMessage }: InputHandler): void {
+  const closing = new AbortController();
+  // Every message under way listens, however many there are; Node.js takes more than 10 for a leak.
+  setMaxListeners(0, closing.signal);
+  let underWay = 0;
+  // Once closed, the status of this id belongs to the next instance.
+  const show = (status: NodeStatus) => {
+    if (!closing.signal.aborted) showStatus(node, status);
+  };
+
+  node.on('input', (msg, send, done) => {
+    underWay++;
+    handle(msg, closing.signal)
+      .then(({ messages, status }) => {
+        show({ fill: 'green', shape: 'dot', text: withTime(status, new Date()) });
+        send([messages]);
+      })
+      .finally(() => underWay--)
+      .then(
+        () => done(),
+        (cause: unknown) => {
+          const { error, status } = describe(cause);
+          show(status);
+          done(error);
+        },
+      );
+  });
+
+  node.on('close', (_removed: boolean, done: () => void) => {
+    if (underWay > 0) node.error(`${closedMessage} (×${underWay})`);
+    closing.abort(new LaMetricError('UNREACHABLE', closedMessage));
+    done();
+  });
+}
+
+/** A text, cut where it is too long, and when it came: `Living room, 14:05`. */
+export function withTime(text: string, time: Date): string {
+  const characters = Array.from(text);
+  const short = characters.length > MAX_STATUS ? `${characters.slice(0, MAX_STATUS - 1).join('')}…` : text;
+  const twoDigits = (value: number) => String(value).padStart(2, '0');
+  return `${short}, ${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}`;
+}

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import helper from 'node-red-node-test-helper';
+import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
+import { type Result, onInput, withTime } from '../../src/runtime/on-input';
+
+describe('onInput', () => {
+  /** What the node under test does with a message. */
+  let handle: (msg: NodeMessageInFlow, signal: AbortSignal) => Promise<Result>;
+
+  function registerNode(RED: NodeAPI): void {
+    function TestNode(this: Node, config: NodeDef): void {
+      RED.nodes.createNode(this, config);
+      onInput(this, {
+        handle: (msg, signal) => handle(msg, signal),
+        describe: (error) => ({
+          error: new Error(`described: ${String(error)}`),
+          status: { fill: 'red', shape: 'ring', text: 'failed' },
+        }),
+        closedMessage: 'closed',
+      });
+    }
+    RED.nodes.registerType('test', TestNode);
+  }
+
+  const node = (id: string, type: string, properties: object = {}) => ({
+    id,
+    type,
+    z: 'tab',
+    x: 0,
+    y: 0,
+    ...properties,
+  });
+  const flow = [
+    { id: 'tab', type: 'tab' },
+    node('tested', 'test', { wires: [['next']] }),
+    node('catch-all', 'catch', { wires: [['caught']] }),
+    node('complete-tested', 'complete', { scope: ['tested'], wires: [['completed']] }),
+    ...['next', 'caught', 'completed'].map((id) => node(id, 'helper')),
+  ];
+
+  let reports: { from: string; msg: NodeMessageInFlow }[];
+
+  before(async () => {
+    helper.init(require.resolve('node-red'));
+    await helper.startServer();
+  });
+
+  beforeEach(async () => {
+    await helper.load([registerNode], flow);
+    reports = [];
+    for (const from of ['next', 'caught', 'completed']) {
+      helper.getNode(from).on('input', (msg: NodeMessageInFlow) => reports.push({ from, msg }));
+    }
+  });
+
+  afterEach(() => helper.unload());
+
+  after(() => helper.stopServer());
+
+  /** Sends messages, and returns all that came of them once `count` reports are there and no more come. */
+  async function reportsOf(messages: NodeMessage[], count: number) {
+    for (const msg of messages) helper.getNode('tested').receive(msg);
+    while (reports.length < count) await new Promise(setImmediate);
+    for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+    return reports.map(({ from, msg }) => ({ from, payload: msg.payload, error: msg['error'] }));
+  }
+
+  it('sends the result on and completes the message', async () => {
+    handle = (msg) => Promise.resolve({ messages: [{ ...msg, payload: 'result' }], status: 'fine' });
+    const all = await reportsOf([{ payload: 'in' }], 2);
+    assert.deepEqual(all.map(({ from }) => from).toSorted(), ['completed', 'next']);
+    assert.equal(all.find(({ from }) => from === 'next')?.payload, 'result');
+    assert.deepEqual(helper.getNode('tested').status.lastCall.args, [
+      { fill: 'green', shape: 'dot', text: withTime('fine', new Date()) },
+    ]);
+  });
+
+  it('publishes a status only when it changes', async () => {
+    handle = (msg) => Promise.resolve({ messages: [], status: String(msg.payload) });
+    await reportsOf([{ payload: 'a' }, { payload: 'a' }, { payload: 'b' }, { payload: 'a' }], 4);
+    const { args } = helper.getNode('tested').status;
+    assert.deepEqual(
+      args.flat().map(({ text }: { text: string }) => text[0]),
+      ['a', 'b', 'a'],
+    );
+  });
+
+  it('completes a message that has no result to send', async () => {
+    handle = () => Promise.resolve({ messages: [], status: 'none' });
+    assert.deepEqual(
+      (await reportsOf([{}], 1)).map(({ from }) => from),
+      ['completed'],
+    );
+  });
+
+  it('reports a failure once, with the message as it was', async () => {
+    handle = () => Promise.reject(new Error('broken'));
+    const [only, ...more] = await reportsOf([{ payload: 'in' }], 1);
+    assert.equal(more.length, 0);
+    assert.equal(only?.from, 'caught');
+    assert.equal(only.payload, 'in');
+    assert.match(JSON.stringify(only.error), /described: Error: broken/);
+    assert.deepEqual(helper.getNode('tested').status.lastCall.args[0].text, 'failed');
+  });
+
+  it('reports a message that cannot be sent on, and goes on', async () => {
+    const unsendable = {
+      get _msgid(): never {
+        throw new Error('cannot be read');
+      },
+    };
+    handle = () => Promise.resolve({ messages: [unsendable], status: '' });
+    const all = await reportsOf([{}], 1);
+    assert.deepEqual(
+      all.map(({ from }) => from),
+      ['caught'],
+    );
+  });
+
+  it('aborts what is under way when the node is closed, says so, and leaves the status to the next', async () => {
+    const tested = helper.getNode('tested');
+    handle = (_msg, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    tested.receive({});
+    tested.receive({});
+    tested.status.resetHistory();
+    await tested.close(false);
+    assert.deepEqual(tested.error.firstCall.args, ['closed (×2)']);
+    const all = await reportsOf([], 2);
+    assert.deepEqual(
+      all.map(({ from }) => from),
+      ['caught', 'caught'],
+    );
+    assert.match(JSON.stringify(all[0]?.error), /closed/);
+    assert.equal(tested.status.callCount, 0);
+  });
+
+  it('says when, and keeps it short', () => {
+    const time = new Date(2030, 0, 1, 9, 5);
+    assert.equal(withTime('devices: 3', time), 'devices: 3, 09:05');
+    assert.equal(withTime('Büro im ersten Stock', time), 'Büro im ers…, 09:05');
+    assert.equal(withTime('🕰'.repeat(14), time), `${'🕰'.repeat(11)}…, 09:05`);
+  });
+});
