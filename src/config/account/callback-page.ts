@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+
+/** The states that the page can tell; each has a text in the catalogue. */
+const STATES = ['returned', 'denied', 'failed', 'expired', 'connected'] as const;
+
+/** The page that LaMetric's redirect ends at. The same for every request: it echoes nothing. */
+export interface CallbackPage {
+  html: string;
+  headers: Record<string, string>;
+}
+
+/**
+ * Runs in the page. It takes code or token out of the address and the history, hands the fragment of the implicit
+ * flow over, and shows one of the fixed texts. The editor, which holds the window, tells how it went on.
+ */
+const SCRIPT = `
+(function () {
+  function show(state) {
+    document.querySelectorAll('[data-state]').forEach(function (text) {
+      text.hidden = text.dataset.state !== state;
+    });
+  }
+  var query = new URLSearchParams(location.search);
+  var fragment = new URLSearchParams(location.hash.slice(1));
+  history.replaceState(null, '', location.pathname);
+  window.addEventListener('message', function (event) {
+    if (event.origin === location.origin && typeof event.data === 'string') show(event.data);
+  });
+  function stateOf(fields, accepted) {
+    if (!accepted) return 'expired';
+    if (fields.has('error')) return fields.get('error') === 'access_denied' ? 'denied' : 'failed';
+    return 'returned';
+  }
+  if (fragment.has('state')) {
+    fetch(location.pathname, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(Object.fromEntries(fragment))
+    }).then(
+      function (response) { show(stateOf(fragment, response.ok)); },
+      function () { show('failed'); }
+    );
+  } else {
+    var navigation = performance.getEntriesByType('navigation')[0];
+    show(stateOf(query, query.has('state') && !(navigation && navigation.responseStatus >= 400)));
+  }
+})();
+`;
+
+const STYLE = `
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 30em; margin: 20vh auto; padding: 0 1em; text-align: center; }
+@media (prefers-color-scheme: dark) { body { background: #222; color: #ddd; } }
+`;
+
+/** @param text the catalogue's text for a key */
+export function createCallbackPage(text: (key: string) => string): CallbackPage {
+  const texts = STATES.map(
+    (state) => `<p data-state="${state}" hidden>${escapeHtml(text(`account.callback.${state}`))}</p>`,
+  );
+  const title = escapeHtml(text('account.callback.title'));
+  const html = `<!DOCTYPE html>
+<html>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>
+<style>${STYLE}</style></head>
+<body>
+<h1>${title}</h1>
+<div role="status">${texts.join('\n')}</div>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`;
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashSource(SCRIPT)}`,
+    `style-src ${hashSource(STYLE)}`,
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return {
+    html,
+    headers: {
+      'Content-Security-Policy': policy.join('; '),
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': 'no-store',
+      'Referrer-Policy': 'no-referrer',
+      'X-Content-Type-Options': 'nosniff',
+    },
+  };
+}
+
+function hashSource(content: string): string {
+  return `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+}

@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { isObject, isString } from '../../lametric/guards';
+import { type Flow, type TokenSet, exchangeCode, parseTokenResponse } from '../../lametric/oauth';
+import type { AccountClient, Session } from './session';
+
+const LIFETIME = 10 * 60 * 1000;
+const MAX_HANDSHAKES = 32;
+const MAX_FIELD = 4096;
+
+/** What LaMetric's redirect brought back. */
+type Answer =
+  | { kind: 'code'; code: string }
+  | { kind: 'tokens'; tokens: TokenSet }
+  | { kind: 'error'; error: string; description: string };
+
+/** What became of a handshake: the answer of the redeem endpoint. */
+export interface Outcome {
+  state: 'waiting' | 'connected' | 'denied' | 'failed' | 'expired';
+  message?: string;
+  persisted?: boolean;
+}
+
+/** One walk of the user to LaMetric and back. */
+export interface Handshake {
+  /** What the editor redeems it by; never leaves for LaMetric. */
+  readonly id: string;
+  /** OAuth 2.0's `state`: what the redirect must bring back. */
+  readonly state: string;
+  readonly nodeId: string;
+  readonly client: AccountClient;
+  readonly flow: Flow;
+  readonly scopes: string[];
+  readonly redirectUri: string;
+  readonly expiresAt: number;
+  /** Set once, by the first redirect or the pasted address that carries the state. */
+  answer?: Answer;
+  /** Set once, by the first redemption; later ones share it. */
+  outcome?: Promise<Outcome>;
+}
+
+/** The handshakes under way, in memory only. The 33rd takes the place of the oldest. */
+export class Handshakes {
+  readonly #byId = new Map<string, Handshake>();
+
+  start(request: Pick<Handshake, 'nodeId' | 'client' | 'flow' | 'scopes' | 'redirectUri'>): Handshake {
+    const handshake: Handshake = {
+      ...request,
+      id: randomBytes(16).toString('base64url'),
+      state: randomBytes(32).toString('base64url'),
+      expiresAt: Date.now() + LIFETIME,
+    };
+    this.#byId.set(handshake.id, handshake);
+    for (const oldest of this.#byId.keys()) {
+      if (this.#byId.size <= MAX_HANDSHAKES) break;
+      this.#byId.delete(oldest);
+    }
+    return handshake;
+  }
+
+  /** The handshake with this id, if it belongs to the node. */
+  find(id: string, nodeId: string): Handshake | undefined {
+    const handshake = this.#byId.get(id);
+    return handshake?.nodeId === nodeId ? handshake : undefined;
+  }
+
+  /**
+   * Keeps the answer that LaMetric's redirect carries under its `state`. Nothing else happens before the editor
+   * redeems it, so a forged redirect changes nothing.
+   * @param fields of the redirect's query or fragment, unchecked
+   * @param only where the answer must belong to this handshake
+   * @returns false for a state that is missing, unknown, used or expired, and for an answer of the wrong shape
+   */
+  park(fields: unknown, only?: Handshake): boolean {
+    if (!isObject(fields) || !isString(fields.state)) return false;
+    const { state } = fields;
+    const handshake = [...this.#byId.values()].find((candidate) => candidate.state === state);
+    if (handshake === undefined || (only !== undefined && only !== handshake)) return false;
+    if (handshake.answer !== undefined || hasExpired(handshake)) return false;
+    const answer = readAnswer(fields, handshake);
+    if (answer === undefined) return false;
+    handshake.answer = answer;
+    return true;
+  }
+}
+
+/**
+ * Turns a parked answer into an authorization. The code is exchanged once; asking again gives the same outcome.
+ * @param createSession is called only when there are tokens for it
+ * @param describe the message of an error, as the user reads it
+ */
+export async function redeem(
+  handshake: Handshake,
+  createSession: () => Session,
+  describe: (error: unknown) => string,
+): Promise<Outcome> {
+  if (handshake.outcome === undefined) {
+    if (hasExpired(handshake)) return { state: 'expired' };
+    if (handshake.answer === undefined) return { state: 'waiting' };
+    handshake.outcome = settle(handshake, handshake.answer, createSession).catch(
+      (error: unknown): Outcome => ({ state: 'failed', message: describe(error) }),
+    );
+  }
+  return handshake.outcome;
+}
+
+async function settle(handshake: Handshake, answer: Answer, createSession: () => Session): Promise<Outcome> {
+  if (answer.kind === 'error') {
+    const state = answer.error === 'access_denied' ? 'denied' : 'failed';
+    return { state, message: answer.description || answer.error };
+  }
+  const { client, redirectUri, scopes } = handshake;
+  const tokens =
+    answer.kind === 'tokens'
+      ? answer.tokens
+      : await exchangeCode({ ...client, secret: client.secret ?? '' }, answer.code, redirectUri, scopes);
+  const session = createSession();
+  await session.adopt(client, tokens);
+  return { state: 'connected', persisted: session.persisted };
+}
+
+function hasExpired(handshake: Handshake): boolean {
+  return Date.now() >= handshake.expiresAt;
+}
+
+function readAnswer(fields: Record<string, unknown>, { flow, scopes }: Handshake): Answer | undefined {
+  if (isString(fields.error) && fields.error !== '') {
+    return { kind: 'error', error: shorten(fields.error), description: shorten(fields.error_description) };
+  }
+  if (flow === 'code') {
+    const { code } = fields;
+    return isString(code) && code !== '' && code.length <= MAX_FIELD ? { kind: 'code', code } : undefined;
+  }
+  const { access_token, expires_in, token_type, scope } = fields;
+  if (isString(scope) && scope.length > MAX_FIELD) return undefined;
+  // Without `refresh_token`: this flow has none (RFC 6749, section 4.2.2), so it could only be forged.
+  const tokens = parseTokenResponse({ access_token, expires_in, token_type, scope }, { scopes });
+  return tokens === undefined ? undefined : { kind: 'tokens', tokens };
+}
+
+/** One line of at most 200 characters; whoever has the `state` could have sent it. */
+function shorten(text: unknown): string {
+  return isString(text)
+    ? text
+        .replace(/[\s\p{C}]+/gu, ' ')
+        .trim()
+        .slice(0, 200)
+    : '';
+}

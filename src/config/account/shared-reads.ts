@@ -1,0 +1,59 @@
+import { waitFor } from '../../lametric/deadline';
+
+interface SharedRead<T> {
+  result: Promise<T>;
+  /** How many callers wait for the result. */
+  waiting: number;
+  /** Ends the read when nobody waits any more. */
+  controller: AbortController;
+}
+
+/** Lets callers who read the same thing at the same time share one read. */
+export class SharedReads<T> {
+  readonly #underWay = new Map<string, SharedRead<T>>();
+
+  /**
+   * Waits for the read of this key that is under way, or begins it.
+   * @param begin is given what aborts when nobody waits any more
+   * @param signal ends the waiting of this caller only
+   * @returns a value of its own for each caller: changing it changes no other
+   */
+  async read(
+    key: string,
+    begin: (controller: AbortController) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    signal.throwIfAborted();
+    const read = this.#underWay.get(key) ?? this.#begin(key, begin);
+    read.waiting++;
+    try {
+      const value = await waitFor(read.result, signal);
+      return read.waiting === 1 ? value : structuredClone(value);
+    } finally {
+      read.waiting--;
+      if (read.waiting === 0) {
+        this.#end(key, read);
+        if (signal.aborted) read.controller.abort(signal.reason);
+      }
+    }
+  }
+
+  /** Lets nobody join what is under way: who reads from now on begins anew. */
+  separate(): void {
+    this.#underWay.clear();
+  }
+
+  #begin(key: string, begin: (controller: AbortController) => Promise<T>): SharedRead<T> {
+    const controller = new AbortController();
+    const read = { result: begin(controller), waiting: 0, controller };
+    this.#underWay.set(key, read);
+    // What has ended is never joined, even while those who waited for it have not all been told.
+    const end = () => this.#end(key, read);
+    read.result.then(end, end);
+    return read;
+  }
+
+  #end(key: string, read: SharedRead<T>): void {
+    if (this.#underWay.get(key) === read) this.#underWay.delete(key);
+  }
+}

@@ -1,0 +1,437 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { type Simulator, startSimulator } from '../../../simulator/simulator';
+import { type AccountClient, type AccountStatus, Session } from '../../../src/config/account/session';
+import { TokenStore } from '../../../src/config/account/token-store';
+import { LaMetricError } from '../../../src/lametric/errors';
+import type { TokenSet } from '../../../src/lametric/oauth';
+import { MemorySettings } from '../../helpers/settings';
+
+const TOKEN = '/api/v2/oauth2/token';
+const DEVICES = '/api/v2/users/me/devices';
+
+describe('Session', () => {
+  let simulator: Simulator;
+  let client: AccountClient & { secret: string };
+  let settings: MemorySettings;
+  let store: TokenStore;
+  let session: Session;
+  let statuses: AccountStatus[];
+
+  before(async () => {
+    simulator = await startSimulator();
+    client = { cloudUrl: simulator.url, id: simulator.client.id, secret: simulator.client.secret };
+  });
+
+  beforeEach(() => {
+    settings = new MemorySettings();
+    start();
+    simulator.clearRequests();
+  });
+
+  afterEach(() => {
+    simulator.clearFaults();
+    simulator.accessTokenLifetime = 3600;
+  });
+
+  after(() => simulator.close());
+
+  /** What a start of Node-RED does, with the settings as they are on disk. */
+  function start(): void {
+    settings = settings.restarted();
+    store = new TokenStore(settings, () => session.publish());
+    session = new Session('a', store);
+    session.configure(client);
+    statuses = [];
+    session.watch((status) => statuses.push(status));
+  }
+
+  /** Tokens as a handshake would bring them. */
+  function issued(overrides: Partial<TokenSet> = {}): TokenSet {
+    const { access_token, refresh_token, scope } = simulator.issueTokens();
+    return {
+      accessToken: access_token,
+      refreshToken: refresh_token ?? '',
+      scopes: scope.split(' '),
+      expiresAt: Date.now() + 3_600_000,
+      lifetime: 3_600_000,
+      ...overrides,
+    };
+  }
+
+  const withoutRefreshToken = (overrides: Partial<TokenSet> = {}): TokenSet => {
+    const { refreshToken: _none, ...tokens } = issued(overrides);
+    return tokens;
+  };
+
+  const expired = () => issued({ expiresAt: Date.now() - 1 });
+
+  const list = (signal?: AbortSignal) =>
+    session.call((cloud, token, aborted) => cloud.getDevices(token, aborted), signal);
+
+  const errorOf = async (call: Promise<unknown>): Promise<LaMetricError> => {
+    const error: unknown = await call.then(
+      () => assert.fail('The call succeeded.'),
+      (reason: unknown) => reason,
+    );
+    assert.ok(error instanceof LaMetricError, String(error));
+    return error;
+  };
+
+  const refreshes = () => simulator.countRequests('POST', TOKEN);
+
+  /** Resolves once the simulator has got a request; the event loop goes round until then. */
+  const arrived = async (method: string, path: string, times = 1) => {
+    while (simulator.countRequests(method, path) < times) await new Promise(setImmediate);
+  };
+
+  describe('states', () => {
+    it('is unconfigured without a client', async () => {
+      session.configure(undefined);
+      assert.equal(session.state, 'unconfigured');
+      assert.equal((await errorOf(list())).code, 'NOT_CONFIGURED');
+    });
+
+    it('is disconnected without an authorization, and asks LaMetric for nothing', async () => {
+      assert.equal(session.state, 'disconnected');
+      assert.equal((await errorOf(list())).code, 'NOT_AUTHORIZED');
+      assert.equal(simulator.requests.length, 0);
+    });
+
+    it('is connected by a handshake, and after a restart', async () => {
+      await session.adopt(client, issued());
+      assert.equal(session.state, 'connected');
+      start();
+      assert.equal(session.state, 'connected');
+      assert.equal(session.persisted, true);
+      assert.equal((await list()).length, simulator.devices.length);
+    });
+
+    it('does not refresh merely because Node-RED started', async () => {
+      await session.adopt(client, expired());
+      start();
+      await new Promise(setImmediate);
+      assert.equal(refreshes(), 0);
+    });
+
+    it('is disconnected by the user, for good', async () => {
+      await session.adopt(client, issued());
+      await session.disconnect();
+      assert.equal(session.state, 'disconnected');
+      start();
+      assert.equal(session.state, 'disconnected');
+    });
+
+    it('asks to connect again when the client has changed, and is back with the old one', async () => {
+      await session.adopt(client, issued());
+      session.configure({ ...client, secret: 'another' });
+      assert.equal(session.state, 'reconnect');
+      assert.equal(session.reconnectReason, 'unreadable');
+      assert.equal((await errorOf(list())).code, 'NOT_AUTHORIZED');
+      session.configure(client);
+      assert.equal(session.state, 'connected');
+    });
+
+    it('keeps its authorization when the same client is deployed again', async () => {
+      settings.readOnly = true;
+      await session.adopt(client, issued());
+      session.configure({ ...client });
+      assert.equal(session.state, 'connected');
+    });
+
+    it('stops telling a listener that has gone', async () => {
+      const told: AccountStatus[] = [];
+      session.watch((status) => told.push(status))();
+      await session.adopt(client, issued());
+      assert.deepEqual(told, ['disconnected']);
+    });
+  });
+
+  describe('refresh', () => {
+    it('comes before the request when the token is known to have expired', async () => {
+      await session.adopt(client, expired());
+      await list();
+      assert.deepEqual(
+        simulator.requests.map(({ path }) => path),
+        [TOKEN, DEVICES],
+      );
+      assert.deepEqual(statuses.slice(-2), ['refreshing', 'connected']);
+    });
+
+    it('comes 30 s before the end of a token', async () => {
+      await session.adopt(client, issued({ expiresAt: Date.now() + 29_000 }));
+      await list();
+      assert.equal(refreshes(), 1);
+      await session.adopt(client, issued({ expiresAt: Date.now() + 31_000 }));
+      await list();
+      assert.equal(refreshes(), 1);
+    });
+
+    it('leaves a token that lives for seconds most of its life', async () => {
+      await session.adopt(client, issued({ expiresAt: Date.now() + 1500, lifetime: 2000 }));
+      await list();
+      assert.equal(refreshes(), 0);
+    });
+
+    it('comes after a 401, and the request is replayed once', async () => {
+      await session.adopt(client, issued());
+      simulator.expireAccessTokens();
+      await list();
+      assert.deepEqual(
+        simulator.requests.map(({ path, status }) => [path, status]),
+        [
+          [DEVICES, 401],
+          [TOKEN, 200],
+          [DEVICES, 200],
+        ],
+      );
+    });
+
+    it('does not help against a second 401', async () => {
+      await session.adopt(client, issued());
+      simulator.fail(DEVICES, { status: 401, body: '{"errors":[{"message":"Unauthorized"}]}' }, 2);
+      const error = await errorOf(list());
+      assert.equal(error.code, 'NOT_AUTHORIZED');
+      assert.equal(error.statusCode, 401);
+      assert.equal(refreshes(), 1);
+      assert.equal(session.state, 'connected');
+    });
+
+    it('is one for 50 requests at once', async () => {
+      await session.adopt(client, issued());
+      simulator.expireAccessTokens();
+      const results = await Promise.all(Array.from({ length: 50 }, () => list()));
+      assert.equal(results.length, 50);
+      assert.equal(refreshes(), 1);
+    });
+
+    it('is not repeated for a request whose 401 comes after another has refreshed', async () => {
+      await session.adopt(client, issued());
+      simulator.expireAccessTokens();
+      simulator.fail(DEVICES, { delay: 100, status: 401 });
+      const late = list();
+      await arrived('GET', DEVICES);
+      await list();
+      await late;
+      assert.equal(refreshes(), 1);
+    });
+
+    it('is on disk before the new token is used', async () => {
+      await session.adopt(client, issued());
+      simulator.expireAccessTokens();
+      const writes = settings.writes;
+      const seen: number[] = [];
+      await session.call((cloud, token, signal) => {
+        seen.push(settings.writes - writes);
+        return cloud.getDevices(token, signal);
+      });
+      assert.deepEqual(seen, [0, 1]);
+    });
+
+    it('keeps the rotated token over a restart', async () => {
+      await session.adopt(client, issued());
+      simulator.expireAccessTokens();
+      await list();
+      start();
+      simulator.expireAccessTokens();
+      await list();
+      assert.equal(refreshes(), 2);
+    });
+
+    it('goes on in memory when it cannot be saved, says so, and is saved by the next one', async () => {
+      await session.adopt(client, issued());
+      settings.failures.push(new Error('disk full'));
+      simulator.expireAccessTokens();
+      await list();
+      assert.equal(session.persisted, false);
+      assert.equal(statuses.at(-1), 'unsaved');
+      simulator.expireAccessTokens();
+      await list();
+      assert.equal(session.persisted, true);
+      assert.equal(statuses.at(-1), 'connected');
+    });
+
+    it('goes on when the message that wanted it is aborted', async () => {
+      await session.adopt(client, issued());
+      simulator.expireAccessTokens();
+      simulator.fail(TOKEN, { delay: 50, afterEffect: true });
+      const controller = new AbortController();
+      const aborted = errorOf(list(controller.signal));
+      await arrived('POST', TOKEN);
+      controller.abort(new LaMetricError('UNREACHABLE', 'stopped'));
+      assert.equal((await aborted).message, 'stopped');
+      await list();
+      assert.equal(refreshes(), 1);
+    });
+
+    it('gives way to a new authorization that comes while it is under way', async () => {
+      await session.adopt(client, issued());
+      simulator.expireAccessTokens();
+      simulator.fail(TOKEN, { delay: 50, afterEffect: true });
+      const message = list();
+      await arrived('POST', TOKEN);
+      const newer = issued();
+      await session.adopt(client, newer);
+      await message;
+      const kept = store.read('a', client);
+      assert.ok(typeof kept === 'object');
+      assert.equal(kept.tokens.refreshToken, newer.refreshToken);
+      start();
+      await list();
+    });
+
+    it('gives way to a disconnect that comes while it is under way', async () => {
+      await session.adopt(client, expired());
+      simulator.fail(TOKEN, { delay: 50, afterEffect: true });
+      const message = errorOf(list());
+      await arrived('POST', TOKEN);
+      await session.disconnect();
+      assert.equal((await message).code, 'NOT_AUTHORIZED');
+      assert.equal(store.read('a', client), undefined);
+    });
+
+    it('is saved for its own client when another is deployed meanwhile', async () => {
+      await session.adopt(client, expired());
+      simulator.fail(TOKEN, { delay: 50, afterEffect: true });
+      const message = errorOf(list());
+      await arrived('POST', TOKEN);
+      session.configure({ ...client, secret: 'another' });
+      assert.equal((await message).code, 'NOT_AUTHORIZED');
+      session.configure(client);
+      await list();
+      assert.equal(refreshes(), 1);
+    });
+
+    it('tells apart two accounts', async () => {
+      const other = new Session('b', store);
+      other.configure(client);
+      await Promise.all([session.adopt(client, expired()), other.adopt(client, expired())]);
+      await Promise.all([list(), list(), other.call((cloud, token) => cloud.getDevices(token))]);
+      assert.equal(refreshes(), 2);
+    });
+  });
+
+  describe('invalid_grant', () => {
+    beforeEach(async () => {
+      await session.adopt(client, expired());
+      simulator.revokeRefreshTokens();
+      const { code, message } = await errorOf(list());
+      assert.equal(code, 'NOT_AUTHORIZED');
+      assert.match(message, /^400: /);
+      assert.equal(refreshes(), 1);
+    });
+
+    it('latches: no further token request, whatever comes', async () => {
+      const errors = await Promise.all(Array.from({ length: 1000 }, () => errorOf(list())));
+      assert.ok(errors.every(({ code }) => code === 'NOT_AUTHORIZED'));
+      assert.equal(refreshes(), 1);
+      assert.equal(simulator.countRequests('GET', DEVICES), 0);
+      assert.equal(statuses.at(-1), 'reconnect');
+    });
+
+    it('latches over a restart', async () => {
+      start();
+      assert.equal(session.reconnectReason, 'revoked');
+      await errorOf(list());
+      assert.equal(refreshes(), 1);
+    });
+
+    it('is cleared by a new authorization, over a restart too', async () => {
+      await session.adopt(client, issued());
+      await list();
+      start();
+      await list();
+      assert.equal(refreshes(), 1);
+    });
+  });
+
+  describe('transient failures', () => {
+    it('of a refresh are retried, and latch nothing', async () => {
+      await session.adopt(client, expired());
+      simulator.fail(TOKEN, { status: 503 });
+      await list();
+      assert.equal(refreshes(), 2);
+    });
+
+    it('of a refresh that go on fail the message, and leave the account as it was', async () => {
+      const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+      try {
+        await session.adopt(client, expired());
+        simulator.fail(TOKEN, { status: 429, headers: { 'Retry-After': '3600' } });
+        assert.equal((await errorOf(list())).code, 'RATE_LIMITED');
+        assert.equal(refreshes(), 1);
+        assert.equal(session.state, 'connected');
+        await list();
+      } finally {
+        clock.restore();
+      }
+    });
+
+    it('that are refusals of the client latch nothing either', async () => {
+      await session.adopt(client, expired());
+      simulator.fail(TOKEN, { status: 401, body: '{"error":"invalid_client"}' });
+      assert.equal((await errorOf(list())).code, 'REJECTED');
+      assert.equal(session.state, 'connected');
+      await list();
+    });
+
+    it('of a request are retried', async () => {
+      await session.adopt(client, issued());
+      simulator.fail(DEVICES, { cutAfter: 0 });
+      await list();
+      assert.equal(simulator.countRequests('GET', DEVICES), 2);
+    });
+
+    it('end with the message after 30 s in all', async () => {
+      const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+      try {
+        await session.adopt(client, issued());
+        simulator.fail(DEVICES, { delay: 10_000_000 }, Infinity);
+        const began = Date.now();
+        const message = errorOf(list());
+        const ticking = setInterval(() => clock.tick(500), 1);
+        assert.equal((await message).code, 'UNREACHABLE');
+        clearInterval(ticking);
+        assert.ok(Date.now() - began <= 31_000, `${Date.now() - began} ms`);
+      } finally {
+        clock.restore();
+      }
+    });
+  });
+
+  describe('the implicit flow', () => {
+    const implicit = (): AccountClient => ({ cloudUrl: client.cloudUrl, id: client.id });
+
+    it('needs no client secret, and is kept in memory only', async () => {
+      session.configure(implicit());
+      assert.equal(session.state, 'disconnected');
+      await session.adopt(implicit(), withoutRefreshToken());
+      await list();
+      assert.equal(session.persisted, false);
+      assert.equal(statuses.at(-1), 'connected');
+      assert.doesNotMatch(JSON.stringify(settings.disk), /tokens/);
+    });
+
+    it('asks to connect again when its token has expired', async () => {
+      await session.adopt(implicit(), withoutRefreshToken({ expiresAt: Date.now() - 1 }));
+      assert.equal(session.state, 'reconnect');
+      assert.equal(session.reconnectReason, 'expired');
+      assert.equal((await errorOf(list())).code, 'NOT_AUTHORIZED');
+      assert.equal(refreshes(), 0);
+    });
+
+    it('does not refresh after a 401', async () => {
+      await session.adopt(implicit(), withoutRefreshToken());
+      simulator.expireAccessTokens();
+      assert.equal((await errorOf(list())).code, 'NOT_AUTHORIZED');
+      assert.equal(refreshes(), 0);
+    });
+
+    it('takes the place of what was saved before', async () => {
+      await session.adopt(client, issued());
+      await session.adopt(client, withoutRefreshToken());
+      start();
+      assert.equal(session.state, 'disconnected');
+    });
+  });
+});

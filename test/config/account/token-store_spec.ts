@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import type { Client, TokenSet } from '../../../src/lametric/oauth';
+import { TokenStore } from '../../../src/config/account/token-store';
+import { MemorySettings } from '../../helpers/settings';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+const client: Client = { cloudUrl: 'https://cloud', id: 'client', secret: 'the secret' };
+
+const tokens = (name: string): TokenSet => ({
+  accessToken: `access-${name}`,
+  refreshToken: `refresh-${name}`,
+  scopes: ['basic'],
+  expiresAt: Date.parse('2030-01-01T00:00:00Z'),
+  lifetime: 3_600_000,
+});
+
+const authorization = (name: string) => ({ tokens: tokens(name), latched: false });
+
+describe('TokenStore', () => {
+  let settings: MemorySettings;
+  let problems: (string | undefined)[];
+  let store: TokenStore;
+
+  const open = (from = settings) => new TokenStore(from, (problem) => problems.push(problem));
+
+  beforeEach(() => {
+    settings = new MemorySettings();
+    problems = [];
+    store = open();
+  });
+
+  const recordOnDisk = (id: string): Record<string, unknown> =>
+    JSON.parse(settings.disk['lametricAccounts'] ?? '{}')[id];
+
+  it('finds after a restart what it saved', async () => {
+    await store.write('a', client, authorization('1'));
+    assert.deepEqual(open(settings.restarted()).read('a', client), authorization('1'));
+  });
+
+  it('keeps a latch, and tokens without a known end', async () => {
+    const { accessToken, refreshToken, scopes } = tokens('1');
+    const bare = { tokens: { accessToken, refreshToken: refreshToken ?? '', scopes }, latched: true };
+    await store.write('a', client, bare);
+    assert.deepEqual(open(settings.restarted()).read('a', client), bare);
+  });
+
+  it('saves no token in plain text', async () => {
+    await store.write('a', client, authorization('1'));
+    const text = JSON.stringify(settings.disk);
+    assert.doesNotMatch(text, /access-1|refresh-1|the secret/);
+    assert.doesNotMatch(text, new RegExp(Buffer.from('refresh-1').toString('base64').slice(0, 8)));
+  });
+
+  it('knows nothing of an id that was never written', () => {
+    assert.equal(store.read('a', client), undefined);
+  });
+
+  const others: [string, Client][] = [
+    ['another client id', { ...client, id: 'other' }],
+    ['another client secret', { ...client, secret: 'other' }],
+    ['another cloud', { ...client, cloudUrl: 'https://other' }],
+  ];
+  for (const [what, other] of others) {
+    it(`cannot be read with ${what}`, async () => {
+      await store.write('a', client, authorization('1'));
+      assert.equal(store.read('a', other), 'unreadable');
+      assert.deepEqual(store.read('a', client), authorization('1'));
+    });
+  }
+
+  it('does not take the record of one node for that of another', async () => {
+    await store.write('a', client, authorization('1'));
+    const map = { b: recordOnDisk('a') };
+    const moved = new MemorySettings();
+    moved.disk['lametricAccounts'] = JSON.stringify(map);
+    assert.equal(open(moved).read('b', client), 'unreadable');
+  });
+
+  const damages: [string, (record: Record<string, unknown>) => unknown][] = [
+    ['no object', () => 'x'],
+    ['of a later version', (record) => ({ ...record, version: 2 })],
+    ['without tokens', ({ tokens: _tokens, ...record }) => record],
+    ['cut short', (record) => ({ ...record, tokens: String(record['tokens']).slice(0, 20) })],
+    ['changed in one place', (record) => ({ ...record, tokens: `A${String(record['tokens']).slice(1)}` })],
+    ['with an impossible date', (record) => ({ ...record, expiresAt: 'never' })],
+  ];
+  for (const [what, damage] of damages) {
+    it(`reports a record that is ${what}, and leaves it as it is`, async () => {
+      await store.write('a', client, authorization('1'));
+      const damaged = new MemorySettings();
+      damaged.disk['lametricAccounts'] = JSON.stringify({ a: damage(recordOnDisk('a')) });
+      const reopened = open(damaged);
+      assert.equal(reopened.read('a', client), 'unreadable');
+      await reopened.write('b', client, authorization('2'));
+      assert.deepEqual(JSON.parse(damaged.disk['lametricAccounts'])['a'], damage(recordOnDisk('a')));
+    });
+  }
+
+  it('survives settings that are no map at all', async () => {
+    settings.disk['lametricAccounts'] = '"damaged"';
+    assert.equal(store.read('a', client), undefined);
+    await store.write('a', client, authorization('1'));
+    assert.deepEqual(open(settings.restarted()).read('a', client), authorization('1'));
+  });
+
+  it('takes a hundred changes at once in two writes, and ends with the last of each', async () => {
+    const changes = Array.from({ length: 100 }, (_, n) =>
+      store.write(`id-${n % 2}`, client, authorization(`${n}`)),
+    );
+    changes.push(store.write('late', client, authorization('late')));
+    await Promise.all(changes);
+    assert.ok(settings.writes <= 2, `${settings.writes} writes`);
+    const reopened = open(settings.restarted());
+    assert.deepEqual(reopened.read('id-0', client), authorization('98'));
+    assert.deepEqual(reopened.read('id-1', client), authorization('99'));
+    assert.deepEqual(reopened.read('late', client), authorization('late'));
+  });
+
+  it('saves a change that is made while another is being written', async () => {
+    const first = store.write('a', client, authorization('1'));
+    await Promise.resolve();
+    const second = store.write('a', client, authorization('2'));
+    await Promise.all([first, second]);
+    assert.deepEqual(open(settings.restarted()).read('a', client), authorization('2'));
+  });
+
+  it('forgets for good', async () => {
+    await store.write('a', client, authorization('1'));
+    await store.remove('a');
+    assert.equal(open(settings.restarted()).read('a', client), undefined);
+  });
+
+  describe('when saving fails', () => {
+    it('goes on in memory, says so once, and saves all at the next change', async () => {
+      settings.failures.push(new Error('disk full'), new Error('disk full'));
+      await store.write('a', client, authorization('1'));
+      await store.write('a', client, authorization('2'));
+      assert.equal(store.persisted, false);
+      assert.deepEqual(store.read('a', client), authorization('2'));
+      assert.deepEqual(problems, ['disk full']);
+
+      await store.write('b', client, authorization('3'));
+      assert.equal(store.persisted, true);
+      assert.deepEqual(problems, ['disk full', undefined]);
+      assert.deepEqual(open(settings.restarted()).read('a', client), authorization('2'));
+    });
+
+    it('saves the very same tokens again, although Node-RED skips a value that it has seen', async () => {
+      settings.failures.push(new Error('disk full'));
+      await store.write('a', client, authorization('1'));
+      await store.write('a', client, authorization('1'));
+      assert.deepEqual(open(settings.restarted()).read('a', client), authorization('1'));
+    });
+
+    it('says so of a read-only Node-RED, which would drop the value silently', async () => {
+      settings.readOnly = true;
+      await store.write('a', client, authorization('1'));
+      assert.equal(store.persisted, false);
+      assert.match(problems[0] ?? '', /readOnly/);
+      assert.deepEqual(store.read('a', client), authorization('1'));
+    });
+
+    it('says so of a storage module without settings', async () => {
+      settings.present = false;
+      await store.write('a', client, authorization('1'));
+      assert.equal(store.persisted, false);
+      assert.deepEqual(store.read('a', client), authorization('1'));
+    });
+  });
+
+  describe('orphans', () => {
+    const orphanedAt = (id: string) => recordOnDisk(id)['orphanedAt'];
+
+    beforeEach(async () => {
+      await store.write('a', client, authorization('1'));
+      await store.write('b', client, authorization('2'));
+    });
+
+    it('are marked once, and stay readable', async () => {
+      await store.markOrphans(new Set(['b']), DAY);
+      await store.markOrphans(new Set(['b']), 2 * DAY);
+      assert.equal(orphanedAt('a'), new Date(DAY).toISOString());
+      assert.equal(orphanedAt('b'), undefined);
+      assert.deepEqual(store.read('a', client), authorization('1'));
+    });
+
+    it('lose the mark when their node is back', async () => {
+      await store.markOrphans(new Set(['b']), DAY);
+      await store.markOrphans(new Set(['a', 'b']), 40 * DAY);
+      assert.equal(orphanedAt('a'), undefined);
+      assert.deepEqual(store.read('a', client), authorization('1'));
+    });
+
+    it('go after 30 days', async () => {
+      await store.markOrphans(new Set(['b']), 0);
+      await store.markOrphans(new Set(['b']), 30 * DAY - 1);
+      assert.notEqual(store.read('a', client), undefined);
+      await store.markOrphans(new Set(['b']), 30 * DAY);
+      assert.equal(open(settings.restarted()).read('a', client), undefined);
+    });
+
+    it('cost no write when nothing has changed', async () => {
+      const { writes } = settings;
+      await store.markOrphans(new Set(['a', 'b']), DAY);
+      assert.equal(settings.writes, writes);
+    });
+
+    it('that are from a later version are left to it', async () => {
+      const later = new MemorySettings();
+      later.disk['lametricAccounts'] = JSON.stringify({ a: { version: 2 } });
+      const reopened = open(later);
+      await reopened.markOrphans(new Set(), 0);
+      await reopened.markOrphans(new Set(), 60 * DAY);
+      assert.deepEqual(JSON.parse(later.disk['lametricAccounts']), { a: { version: 2 } });
+    });
+  });
+});
