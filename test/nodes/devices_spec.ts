@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { type Fault, type Simulator, startSimulator } from '../../simulator/simulator';
+import { LIST, accountFlow, connect } from '../helpers/account';
+import { isRecord } from '../helpers/comms';
+import { type NodeRed, startNodeRed } from '../helpers/node-red';
+
+const DEVICES = '/api/v2/users/me/devices';
+
+describe('lametric devices', () => {
+  let simulator: Simulator;
+  let nodeRed: NodeRed;
+
+  before(async () => {
+    simulator = await startSimulator();
+    nodeRed = await startNodeRed({ link: true, settings: { lametricAccountCloudUrl: simulator.url } });
+    await nodeRed.deploy(accountFlow(simulator));
+    await connect(nodeRed, simulator);
+  });
+
+  afterEach(() => simulator.clearFaults());
+
+  after(async () => {
+    await nodeRed.stop();
+    await simulator.close();
+  });
+
+  const deploy = (devices: object, inject: object = {}) =>
+    nodeRed.deploy(accountFlow(simulator, { devices, inject }), 'nodes');
+
+  /** What a debug node shows next: the whole message. */
+  const next = async (from: 'out' | 'errors') => {
+    const { msg } = await nodeRed.nextDebug(({ id }) => id === from);
+    assert.ok(isRecord(msg));
+    return msg;
+  };
+
+  const run = async (devices: object, inject: object = {}) => {
+    await deploy(devices, inject);
+    await nodeRed.inject('list-in');
+    return next('out');
+  };
+
+  const fail = async (devices: object, inject: object = {}) => {
+    await deploy(devices, inject);
+    await nodeRed.inject('list-in');
+    const msg = await next('errors');
+    assert.equal(msg['topic'], 'kept');
+    assert.ok(isRecord(msg['error']));
+    return { msg, code: msg['error']['code'], message: String(msg['error']['message']) };
+  };
+
+  const first = () => {
+    const [device] = simulator.devices;
+    assert.ok(device);
+    return device;
+  };
+
+  const keyOf = (payload: unknown) => (isRecord(payload) ? payload['api_key'] : undefined);
+
+  it('sends all devices as one array, and says how many', async () => {
+    const { payload, topic } = await run({ deviceType: 'all' });
+    assert.ok(Array.isArray(payload));
+    assert.deepEqual(
+      payload.map((device: unknown) => isRecord(device) && device['id']),
+      simulator.devices.map(({ id }) => id),
+    );
+    assert.ok(payload.every((device) => keyOf(device) === undefined));
+    assert.equal(topic, 'kept');
+    const { fill, shape, text } = nodeRed.status(LIST) ?? {};
+    assert.deepEqual({ fill, shape }, { fill: 'green', shape: 'dot' });
+    assert.match(text ?? '', /^devices: 3, \d\d:\d\d$/);
+  });
+
+  it('sends the keys along when it is told to', async () => {
+    const { payload } = await run({ deviceType: 'all', apiKeys: true });
+    assert.ok(Array.isArray(payload));
+    assert.deepEqual(
+      payload.map(keyOf),
+      simulator.devices.map(({ api_key: key }) => key),
+    );
+  });
+
+  it('sends one message a device, which Join can put together again', async () => {
+    await deploy({ deviceType: 'all', output: 'each' });
+    await nodeRed.inject('list-in');
+    const messages = [await next('out'), await next('out'), await next('out')];
+    const parts = messages.map(({ parts: part }) => part).filter(isRecord);
+    assert.deepEqual(
+      parts.map(({ index, count, type }) => ({ index, count, type })),
+      [0, 1, 2].map((index) => ({ index, count: 3, type: 'array' })),
+    );
+    assert.equal(new Set(parts.map(({ id }) => id)).size, 1);
+    assert.deepEqual(
+      messages.map(({ payload }) => isRecord(payload) && payload['name']),
+      simulator.devices.map(({ name }) => name),
+    );
+    assert.ok(messages.every(({ topic }) => topic === 'kept'));
+  });
+
+  it('sends messages of which none can change another', async () => {
+    const change = {
+      id: 'change',
+      type: 'function',
+      z: 'flow',
+      x: 0,
+      y: 0,
+      func: 'msg.list.push(msg.payload.id); return msg;',
+      outputs: 1,
+      libs: [],
+      wires: [['out']],
+    };
+    const inject = { props: [{ p: 'list', v: '[]', vt: 'json' }] };
+    const flow = accountFlow(simulator, { devices: { deviceType: 'all', output: 'each' }, inject });
+    const nodes = flow.map((node) => (node.id === LIST ? { ...node, wires: [['change']] } : node));
+    await nodeRed.deploy([...nodes, change], 'nodes');
+    await nodeRed.inject('list-in');
+    for (const { id } of simulator.devices) assert.deepEqual((await next('out'))['list'], [id]);
+  });
+
+  const selections: [string, () => object, () => object][] = [
+    ['an id', () => ({ deviceType: 'str', device: String(first().id) }), () => ({})],
+    [
+      'a number in the message',
+      () => ({ deviceType: 'msg', device: 'payload' }),
+      () => ({ payload: String(first().id), payloadType: 'num' }),
+    ],
+    [
+      'text in the message',
+      () => ({ deviceType: 'msg', device: 'payload' }),
+      () => ({ payload: ` ${first().id} `, payloadType: 'str' }),
+    ],
+    [
+      'a JSONata expression',
+      () => ({ deviceType: 'jsonata', device: '$number(payload) + 1' }),
+      () => ({ payload: String(first().id - 1), payloadType: 'str' }),
+    ],
+    ['an environment variable', () => ({ deviceType: 'env', device: 'CLOCK' }), () => ({})],
+  ];
+  for (const [what, devices, inject] of selections) {
+    it(`sends the one device that ${what} names`, async () => {
+      if (what === 'an environment variable') await nodeRed.restart({ env: { CLOCK: String(first().id) } });
+      const { payload } = await run(devices(), inject());
+      assert.ok(isRecord(payload));
+      assert.equal(payload['id'], first().id);
+      assert.equal(keyOf(payload), undefined);
+      assert.match(nodeRed.status(LIST)?.text ?? '', new RegExp(`^${first().name}, `));
+    });
+  }
+
+  const unusable: [string, object, object][] = [
+    ['no number', { deviceType: 'msg', device: 'payload' }, { payload: 'x' }],
+    ['a fraction', { deviceType: 'msg', device: 'payload' }, { payload: '1.5', payloadType: 'num' }],
+    ['a negative number', { deviceType: 'str', device: '-1' }, {}],
+    ['zero', { deviceType: 'str', device: '0' }, {}],
+    ['too big', { deviceType: 'str', device: '99999999999999999999' }, {}],
+    ['an object', { deviceType: 'msg', device: 'payload' }, { payload: '{"id":1}', payloadType: 'json' }],
+    ['a path', { deviceType: 'str', device: '1/../../me' }, {}],
+    ['empty', { deviceType: 'str', device: '' }, {}],
+    ['missing', { deviceType: 'msg', device: 'nothing.there' }, {}],
+    ['an expression that is none', { deviceType: 'jsonata', device: '(((' }, {}],
+    ['an expression that fails', { deviceType: 'jsonata', device: '$number("x")' }, {}],
+  ];
+  for (const [what, devices, inject] of unusable) {
+    it(`reports a device id that is ${what}, and requests nothing`, async () => {
+      simulator.clearRequests();
+      const { code, msg } = await fail(devices, inject);
+      assert.equal(code, 'INVALID_INPUT');
+      assert.notEqual(msg['payload'], undefined);
+      assert.equal(simulator.requests.length, 0);
+    });
+  }
+
+  const failures: [string, Fault | undefined, object, string, RegExp, string][] = [
+    [
+      'an unknown device',
+      undefined,
+      { deviceType: 'str', device: '4711' },
+      'NOT_FOUND',
+      /device ID.*404/,
+      'not found',
+    ],
+    [
+      'a second 401',
+      { status: 401, body: '{"errors":[{"message":"Unauthorized"}]}' },
+      {},
+      'NOT_AUTHORIZED',
+      /Connect.*401: Unauthorized/,
+      'connect again',
+    ],
+    ['a 403', { status: 403 }, {}, 'FORBIDDEN', /scope devices_read/, 'not allowed'],
+    [
+      'a long Retry-After',
+      { status: 429, headers: { 'Retry-After': '99' } },
+      {},
+      'RATE_LIMITED',
+      /429/,
+      'too many requests',
+    ],
+    [
+      'HTML',
+      { body: '<p>', headers: { 'Content-Type': 'text/html' } },
+      {},
+      'BAD_RESPONSE',
+      /text\/html/,
+      'bad response',
+    ],
+    ['a 418', { status: 418, body: '{"error":"teapot"}' }, {}, 'REJECTED', /418: teapot/, 'rejected'],
+    ['503 for long', { status: 503 }, {}, 'UNREACHABLE', /503/, 'unreachable'],
+  ];
+  for (const [what, fault, devices, code, message, status] of failures) {
+    it(`reports ${what} as ${code}, once`, async () => {
+      if (fault) simulator.fail(`${DEVICES}*`, fault, 4);
+      const error = await fail({ deviceType: 'all', ...devices });
+      assert.equal(error.code, code);
+      assert.match(error.message, message);
+      assert.equal(error.msg['payload'], 'Kitchen');
+      assert.deepEqual(nodeRed.status(LIST), { fill: 'red', shape: 'ring', text: status });
+    });
+  }
+
+  it('reports a missing account', async () => {
+    const { code, message } = await fail({ account: '' });
+    assert.equal(code, 'NOT_CONFIGURED');
+    assert.match(message, /choose one/);
+    assert.equal(nodeRed.status(LIST)?.text, 'no account');
+  });
+
+  it('goes on after an error', async () => {
+    await fail({ deviceType: 'str', device: 'x' });
+    assert.ok(Array.isArray((await run({ deviceType: 'all' }))['payload']));
+  });
+});
