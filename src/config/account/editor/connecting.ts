@@ -1,0 +1,162 @@
+import { isObject, isString } from '../../../lametric/guards';
+import { AdminError, type Failure } from '../../../editor/admin-api';
+
+const POLL_INTERVAL = 1000;
+/** Node-RED keeps a handshake for 10 minutes; this is for when it does not answer any more. */
+const MAX_POLLS = 660;
+
+/** How a walk to LaMetric can end. */
+const RESULTS = ['connected', 'denied', 'failed', 'expired'] as const;
+export type Result = (typeof RESULTS)[number];
+
+/** What the dialog shows of a walk to LaMetric. */
+export type Progress =
+  | { step: 'starting' }
+  /** LaMetric waits for the user: in the window, or behind `address` where the browser opened none. */
+  | { step: 'waiting'; address: string; window: 'open' | 'blocked' | 'closed' }
+  | { step: Result; message: string }
+  /** Node-RED refused; `final` unless the walk goes on, as after a wrong address was pasted. */
+  | { step: 'refused'; failure: Failure; final: boolean };
+
+/** The part of a browser window that is needed. */
+export interface Popup {
+  readonly closed: boolean;
+  readonly location: { href: string };
+  opener: unknown;
+  close(): void;
+  postMessage(message: string, targetOrigin: string): void;
+}
+
+export interface Walk {
+  /** The origin of the editor's page. */
+  origin: string;
+  /** The window that the click opened, still blank; null where the browser allowed none. */
+  popup: Popup | null;
+  authorize: () => Promise<unknown>;
+  redeem: (request: { handshake: string; address?: string }) => Promise<unknown>;
+  show: (progress: Progress) => void;
+}
+
+/** Sends the user to LaMetric and asks Node-RED once a second whether the handshake has a result. */
+export class Connecting {
+  readonly #walk: Walk;
+  #handshake = '';
+  #polls = 0;
+  #ended = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(walk: Walk) {
+    this.#walk = walk;
+  }
+
+  async start(): Promise<void> {
+    const { popup, authorize, show } = this.#walk;
+    show({ step: 'starting' });
+    try {
+      const { handshake, address } = readStart(await authorize());
+      if (this.#ended) return;
+      this.#handshake = handshake;
+      if (popup !== null) {
+        // LaMetric's page must not be able to send the editor elsewhere.
+        popup.opener = null;
+        popup.location.href = address;
+      }
+      this.#wait(address, popup === null ? 'blocked' : 'open');
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  /** Hands over the address that the browser ended at, for when Node-RED was not there. */
+  async paste(address: string): Promise<void> {
+    try {
+      this.#settle(await this.#walk.redeem({ handshake: this.#handshake, address }));
+    } catch (error) {
+      if (this.#ended || !(error instanceof AdminError) || error.failure.status === 404) this.#refuse(error);
+      else this.#walk.show({ step: 'refused', failure: error.failure, final: false });
+    }
+  }
+
+  /** Ends the walk without a result. */
+  cancel(): void {
+    if (!this.#ended) this.#closeWindow();
+    this.#end();
+  }
+
+  #wait(address: string, window: 'open' | 'blocked' | 'closed'): void {
+    this.#walk.show({ step: 'waiting', address, window });
+    const poll = async () => {
+      await this.#poll();
+      if (this.#ended) return;
+      // A page also looks closed when it has cut itself off from whoever opened it: the answer may still come.
+      if (window === 'open' && this.#walk.popup?.closed) this.#wait(address, 'closed');
+      else this.#timer = setTimeout(() => void poll(), POLL_INTERVAL);
+    };
+    this.#timer = setTimeout(() => void poll(), POLL_INTERVAL);
+  }
+
+  async #poll(): Promise<void> {
+    try {
+      this.#settle(await this.#walk.redeem({ handshake: this.#handshake }));
+    } catch (error) {
+      // Node-RED may be restarting, or the network away for a moment.
+      if (!(error instanceof AdminError && error.failure.kind === 'offline')) this.#refuse(error);
+    }
+    if (++this.#polls >= MAX_POLLS) this.#settle({ state: 'expired' });
+  }
+
+  #settle(answer: unknown): void {
+    const outcome = readOutcome(answer);
+    if (this.#ended || outcome === undefined) return;
+    this.#end();
+    const { popup, origin, show } = this.#walk;
+    if (outcome.step === 'connected') this.#closeWindow();
+    // Our callback page shows how it went on.
+    else if (this.#isWindowOurs) popup?.postMessage(outcome.step, origin);
+    show(outcome);
+  }
+
+  #refuse(error: unknown): void {
+    if (this.#ended) return;
+    this.cancel();
+    if (!(error instanceof AdminError)) throw error;
+    // A handshake that is gone, because 32 others came or Node-RED was restarted, is as good as expired.
+    if (error.failure.status === 404) this.#walk.show({ step: 'expired', message: '' });
+    else this.#walk.show({ step: 'refused', failure: error.failure, final: true });
+  }
+
+  /** Since the window has no opener, the browser leaves it to its user while LaMetric's page is in it. */
+  #closeWindow(): void {
+    if (this.#isWindowOurs) this.#walk.popup?.close();
+  }
+
+  get #isWindowOurs(): boolean {
+    const { popup, origin } = this.#walk;
+    try {
+      // Reading the address of another site's page throws.
+      const address = popup?.location.href ?? '';
+      return address === 'about:blank' || address.startsWith(`${origin}/`);
+    } catch {
+      return false;
+    }
+  }
+
+  #end(): void {
+    this.#ended = true;
+    clearTimeout(this.#timer);
+  }
+}
+
+function readStart(answer: unknown): { handshake: string; address: string } {
+  if (isObject(answer) && isString(answer.handshake) && isString(answer.authorizeUrl)) {
+    return { handshake: answer.handshake, address: answer.authorizeUrl };
+  }
+  throw new Error('The answer of authorize is not what the contract says');
+}
+
+/** @returns `undefined` while there is none */
+function readOutcome(answer: unknown): { step: Result; message: string } | undefined {
+  if (!isObject(answer)) return undefined;
+  const step = RESULTS.find((result) => result === answer.state);
+  return step && { step, message: isString(answer.message) ? answer.message : '' };
+}

@@ -1,0 +1,33 @@
+const CALLBACK_PATH = 'lametric-account/callback';
+
+/** What is wrong, or may go wrong, with a redirect address; each has a text in the account's catalogue. */
+export type RedirectProblem = 'unusable' | 'insecure' | 'elsewhere';
+
+/**
+ * The address of our callback as this very browser sees it: behind a proxy, Node-RED itself would guess wrong.
+ * @param page the address of the editor's page
+ * @param apiRootUrl where the admin API is, relative to that page or absolute
+ */
+export function proposeRedirectAddress(page: string, apiRootUrl: string): string {
+  const url = new URL(`${apiRootUrl}${CALLBACK_PATH}`, page);
+  return url.origin + url.pathname;
+}
+
+/** @returns `undefined` for an address that leads back to this editor and that LaMetric should accept */
+export function redirectProblem(address: string, proposed: string): RedirectProblem | undefined {
+  const url = parseUrl(address);
+  if (url === undefined) return 'unusable';
+  const ours = /^https?:$/.test(url.protocol) && url.pathname.endsWith(`/${CALLBACK_PATH}`);
+  if (!ours || url.hash !== '' || url.username + url.password !== '') return 'unusable';
+  if (url.origin + url.pathname !== proposed) return 'elsewhere';
+  const local = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  return url.protocol === 'https:' || local ? undefined : 'insecure';
+}
+
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,16 @@
+import { SCOPES } from '../../../lametric/types';
+
+/** The scopes in a text that separates them by spaces. */
+export function splitScopes(text: string): string[] {
+  return text.split(/\s+/).filter((scope) => scope !== '');
+}
+
+/**
+ * What to save for the scopes that are ticked.
+ * @param saved what was saved before: what it has beside the scopes that the dialog offers is kept
+ */
+export function joinScopes(ticked: readonly string[], saved: string): string {
+  const offered: readonly string[] = SCOPES;
+  const others = splitScopes(saved).filter((scope) => !offered.includes(scope));
+  return [...offered.filter((scope) => ticked.includes(scope)), ...others].join(' ');
+}

@@ -1,0 +1,60 @@
+import { isObject, isString } from '../../../lametric/guards';
+import { splitScopes } from './scopes';
+
+/** What the admin endpoint says of an account. */
+export interface AccountState {
+  state: 'unconfigured' | 'disconnected' | 'connected' | 'reconnect';
+  scopes: string[];
+  expiresAt: Date | undefined;
+  /** Whether the authorization would survive a restart. */
+  persisted: boolean;
+  message: string;
+}
+
+/** What of the form a connection was made with. */
+export interface Configuration {
+  clientId: string;
+  clientSecret: string;
+  flow: string;
+  scopes: string;
+}
+
+/** @param answer of the account's endpoint, unchecked */
+export function readAccountState(answer: unknown): AccountState {
+  const { state, scopes, expiresAt, persisted, message } = isObject(answer) ? answer : {};
+  return {
+    state:
+      state === 'connected' || state === 'reconnect' || state === 'disconnected' ? state : 'unconfigured',
+    scopes: Array.isArray(scopes) ? scopes.filter(isString) : [],
+    expiresAt: isString(expiresAt) && !Number.isNaN(Date.parse(expiresAt)) ? new Date(expiresAt) : undefined,
+    persisted: persisted !== false,
+    message: isString(message) ? message : '',
+  };
+}
+
+/** @param answer of the user's endpoint, unchecked. @returns how to call the user, or an empty text */
+export function readUser(answer: unknown): string {
+  const { name, email } = isObject(answer) ? answer : {};
+  if (!isString(name) || name === '') return isString(email) ? email : '';
+  return isString(email) && email !== '' ? `${name} (${email})` : name;
+}
+
+/** Whether what is in the form now would make another connection than the present one. */
+export function differs(now: Configuration, then: Configuration): boolean {
+  const scopes = (text: string) => splitScopes(text).toSorted().join(' ');
+  return (
+    now.clientId !== then.clientId ||
+    now.flow !== then.flow ||
+    (now.flow === 'code' && now.clientSecret !== then.clientSecret) ||
+    scopes(now.scopes) !== scopes(then.scopes)
+  );
+}
+
+/** A moment as the user reads it: without the date if that is today's. */
+export function formatMoment(moment: Date, now: Date, language: string): string {
+  const today = moment.toDateString() === now.toDateString();
+  const format: Intl.DateTimeFormatOptions = today
+    ? { timeStyle: 'short' }
+    : { dateStyle: 'medium', timeStyle: 'short' };
+  return new Intl.DateTimeFormat(language, format).format(moment);
+}

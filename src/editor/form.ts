@@ -1,0 +1,73 @@
+import { accountText } from './account-text';
+import { deviceProblem } from './devices';
+import type { Editor, Translate, Validator } from './red';
+
+/** The types of a TypedInput that are read anew for every message. */
+export const VARIABLE_TYPES = ['msg', 'flow', 'global', 'env', 'jsonata'] as const;
+
+/**
+ * Checks the TypedInput that names a device.
+ * @param text translates by the catalogue that has the reasons
+ */
+export function deviceValidator(RED: Editor, typeField: string, text: Translate): Validator {
+  const validateTyped = RED.validators.typedInput(typeField);
+  return function (value, options) {
+    const problem = deviceProblem(value, currentType(this, typeField));
+    return problem === undefined ? validateTyped.call(this, value, options) : text(`invalid.${problem}`);
+  };
+}
+
+/** Checks a TypedInput that must not be blank. */
+export function filledValidator(RED: Editor, typeField: string, reason: () => string): Validator {
+  const validateTyped = RED.validators.typedInput(typeField);
+  return function (value, options) {
+    return value.trim() === '' ? reason() : validateTyped.call(this, value, options);
+  };
+}
+
+/** The type that the open dialog shows, else the node's: as Node-RED's own validators find it. */
+function currentType(node: object, typeField: string): string {
+  return String($(`#node-input-${typeField}`).val() ?? Reflect.get(node, typeField));
+}
+
+/** The account for a node that is new: the only one there is. @returns an empty text where there is a choice, or none */
+export function onlyAccount(RED: Editor): string {
+  const accounts: string[] = [];
+  RED.nodes.eachConfig(({ id, type, z, d }) => {
+    // One that belongs to a subflow or is disabled is not for everybody.
+    if (type === 'lametric-account' && !z && !d) accounts.push(id);
+  });
+  const [only = ''] = accounts;
+  return accounts.length === 1 ? only : '';
+}
+
+/**
+ * Gives names to the parts that Node-RED makes of a form's fields, for those who do not see them, and lets the account's
+ * buttons be reached and pressed by keys.
+ */
+export function makeAccessible(RED: Editor, form: JQuery): void {
+  form.find('.red-ui-typedInput-container').each((_, element) => {
+    const container = $(element);
+    const label = form.find(`label[for="${container.prev().attr('id')}"]`);
+    // By reference, because Node-RED translates the form later.
+    const id = `${label.attr('for')}-label`;
+    label.attr('id', id);
+    container.find('.red-ui-typedInput-input').attr('aria-labelledby', id);
+    // Node-RED 5 says here what is wrong.
+    container.find('.red-ui-typedInput-input-wrap').attr({ role: 'group', 'aria-labelledby': id });
+    container.find('.red-ui-typedInput-option-expand').attr('aria-label', RED._('common.label.edit'));
+  });
+  const account = accountText(RED)('label.account');
+  for (const [button, key] of [
+    ['edit', 'editor.editConfig'],
+    ['add', 'editor.addNewConfig'],
+  ]) {
+    $(`#node-input-btn-account-${button}`)
+      .attr({ role: 'button', tabindex: 0, 'aria-label': RED._(`${key}`, { type: account }) })
+      .on('keydown', (event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        $(event.currentTarget).trigger('click');
+      });
+  }
+}

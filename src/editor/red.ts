@@ -1,0 +1,75 @@
+import type { EditorRED } from 'node-red';
+
+/** The translation of a catalogue's key. */
+export type Translate = (key: string, values?: Record<string, string | number>) => string;
+
+/** What an edit dialog calls a node. */
+export interface EditedNode {
+  readonly id: string;
+  readonly _: Translate;
+}
+
+/** True, or the reason why the value is invalid. Node-RED takes it for one only if there are two parameters. */
+export type Validator = (
+  this: object,
+  value: string,
+  options: { label?: string } | undefined,
+) => boolean | string;
+
+interface PropertyDefinition<Value> {
+  value: Value;
+  /** For a reference to a config node: its type. */
+  type?: string;
+  required?: boolean;
+  /** What Node-RED calls the property in a reason of its own. */
+  label?: string;
+  validate?: Validator;
+}
+
+interface NodeDefinition<Properties, Credentials> {
+  category: string;
+  color?: string;
+  icon?: string;
+  inputs?: 0 | 1;
+  outputs?: number;
+  defaults: { [Name in keyof Properties]: PropertyDefinition<Properties[Name]> };
+  credentials?: {
+    [Name in keyof Credentials]: { type: 'text' | 'password'; required?: boolean; validate?: Validator };
+  };
+  paletteLabel?: (this: { _: Translate }) => string;
+  label?: () => string;
+  labelStyle?: () => string;
+  inputLabels?: () => string;
+  outputLabels?: (index: number) => string;
+  onadd?: () => void;
+  oneditprepare?: () => void;
+  oneditsave?: () => void;
+  oneditcancel?: () => void;
+  oneditdelete?: () => void;
+}
+
+/** Node-RED's editor, with what its published types lack or have too narrow. */
+export interface Editor extends Omit<EditorRED, 'clipboard' | 'nodes' | 'settings' | 'validators'> {
+  clipboard: {
+    /** @param message the key of the text that says so, beside `element` */
+    copyText(value: string, element: JQuery, message: string): boolean;
+  };
+  nodes: Omit<EditorRED['nodes'], 'eachConfig' | 'registerType'> & {
+    /** @param visit stops it by returning false */
+    eachConfig(visit: (node: { id: string; type: string; z?: string; d?: boolean }) => void): void;
+    registerType<Properties, Credentials = unknown>(
+      type: string,
+      definition: NodeDefinition<Properties, Credentials> & ThisType<Properties & EditedNode>,
+    ): void;
+  };
+  settings: EditorRED['settings'] & {
+    /** Where the admin API is, as seen from the editor's page; empty or with a slash at the end. */
+    apiRootUrl: string;
+    /** From this browser's storage. */
+    getLocal(key: string): string | null | undefined;
+    setLocal(key: string, value: string): void;
+  };
+  validators: {
+    typedInput(typeField: string): Validator;
+  };
+}
