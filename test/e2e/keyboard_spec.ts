@@ -1,0 +1,86 @@
+import type { Page } from 'playwright-core';
+import { type World, startWorld } from './world';
+
+/** Presses Tab until what is asked for has the focus. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses++) {
+    if (await page.locator(selector).evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${selector}`);
+}
+
+describe('With the keyboard alone', () => {
+  let world: World;
+
+  before(async () => {
+    world = await startWorld();
+  });
+  afterEach(() => world.reset());
+  after(() => world.close());
+
+  it('one can connect, choose a device and deploy', async () => {
+    await world.nodeRed.deploy([
+      { id: 'flow', type: 'tab', label: 'Flow' },
+      { ...RENAME_NODE, z: 'flow' },
+    ]);
+    const editor = await world.open();
+    const { page, picker } = editor;
+    const { keyboard } = page;
+
+    await page.focus('#red-ui-workspace-chart');
+    await keyboard.press('Control+a');
+    await keyboard.press('Enter');
+    await page.locator('#node-input-name').waitFor();
+    await tabTo(page, '#node-input-btn-account-add');
+    await keyboard.press('Enter');
+
+    await editor.account.connectButton.waitFor();
+    await tabTo(page, editor.account.clientId);
+    await keyboard.type(world.simulator.client.id);
+    await tabTo(page, editor.account.clientSecret);
+    await keyboard.type(world.simulator.client.secret);
+    await tabTo(page, '#lametric-account-connect');
+    const [popup] = await Promise.all([page.waitForEvent('popup'), keyboard.press('Enter')]);
+    await popup.locator('button[value=approve]').waitFor();
+    await tabTo(popup, 'button[value=approve]');
+    await popup.keyboard.press('Enter');
+    await editor.account.state.getByText('Connected as').waitFor();
+    await keyboard.press('Control+Enter');
+    await editor.account.connectButton.waitFor({ state: 'detached' });
+
+    await tabTo(page, '.lametric-picker-value');
+    await keyboard.press('Enter');
+    await picker.options.getByText('Kitchen').waitFor();
+    await keyboard.press('ArrowDown');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Enter');
+    await picker.value.and(page.locator(':focus')).getByText('Kitchen').waitFor();
+
+    // Escape leaves the list as it was, and the dialog open.
+    await keyboard.press('ArrowDown');
+    await picker.search.waitFor();
+    await keyboard.press('Escape');
+    await picker.panel.waitFor({ state: 'detached' });
+    await picker.value.and(page.locator(':focus')).getByText('Kitchen').waitFor();
+
+    await keyboard.press('Control+Enter');
+    await page.locator('#dialog-form').waitFor({ state: 'detached' });
+    await keyboard.press('Control+d');
+    await world.nodeRed.nextStatus('rename', ({ text }) => text === 'connected');
+  });
+});
+
+const RENAME_NODE = {
+  id: 'rename',
+  type: 'lametric rename',
+  name: '',
+  account: '',
+  device: '',
+  deviceType: 'str',
+  newName: 'payload',
+  newNameType: 'msg',
+  x: 200,
+  y: 100,
+  wires: [[]],
+};

@@ -1,0 +1,124 @@
+/** What a browser test happens in: a Node-RED with the package, a LaMetric cloud, and Chromium. */
+import assert from 'node:assert/strict';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import { type Simulator, startSimulator } from '../../simulator/simulator';
+import { ACCOUNT, accountFlow } from '../helpers/account';
+import { type NodeRed, type NodeRedOptions, startNodeRed } from '../helpers/node-red';
+import { EditorPage } from './editor-page';
+
+const { CHROMIUM = '/usr/bin/chromium', E2E_RED_JS, E2E_NODE } = process.env;
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // Nothing of a test depends on the internet.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+];
+
+let browser: Promise<Browser> | undefined;
+let worlds = 0;
+
+export function startBrowser(): Promise<Browser> {
+  browser ??= chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  return browser;
+}
+
+/** The node id of the account of a test that needs two. */
+export const OTHER_ACCOUNT = 'account-2';
+
+/** The account with both nodes, where they can be clicked, and complete enough for the editor to deploy it. */
+export function editableFlow(simulator: Simulator, properties: Parameters<typeof accountFlow>[1] = {}) {
+  const inject = { repeat: '', crontab: '', once: false, ...properties.inject };
+  const nodes = accountFlow(simulator, { ...properties, inject });
+  for (const [index, node] of nodes.entries()) {
+    if ('x' in node) Object.assign(node, { x: 200, y: 40 + 60 * index });
+  }
+  return nodes;
+}
+
+export class World {
+  /** By their options. They are kept, because a browser is much faster with scripts that it has seen before. */
+  readonly #contexts = new Map<string, BrowserContext>();
+  readonly #editors: EditorPage[] = [];
+  readonly #devices: string;
+
+  constructor(
+    readonly simulator: Simulator,
+    readonly nodeRed: NodeRed,
+  ) {
+    this.#devices = JSON.stringify(simulator.devices);
+  }
+
+  /** Where LaMetric sends the browser back to. */
+  get callback(): string {
+    return `${this.nodeRed.url}/lametric-account/callback`;
+  }
+
+  /** The editor in a browser that knows nothing of it. */
+  async open(
+    options: BrowserContextOptions & { dark?: boolean; login?: [string, string] } = {},
+  ): Promise<EditorPage> {
+    const { dark = false, login, ...others } = options;
+    const contextOptions = { viewport: { width: 1280, height: 900 }, locale: 'en-US', ...others };
+    const key = JSON.stringify(contextOptions);
+    const context = this.#contexts.get(key) ?? (await (await startBrowser()).newContext(contextOptions));
+    this.#contexts.set(key, context);
+    const editor = new EditorPage(await context.newPage());
+    this.#editors.push(editor);
+    await editor.open(this.nodeRed.url, { dark, login });
+    return editor;
+  }
+
+  /** After each test: back to an empty Node-RED and an obliging LaMetric. Fails if the browser reported an error. */
+  async reset(): Promise<void> {
+    const editors = this.#editors.splice(0);
+    const errors = editors.flatMap((editor) => editor.errors);
+    for (const { page } of editors) await page.evaluate(() => localStorage.clear());
+    const pages = [...this.#contexts.values()].flatMap((context) => context.pages());
+    await Promise.all(pages.map((page) => page.close()));
+    this.simulator.clearFaults();
+    this.simulator.clearRequests();
+    this.simulator.devices.splice(0, Infinity, ...JSON.parse(this.#devices));
+    this.simulator.client.redirectUris = [this.callback];
+    for (const id of [ACCOUNT, OTHER_ACCOUNT]) {
+      await this.nodeRed.admin('POST', `lametric-account/${id}/disconnect`);
+    }
+    await this.nodeRed.deploy([{ id: 'flow', type: 'tab', label: 'Flow' }]);
+    assert.deepEqual(errors, []);
+  }
+
+  async close(): Promise<void> {
+    for (const context of this.#contexts.values()) await context.close();
+    await this.nodeRed.stop();
+    await this.simulator.close();
+    if (--worlds > 0) return;
+    await (await browser)?.close();
+    browser = undefined;
+  }
+}
+
+/** A Node-RED on the line that `E2E_RED_JS` and `E2E_NODE` name, by default that of the repository. */
+export async function startWorld({ settings, ...options }: NodeRedOptions = {}): Promise<World> {
+  worlds++;
+  const simulator = await startSimulator();
+  const nodeRed = await startNodeRed({
+    link: true,
+    ...(E2E_RED_JS === undefined ? {} : { redJs: E2E_RED_JS }),
+    ...(E2E_NODE === undefined ? {} : { nodePath: E2E_NODE }),
+    settings: {
+      lametricAccountCloudUrl: simulator.url,
+      // No form of ours has a code editor, and this one is loaded sooner.
+      editorTheme: { codeEditor: { lib: 'ace' } },
+      ...settings,
+    },
+    ...options,
+  });
+  const world = new World(simulator, nodeRed);
+  simulator.client.redirectUris = [world.callback];
+  return world;
+}
