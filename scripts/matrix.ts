@@ -1,0 +1,61 @@
+/** `npm run test:matrix`: the packed package on each line of Node-RED, with the Node it is made for; see USAGE. */
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { LINES, prepareLine } from './lines';
+
+const USAGE = `Usage: npm run test:matrix [-- --e2e]
+
+Installs the packed package in Node-RED 4.1 on Node 20 and in Node-RED 5 on Node 24, and takes it all the way to a
+renamed clock there. What is missing of them is installed below .cache/matrix.
+
+  --e2e  runs the browser tests on both as well`;
+
+const JOURNEY = { title: 'from the tarball to a renamed clock', args: ['test/journey_spec.ts'] };
+const BROWSER = {
+  title: 'browser tests',
+  args: ['--config=test/e2e/.mocharc.json', 'test/e2e/**/*_spec.ts'],
+};
+
+const ROOT = join(__dirname, '..');
+const MOCHA = join(dirname(require.resolve('mocha/package.json')), 'bin/mocha.js');
+
+function main(): void {
+  const { values } = parseArgs({
+    options: { e2e: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+
+  const outcomes = LINES.flatMap((line) => {
+    const { redJs, nodePath, title } = prepareLine(line);
+    // The harness reads the first pair, the browser tests the second.
+    const env = { NODE_RED_JS: redJs, NODE_RED_NODE: nodePath, E2E_RED_JS: redJs, E2E_NODE: nodePath };
+    return (values.e2e ? [JOURNEY, BROWSER] : [JOURNEY]).map((suite) => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [MOCHA, ...suite.args], {
+        cwd: ROOT,
+        encoding: 'utf8',
+        env: { ...process.env, ...env },
+        maxBuffer: 64 * 1024 * 1024,
+      });
+      const passed = status === 0;
+      const result = passed ? /\d+ passing.*/.exec(stdout)?.[0] : `FAILED\n${stdout}${stderr}`;
+      console.log(`${title}, ${suite.title}: ${result ?? 'passed'}`);
+      return passed;
+    });
+  });
+  const passed = outcomes.filter(Boolean).length;
+  console.log(`${passed} passed, ${outcomes.length - passed} failed`);
+  if (passed < outcomes.length) process.exitCode = 1;
+}
+
+try {
+  main();
+} catch (error) {
+  const failure = error instanceof Error ? error : new Error(String(error));
+  const isUsage = 'code' in failure && String(failure.code).startsWith('ERR_PARSE_ARGS');
+  console.error(isUsage ? `${failure.message}\n\n${USAGE}` : failure.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,111 @@
+/** `npm run screenshots`: makes the pictures in docs/ from the real editor, each in light and in dark. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Locator, type Page, chromium } from 'playwright-core';
+import { type Simulator, startSimulator } from '../simulator/simulator';
+import { accountNode } from '../test/helpers/account';
+import { type NodeRed, startNodeRed } from '../test/helpers/node-red';
+import { NODE_RED_5, prepareLine } from './lines';
+import { readyFlow } from './ready-flow';
+
+const DOCS = join(__dirname, '../docs');
+const WIDE = { width: 1280, height: 600 };
+const TALL = { width: 1280, height: 780 };
+const HINT = 'Click a button: the result comes in the debug sidebar';
+
+async function main(): Promise<void> {
+  await mkdir(DOCS, { recursive: true });
+  const simulator = await startSimulator();
+  try {
+    // Node-RED 5 is the one that has a dark theme.
+    const { redJs, nodePath } = prepareLine(NODE_RED_5);
+    const settings = { lametricAccountCloudUrl: simulator.url };
+    const nodeRed = await startNodeRed({ port: 1880, link: true, redJs, nodePath, settings });
+    try {
+      await nodeRed.deploy(readyFlow([HINT], accountNode(simulator), String(simulator.devices[1]?.id)));
+      await takeAll(nodeRed, simulator);
+    } finally {
+      await nodeRed.stop();
+    }
+  } finally {
+    await simulator.close();
+  }
+}
+
+async function takeAll(nodeRed: NodeRed, simulator: Simulator): Promise<void> {
+  simulator.client.redirectUris.push(`${nodeRed.url}/lametric-account/callback`);
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+  });
+  try {
+    const page = await browser.newPage({ viewport: WIDE, locale: 'en-US' });
+    // Node-RED then follows the browser from light to dark.
+    await page.addInitScript(() => localStorage.setItem('view-dark-theme', 'auto'));
+    await page.goto(nodeRed.url);
+    await page.locator('#list').waitFor();
+    await page.evaluate('jQuery.fx.off = true');
+    await takeAccount(page);
+    await takeDevice(page, simulator.devices[1]?.name ?? '');
+    await takeFlow(page);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function shoot(page: Page, name: string, part: Page | Locator = page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const file = `${name}-${colorScheme}.png`;
+    await part.screenshot({ path: join(DOCS, file), animations: 'disabled' });
+    console.log(`docs/${file}`);
+  }
+}
+
+async function takeAccount(page: Page): Promise<void> {
+  await page.setViewportSize(TALL);
+  await page.locator('#list').dblclick();
+
+  await page.locator('#node-input-btn-account-edit').click();
+  const opened = page.context().waitForEvent('page');
+  await page.locator('#lametric-account-connect').click();
+  await (await opened).locator('button[value=approve]').click();
+  await page.locator('#lametric-account-state', { hasText: 'Connected as' }).waitFor();
+  await shoot(page, 'account', page.locator('.red-ui-tray').last());
+  await page.locator('#node-config-dialog-cancel').click();
+  await page.locator('#node-dialog-cancel').click();
+}
+
+async function takeDevice(page: Page, deviceName: string): Promise<void> {
+  await page.setViewportSize(WIDE);
+  await page.locator('#rename').dblclick();
+  // Once the list is there the value has its name, and its place.
+  await page.locator('.lametric-picker-value', { hasText: deviceName }).click();
+  await page.locator('.lametric-picker-list [role=option]').nth(2).waitFor();
+  await shoot(page, 'device', page.locator('.red-ui-tray').last());
+  await page.keyboard.press('Escape');
+  await page.locator('#node-dialog-cancel').click();
+}
+
+async function takeFlow(page: Page): Promise<void> {
+  await page.setViewportSize(WIDE);
+  // Room for the debug sidebar, and only the part of the palette that matters.
+  await page.locator('button[data-tab-id=info]').click();
+  await page.locator('#red-ui-palette-search input').pressSequentially('lametric');
+  await page.locator('.red-ui-palette-node[data-palette-type=inject]').waitFor({ state: 'hidden' });
+  await page.keyboard.press('Escape');
+
+  await page.locator('#list-in .red-ui-flow-node-button-button').click();
+  await page.locator('.red-ui-debug-msg').waitFor();
+  await page.locator('.red-ui-debug-msg .red-ui-debug-msg-object-handle').first().click();
+  await page.locator('.red-ui-debug-msg .red-ui-debug-msg-object-handle').nth(1).click();
+  await page.locator('#rename-in .red-ui-flow-node-button-button').click();
+  await page.locator('.red-ui-debug-msg').nth(1).waitFor();
+  await page.locator('.red-ui-notification').last().waitFor({ state: 'detached' });
+  await shoot(page, 'flow');
+}
+
+main().catch((error: Error) => {
+  console.error(`No screenshots: ${error.message}`);
+  process.exitCode = 1;
+});

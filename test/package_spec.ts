@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import lock from '../package-lock.json';
+import manifest from '../package.json';
+import { isRecord } from './helpers/comms';
+import { packTarball } from './helpers/package';
+
+const ROOT = join(__dirname, '..');
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
+/** What flows.nodered.org marks a package by. */
+describe("The palette's scorecard", () => {
+  it('asks for a license, a repository and a place for bugs', () => {
+    assert.equal(manifest.license, 'MIT');
+    assert.match(read('LICENSE'), /^MIT License/);
+    assert.match(manifest.repository, /^github:[\w-]+\/[\w-]+$/);
+    assert.match(manifest.bugs, /^https:/);
+  });
+
+  it('asks for a scoped name and the keyword', () => {
+    assert.match(manifest.name, /^@[a-z\d][\w.-]+\/[a-z\d][\w.-]+$/);
+    assert.ok(manifest.keywords.includes('node-red'));
+  });
+
+  it('asks which Node-RED and which Node it runs on', () => {
+    assert.equal(manifest['node-red'].version, '>=4.1.0');
+    assert.equal(manifest.engines.node, '>=20');
+  });
+
+  it('asks for few dependencies', () => {
+    assert.ok(Object.keys(manifest.dependencies).length <= 6);
+  });
+
+  it('asks for dependencies whose latest version is allowed', function () {
+    const args = [
+      'outdated',
+      '--json',
+      '--omit=dev',
+      '--fetch-retries=0',
+      ...Object.keys(manifest.dependencies),
+    ];
+    const { stdout } = spawnSync('npm', args, { cwd: ROOT, encoding: 'utf8' });
+    const outdated: unknown = JSON.parse(stdout || '{}');
+    assert.ok(isRecord(outdated));
+    // Without the registry nobody can tell.
+    if ('error' in outdated) this.skip();
+    for (const [name, versions] of Object.entries(outdated)) {
+      assert.ok(isRecord(versions));
+      assert.equal(versions['wanted'], versions['latest'], name);
+    }
+  });
+
+  describe('of each node', () => {
+    const definitions = Object.values(manifest['node-red'].nodes).map(readDefinition);
+
+    it('asks for a type of its own', () => {
+      const types = definitions.map(({ type }) => type);
+      assert.deepEqual(types, ['lametric-account', 'lametric devices', 'lametric rename']);
+    });
+
+    for (const { file, html, type, definition } of definitions) {
+      it(`can read ${type} without running it`, () => {
+        const script = /<script type="text\/javascript">([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '';
+        assert.ok(script.includes(`RED.nodes.registerType("${type}", {`));
+        assert.ok(html.includes(`<script type="text/html" data-template-name="${type}">`));
+        assert.doesNotMatch(definition, /^ {4}\.\.\./m);
+        assert.match(definition, /^ {4}defaults: \{$/m);
+
+        const literal = (property: string) =>
+          new RegExp(`^ {4}${property}: (?:"(.+)"|(\\d+)),?$`, 'm').exec(definition)?.slice(1).join('');
+        if (type === 'lametric-account') {
+          assert.equal(literal('category'), 'config');
+          assert.match(definition, /^ {4}credentials: \{$/m);
+          return;
+        }
+        assert.match(literal('category') ?? '', /./);
+        assert.match(literal('color') ?? '', /^#[\dA-F]{6}$/i);
+        assert.equal(literal('inputs'), '1');
+        assert.equal(literal('outputs'), '1');
+        const icon = literal('icon') ?? '';
+        assert.ok(existsSync(join(ROOT, file, '../icons', icon)) && icon.endsWith('.svg'), icon);
+      });
+    }
+
+    it('asks for an example', () => {
+      const examples = readdirSync(join(ROOT, 'examples')).map((file) => read(`examples/${file}`));
+      for (const { type } of definitions) {
+        assert.ok(
+          examples.some((text) => text.includes(`"type": "${type}"`)),
+          type,
+        );
+      }
+    });
+  });
+});
+
+/** What the html of a node registers: its type, and the source of its definition as esbuild prints it. */
+function readDefinition(file: string): { file: string; html: string; type: string; definition: string } {
+  const html = read(file.replace(/\.js$/, '.html'));
+  const [, type = '', definition = ''] =
+    /RED\.nodes\.registerType\("([^"]+)", (\{\n[\s\S]*?\n {2}\})\);/.exec(html) ?? [];
+  return { file, html, type, definition };
+}
+
+describe('The packed package', () => {
+  let files: string[];
+
+  before(async () => {
+    const list = execFileSync('tar', ['-tzf', await packTarball()], { encoding: 'utf8' });
+    files = list
+      .trim()
+      .replaceAll(/^package\//gm, '')
+      .split('\n');
+  });
+
+  it('holds the built nodes, the examples and the documents, and nothing else', () => {
+    const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+    assert.deepEqual(files.filter((file) => !/^(dist|examples)\//.test(file)).toSorted(), documents);
+    for (const file of files.filter((each) => each.startsWith('dist/'))) {
+      assert.match(file, /\/(locales\/[\w-]+\/\w+\.(json|html)|icons\/[\w-]+\.svg|[\w-]+\.(js|html))$/);
+    }
+    for (const example of readdirSync(join(ROOT, 'examples')))
+      assert.ok(files.includes(`examples/${example}`));
+  });
+
+  it('holds every file that Node-RED is told to load, with its form, its texts and its help', () => {
+    for (const file of Object.values(manifest['node-red'].nodes)) {
+      const [directory, name] = [file.replace(/[^/]+$/, ''), /([^/]+)\.js$/.exec(file)?.[1]];
+      assert.ok(files.includes(file), file);
+      assert.ok(files.includes(`${directory}${name}.html`));
+      for (const kind of ['json', 'html']) {
+        assert.ok(files.includes(`${directory}locales/en-US/${name}.${kind}`), `${name}.${kind}`);
+      }
+    }
+  });
+
+  it('refers to no source map and no source', () => {
+    for (const file of files.filter((each) => /^dist\/.*\.(js|html)$/.test(each))) {
+      assert.doesNotMatch(read(file), /sourceMappingURL|\.editor\.ts"/, file);
+    }
+  });
+});
+
+describe('The repository', () => {
+  it('holds no generated file', () => {
+    const tracked = execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' });
+    assert.deepEqual(
+      tracked
+        .split('\n')
+        .filter((file) => /^(dist|coverage|node_modules|\.cache)\/|\.tgz$|\.map$/.test(file)),
+      [],
+    );
+  });
+
+  it('locks the versions, not the registry they came from', () => {
+    assert.doesNotMatch(read('package-lock.json'), /"resolved":|:\/\/registry/);
+    assert.equal(lock.version, manifest.version);
+  });
+});
