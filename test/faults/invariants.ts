@@ -1,0 +1,182 @@
+/** What has to hold in every case, and how to know it from what LaMetric saw and what Node-RED showed. */
+import assert from 'node:assert/strict';
+import type { RecordedRequest } from '../../simulator/simulator';
+import { ACCOUNT, LIST, savedAuthorization } from '../helpers/account';
+import { isRecord } from '../helpers/comms';
+import { TOKEN } from '../simulator/requests';
+import type { Meaning, Reply } from './case';
+import type { World } from './world';
+
+/** The longest that a message may take. */
+const DEADLINE = 30_000;
+const CODES = new Set([
+  'NOT_CONFIGURED',
+  'NOT_AUTHORIZED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'INVALID_INPUT',
+  'RATE_LIMITED',
+  'UNREACHABLE',
+  'BAD_RESPONSE',
+  'REJECTED',
+]);
+
+/** What the cases have come to, so that one can see that they reach every corner. */
+export const figures = new Map<string, number>();
+const count = (what: string, by = 1) => figures.set(what, (figures.get(what) ?? 0) + by);
+
+/** What the account has to hold. */
+export interface Expected {
+  /** Missing after a connection that brought none. */
+  refreshToken: string | undefined;
+  latched: boolean;
+  /** All that it has held, one after the other. */
+  held: Set<string | undefined>;
+}
+
+/**
+ * Follows the token requests in the order of their answers. Only an answer that has left whole, to a client that still
+ * waited, changes anything, and a refresh only if the account still holds the token that it was asked with: who
+ * connects meanwhile makes it obsolete.
+ */
+export function expect({ simulator }: World, first: string, replies: Reply[]): Expected {
+  const expected: Expected = { refreshToken: first, latched: false, held: new Set([first]) };
+  const exchanges = simulator.requests
+    .filter(({ path }) => path === TOKEN)
+    .map((request, index) => ({ request, reply: replies[index] }))
+    .toSorted((a, b) => endOf(a) - endOf(b));
+  for (const { request, reply } of exchanges) {
+    count('token requests');
+    const asked = new URLSearchParams(request.body).get('refresh_token') ?? undefined;
+    const isRefresh = asked !== undefined;
+    if (isRefresh) {
+      assert.ok(!expected.latched, 'a token request after invalid_grant');
+      assert.ok(expected.held.has(asked), 'a refresh with a token that was never held');
+      if (asked !== expected.refreshToken) continue;
+    }
+    const meaning = meaningOf(request, reply);
+    if (meaning.kind === 'tokens') {
+      expected.refreshToken = meaning.refreshToken ?? asked;
+      expected.latched = false;
+      expected.held.add(expected.refreshToken);
+    } else if (meaning.kind === 'invalid_grant' && isRefresh) {
+      expected.latched = true;
+      count('latches');
+    }
+  }
+  return expected;
+}
+
+/** When a request was answered; one that got no answer is over, as far as LaMetric knows, as soon as it came. */
+function endOf({ request, reply }: { request: RecordedRequest; reply: Reply | undefined }): number {
+  return request.status === undefined ? request.at : request.at + (reply?.delay ?? 0);
+}
+
+function meaningOf({ status, tokens }: RecordedRequest, reply: Reply | undefined): Meaning {
+  if (status === undefined) return { kind: 'nothing' };
+  if (reply?.kind === 'instead') return reply.meaning;
+  if (reply?.kind === 'lost') {
+    if (tokens) count('rotated tokens lost on their way');
+    return { kind: 'nothing' };
+  }
+  return tokens ? { kind: 'tokens', refreshToken: tokens.refresh_token } : { kind: 'invalid_grant' };
+}
+
+/** Every message ends once and in time, in a result or in an error that says what to do about it. */
+export function checkOutcomes({ outcomes }: World): void {
+  for (const { receivedAt, doneAt = Infinity, dones, sends, error } of outcomes.values()) {
+    assert.equal(dones, 1, 'a message has to end once');
+    assert.ok(doneAt - receivedAt <= DEADLINE, `a message took ${doneAt - receivedAt} ms`);
+    assert.equal(sends, error === undefined ? 1 : 0, 'a message has to end in a result or an error');
+    count('messages');
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    assert.ok(error === undefined || (code !== undefined && CODES.has(code)), `an error ${String(error)}`);
+    count(error === undefined ? 'results' : `errors ${code}`);
+  }
+}
+
+/** What is saved is what LaMetric granted last, and it was saved before it was used. */
+export function checkSaves(
+  { simulator, saveAttempts, settings }: World,
+  firstAccessToken: string,
+  expected: Expected,
+): void {
+  for (const { authorization, succeeded } of saveAttempts) {
+    assert.ok(authorization !== 'unreadable', 'an unreadable record');
+    assert.ok(expected.held.has(authorization?.tokens.refreshToken), 'a token saved that was never held');
+    count(succeeded ? 'saves' : 'failed saves');
+  }
+  const saved = savedAuthorization(settings, simulator);
+  assert.ok(saved !== 'unreadable', 'an unreadable record');
+  if (saveAttempts.at(-1)?.succeeded !== false) {
+    assert.equal(
+      saved?.tokens.refreshToken,
+      expected.refreshToken,
+      'another token saved than the one granted',
+    );
+    assert.equal(saved?.latched ?? false, expected.latched, 'another latch saved than it has to be');
+  }
+
+  // A connection without a refresh token is kept in memory only; its access token is never saved.
+  if (expected.held.has(undefined)) return;
+  for (const [index, { path, headers }] of simulator.requests.entries()) {
+    const bearer = headers.authorization?.slice('Bearer '.length);
+    if (path === TOKEN || bearer === firstAccessToken) continue;
+    const wasSaved = saveAttempts.some(
+      ({ authorization, requestsBefore }) =>
+        typeof authorization === 'object' &&
+        authorization.tokens.accessToken === bearer &&
+        requestsBefore <= index,
+    );
+    assert.ok(wasSaved, 'a token used before it was saved');
+  }
+}
+
+/** Only `invalid_grant` ends an authorization. */
+export async function checkState(world: World, { refreshToken, latched }: Expected): Promise<void> {
+  const { body } = await world.admin('GET', `lametric-account/${ACCOUNT}`);
+  assert.ok(isRecord(body));
+  // Without a refresh token the state depends on the access token's end.
+  if (refreshToken !== undefined) assert.equal(body['state'], latched ? 'reconnect' : 'connected');
+}
+
+/** However bad it was: the next refresh is made with the token that has to be held, or with none when latched. */
+export async function checkNextRefresh(
+  world: World,
+  expected: Expected,
+  elapse: () => Promise<void>,
+): Promise<void> {
+  const { simulator } = world;
+  simulator.clearFaults();
+  simulator.clearRequests();
+  simulator.expireAccessTokens();
+  world.saves = [];
+  const [id = ''] = world.receive(LIST, 1);
+  await elapse();
+  const [refresh, more] = simulator.requests.filter(({ path }) => path === TOKEN);
+  const asked = refresh && new URLSearchParams(refresh.body).get('refresh_token');
+  assert.equal(asked, expected.latched ? undefined : expected.refreshToken, 'the wrong token is held');
+  assert.equal(more, undefined, 'a second refresh');
+  assert.equal(
+    world.outcomes.get(id)?.error === undefined,
+    refresh?.tokens !== undefined,
+    'it does not go on',
+  );
+}
+
+/**
+ * No secret left Node-RED, neither as it is nor as a form carries it. Tokens that the replies made up are as secret as
+ * LaMetric's own.
+ * @param secrets of this case
+ */
+export function checkSecrets({ output }: World, secrets: string[], replies: Reply[]): void {
+  const madeUp = replies.flatMap((_, index) => [
+    `new-access/token+of=reply~${index}`,
+    `new-refresh/token+of=reply~${index}`,
+  ]);
+  const text = output.join('\n');
+  for (const secret of [...secrets, ...madeUp]) {
+    const inForm = new URLSearchParams([['', secret]]).toString().slice(1);
+    assert.ok(!text.includes(secret) && !text.includes(inForm), 'a secret in the output');
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * `npm run test:faults -- [--cases 10000] [--seed N] [--path P]`: whatever LaMetric answers, and however the saving
+ * goes, no message and no authorization is lost.
+ *
+ * Every case is a few messages to both flow nodes in a real Node-RED, with one account connected anew through the
+ * admin endpoints, against the simulator over real HTTP. One Node-RED in this process serves all cases, since starting
+ * one for each would take hours; a case leaves nothing behind but the account, which the next one connects again.
+ * The time is faked (see `inFakeTime`), so that 10,000 cases with all their timeouts and waits take minutes.
+ */
+import assert from 'node:assert/strict';
+import { parseArgs } from 'node:util';
+import fc from 'fast-check';
+import { restore, stub } from 'sinon';
+import type { Fault } from '../../simulator/faults';
+import type { Request } from '../../simulator/http';
+import { startSimulator } from '../../simulator/simulator';
+import { ACCOUNT, LIST, RENAME, authorize, connect, textFields, visit } from '../helpers/account';
+import { TOKEN } from '../simulator/requests';
+import { type Body, type Case, type Reply, type Step, anyCase } from './case';
+import {
+  checkNextRefresh,
+  checkOutcomes,
+  checkSaves,
+  checkSecrets,
+  checkState,
+  expect,
+  figures,
+} from './invariants';
+import { type World, inFakeTime, startWorld } from './world';
+
+const RESOURCES = '/api/v2/users/me*';
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      cases: { type: 'string', default: process.env['CASES'] ?? '10000' },
+      seed: { type: 'string', default: process.env['SEED'] ?? String(Date.now() % 2 ** 31) },
+      path: { type: 'string' },
+    },
+  });
+  const seed = Number(values.seed);
+  const numRuns = Number(values.cases);
+  console.log(`${numRuns} cases with seed ${seed}`);
+
+  const simulator = await startSimulator({ clientSecret: 'secret+of/the=client~&', codeLifetime: 3600 });
+  const world = await startWorld(simulator);
+  const started = Date.now();
+  // fast-check makes a failing case as small as it can, and prints the seed and the path that lead to it.
+  await fc.assert(
+    fc.asyncProperty(anyCase, (generated) => check(world, generated)),
+    { seed, numRuns, ...(values.path !== undefined && { path: values.path }) },
+  );
+  for (const [what, times] of figures) console.log(`${String(times).padStart(8)} ${what}`);
+  console.log(`All hold, after ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+async function check(world: World, generated: Case): Promise<void> {
+  const { simulator } = world;
+  const issuedBefore = simulator.secrets().length;
+  simulator.accessTokenLifetime = generated.lifetime;
+  world.clear();
+  assert.deepEqual(await connect(world, simulator), { state: 'connected', persisted: true });
+  const first = simulator.requests.find(({ tokens }) => tokens)?.tokens ?? assert.fail('no tokens');
+  const handshakes = await prepareHandshakes(world, generated);
+  world.clear();
+
+  const replies = generated.tokenReplies.map(number);
+  for (const reply of replies) simulator.fail(TOKEN, (request) => toFault(reply, request));
+  for (const reply of generated.resourceReplies) {
+    simulator.fail(RESOURCES, (request) => toFault(reply, request));
+  }
+  world.saves = [...generated.saves];
+
+  stub(Math, 'random').returns(generated.random);
+  try {
+    await inFakeTime(async (elapse) => {
+      for (const { at, action } of generated.steps) {
+        setTimeout(() => take(world, action, handshakes), at);
+      }
+      await elapse();
+
+      const expected = expect(world, first.refresh_token, replies);
+      checkSaves(world, first.access_token, expected);
+      await checkState(world, expected);
+      await checkNextRefresh(world, expected, elapse);
+    });
+  } finally {
+    restore();
+  }
+  checkOutcomes(world);
+  assert.deepEqual(world.crashes, [], 'Node-RED would have ended');
+  checkSecrets(world, [...world.lastingSecrets, ...simulator.secrets().slice(issuedBefore)], replies);
+}
+
+function take(world: World, action: Step['action'], handshakes: string[]): void {
+  switch (action.kind) {
+    case 'messages':
+      world.receive(action.node === 'list' ? LIST : RENAME, action.count);
+      break;
+    case 'expire':
+      world.simulator.expireAccessTokens();
+      break;
+    case 'revoke':
+      world.simulator.revokeRefreshTokens();
+      break;
+    case 'connect':
+      void world.admin('POST', `lametric-account/${ACCOUNT}/redeem`, { handshake: handshakes.pop() });
+      break;
+  }
+}
+
+/** Handshakes that only wait to be redeemed: the browser's part in them is not of interest here. */
+async function prepareHandshakes(world: World, { steps }: Case): Promise<string[]> {
+  const handshakes: string[] = [];
+  for (const { action } of steps) {
+    if (action.kind !== 'connect') continue;
+    const { handshake = '', authorizeUrl = '' } = textFields(await authorize(world, world.simulator));
+    await visit(await world.simulator.authorize(authorizeUrl));
+    handshakes.push(handshake);
+  }
+  return handshakes;
+}
+
+/** Makes the tokens of each reply its own. */
+function number(reply: Reply, index: number): Reply {
+  if (reply.kind !== 'instead') return reply;
+  const { body, meaning } = reply;
+  const fill = (text: string) => text.replaceAll('<n>', String(index));
+  return {
+    ...reply,
+    body: 'text' in body ? { text: fill(body.text) } : body,
+    meaning:
+      meaning.kind === 'tokens' && meaning.refreshToken !== undefined
+        ? { kind: 'tokens', refreshToken: fill(meaning.refreshToken) }
+        : meaning,
+  };
+}
+
+function toFault(reply: Reply, request: Request): Fault {
+  const wait = reply.delay === 0 ? {} : { delay: reply.delay };
+  if (reply.kind === 'real') return { ...wait, afterEffect: true };
+  if (reply.kind === 'lost') return { ...wait, afterEffect: true, cutAfter: -reply.missing };
+  const echo = echoOf(request);
+  return {
+    ...wait,
+    status: reply.status,
+    headers: Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, echo(value)])),
+    body: bytesOf('text' in reply.body ? { text: echo(reply.body.text) } : reply.body),
+    afterEffect: reply.takesEffect,
+    ...(reply.missing !== undefined && { cutAfter: -reply.missing }),
+  };
+}
+
+/** Puts what the request carries in the place of what stands for it. */
+function echoOf({ headers, body }: Request): (text: string) => string {
+  const form = new URLSearchParams(body.toString());
+  const carried = {
+    '<access>': headers.authorization ?? '',
+    '<refresh>': form.get('refresh_token') ?? '',
+    '<secret>': form.get('client_secret') ?? '',
+    '<form>': form.toString(),
+  };
+  return (text) =>
+    Object.entries(carried).reduce((filled, [name, value]) => filled.replaceAll(name, value), text);
+}
+
+function bytesOf(body: Body): Buffer {
+  if ('text' in body) return Buffer.from(body.text);
+  return 'bytes' in body ? Buffer.from(body.bytes) : Buffer.alloc(body.hugeText, 'x');
+}
+
+main().then(
+  () => process.exit(),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    if (error instanceof Error && error.cause !== undefined) console.error(error.cause);
+    process.exit(1);
+  },
+);
