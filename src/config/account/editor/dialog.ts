@@ -86,7 +86,9 @@ export class AccountDialog {
     });
     const implicit = field('node-config-input-flow') === 'implicit';
     $('#lametric-account-advanced').prop('open', implicit);
-    $('#lametric-account-connect, #lametric-account-disconnect').prop('disabled', !this.#mayWrite);
+    $('#lametric-account-connect, #lametric-account-disconnect')
+      .prop('disabled', !this.#mayWrite)
+      .toggleClass('disabled', !this.#mayWrite);
     this.#showFlow();
     this.#showRedirectProblem();
     showProgressLines(undefined);
@@ -243,7 +245,7 @@ export class AccountDialog {
         break;
       case 'connected':
         showProgressLines(undefined);
-        void this.#refresh();
+        void this.#refresh().then(showEnd);
         break;
       case 'refused':
         showProgressLines('warning', failureText(progress.failure, text));
@@ -256,6 +258,7 @@ export class AccountDialog {
         showProgressLines('warning', text(`progress.${progress.step}`));
         break;
     }
+    showEnd();
   }
 
   #paste(): void {
@@ -297,8 +300,11 @@ function showLines(selector: string, kind: Kind, lines: readonly string[]): void
     .empty()
     .append(paragraphs)
     .toggle(lines.length > 0);
-  // In a small window it may be below the fold.
-  if (kind !== undefined) $(selector)[0]?.scrollIntoView({ block: 'nearest' });
+}
+
+/** What happens is told at the end of the form, which may be below the fold. */
+function showEnd(): void {
+  $('.lametric-form').last()[0]?.scrollIntoView({ block: 'end' });
 }
 
 function showProgressLines(kind: Kind, ...lines: string[]): void {
