@@ -165,8 +165,7 @@ function redact(words: string, secrets: string[]): string {
     const inForm = new URLSearchParams([['', secret]]).toString().slice(1);
     text = text.replaceAll(secret, '…').replaceAll(inForm, '…');
   }
-  // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
-  text = text.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
+  text = text.replace(/[\s\p{C}]+/gu, ' ').trim();
   return text.length > MAX_WORDS ? `${text.slice(0, MAX_WORDS)}…` : text;
 }
 

@@ -151,7 +151,7 @@ describe('Cloud', () => {
   it("keeps LaMetric's words short and on one line", async () => {
     simulator.fail(DEVICES, {
       status: 400,
-      body: JSON.stringify({ error: `a\n\u0007b ${'x'.repeat(1000)}` }),
+      body: JSON.stringify({ error: `a\n\u0007\u0085\u202eb ${'x'.repeat(1000)}` }),
     });
     const { message } = await errorOf(cloud.getDevices(token));
     assert.match(message, /^400: a b x+…$/);
