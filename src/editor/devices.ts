@@ -1,5 +1,5 @@
 import { isInteger, isObject, isString } from '../lametric/guards';
-import { parseDeviceId } from '../runtime/device-id';
+import { parseDeviceId } from '../lametric/device-id';
 
 /** A device as the picker lists it. */
 export interface ListedDevice {

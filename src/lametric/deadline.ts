@@ -1,28 +1,48 @@
 import { LaMetricError } from './errors';
 
+/** Until when something may take. */
+export interface Deadline {
+  /** Aborts when the time is over, or the caller gives up. Its reason is the error to report. */
+  readonly signal: AbortSignal;
+  /** The milliseconds that are left. */
+  left(): number;
+}
+
 /**
- * Runs `work` with a signal that aborts after `milliseconds`, or as soon as `outer` does.
- * The reason of the abort is always the error to report, so whoever notices it just throws it.
+ * Waits for `work`, but no longer than `milliseconds`, and no longer than until `outer` aborts: whether or not `work`
+ * takes notice of its deadline.
  * @param controller the one that the signal belongs to, for a caller who wants to abort by itself
  */
 export async function withDeadline<T>(
   milliseconds: number,
   outer: AbortSignal | undefined,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (deadline: Deadline) => Promise<T>,
   controller = new AbortController(),
 ): Promise<T> {
   outer?.throwIfAborted();
+  const { signal } = controller;
+  const end = performance.now() + milliseconds;
   const abort = () => controller.abort(outer?.reason);
-  const timer = setTimeout(() => {
-    controller.abort(new LaMetricError('UNREACHABLE', `no answer within ${milliseconds / 1000} s`));
-  }, milliseconds);
   outer?.addEventListener('abort', abort, { once: true });
+  let overdue: NodeJS.Immediate | undefined;
+  const timer = setTimeout(() => {
+    // When the process was busy or asleep, the answer may lie there unread: it is read before this.
+    overdue = setImmediate(() => {
+      controller.abort(new LaMetricError('UNREACHABLE', ...noAnswerWithin(milliseconds)));
+    });
+  }, milliseconds);
   try {
-    return await work(controller.signal);
+    return await waitFor(work({ signal, left: () => end - performance.now() }), signal);
   } finally {
     clearTimeout(timer);
+    clearImmediate(overdue);
     outer?.removeEventListener('abort', abort);
   }
+}
+
+function noAnswerWithin(milliseconds: number): [message: string, details: { said: string }] {
+  const said = `no answer within ${milliseconds / 1000} s`;
+  return [said, { said }];
 }
 
 /** Waits for `promise`, but no longer than until `signal` aborts; what `promise` stands for goes on. */

@@ -7,14 +7,14 @@ const REQUEST_TIMEOUT = 10_000;
 const MAX_WORDS = 200;
 
 export interface HttpRequest {
-  method: 'GET' | 'POST' | 'PUT';
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   url: string;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | undefined;
   /** What this request carries that must not come back in an error message. */
   secrets?: string[];
   /** The scope that the resource needs; named by the error when LaMetric refuses. */
-  scope?: string;
+  scope?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -118,7 +118,9 @@ export function responseError(response: HttpResponse, request: HttpRequest, othe
   const { statusCode } = response;
   const { words, oauthError } = readError(response.text);
   const said = redact(words, request.secrets ?? []) || otherwise;
-  return new LaMetricError(codeOf(statusCode), said === '' ? `${statusCode}` : `${statusCode}: ${said}`, {
+  const message = said === '' ? `${statusCode}` : `${statusCode}: ${said}`;
+  return new LaMetricError(codeOf(statusCode), message, {
+    said: message,
     statusCode,
     oauthError,
     scope: statusCode === 403 ? request.scope : undefined,

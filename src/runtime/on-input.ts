@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import type { Node, NodeMessage, NodeMessageInFlow, NodeStatus } from 'node-red';
+import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow, NodeStatus } from 'node-red';
 import { LaMetricError } from '../lametric/errors';
+import type { Connection } from './connection';
 import { showStatus } from './show-status';
 
 /** The longest text that a status has room for beside the time: Node-RED wants less than 20 characters in all. */
@@ -12,20 +13,14 @@ export interface Result {
   status: string;
 }
 
-export interface InputHandler {
-  /** Turns a message into its result; `signal` aborts, with the error to report, when the node is closed. */
-  handle: (msg: NodeMessageInFlow, signal: AbortSignal) => Promise<Result>;
-  /** The error to report for whatever `handle` throws, and what the node shows then. */
-  describe: (error: unknown) => { error: Error; status: NodeStatus };
-  /** What the error says of a message that was under way when the node was closed. */
-  closedMessage: string;
-}
+/** Turns a message into its result. `signal` aborts, with the error to report, when the node is closed. */
+export type Handle = (msg: NodeMessageInFlow, signal: AbortSignal) => Promise<Result>;
 
 /**
  * Handles the messages of a flow node: each ends in its result being sent or in one error, and in one `done`.
  * Closing the node aborts what is under way, and logs it, because the Catch nodes may just have been closed as well.
  */
-export function onInput(node: Node, { handle, describe, closedMessage }: InputHandler): void {
+export function onInput(RED: NodeAPI, node: Node, connection: Connection, handle: Handle): void {
   const closing = new AbortController();
   // Every message under way listens, however many there are; Node.js takes more than 10 for a leak.
   setMaxListeners(0, closing.signal);
@@ -37,7 +32,9 @@ export function onInput(node: Node, { handle, describe, closedMessage }: InputHa
 
   node.on('input', (msg, send, done) => {
     underWay++;
-    handle(msg, closing.signal)
+    // The wrapping makes a rejection of what `handle` throws at once.
+    Promise.resolve()
+      .then(() => handle(msg, closing.signal))
       .then(({ messages, status }) => {
         show({ fill: 'green', shape: 'dot', text: withTime(status, new Date()) });
         send([messages]);
@@ -45,8 +42,8 @@ export function onInput(node: Node, { handle, describe, closedMessage }: InputHa
       .finally(() => underWay--)
       .then(
         () => done(),
-        (cause: unknown) => {
-          const { error, status } = describe(cause);
+        (thrown: unknown) => {
+          const { error, status } = connection.explain(thrown);
           show(status);
           done(error);
         },
@@ -54,8 +51,9 @@ export function onInput(node: Node, { handle, describe, closedMessage }: InputHa
   });
 
   node.on('close', (_removed: boolean, done: () => void) => {
-    if (underWay > 0) node.error(`${closedMessage} (×${underWay})`);
-    closing.abort(new LaMetricError('UNREACHABLE', closedMessage));
+    const stopped = RED._('common.stopped');
+    if (underWay > 0) node.error(`${stopped} (×${underWay})`);
+    closing.abort(new LaMetricError('UNREACHABLE', stopped, { said: stopped }));
     done();
   });
 }

@@ -1,13 +1,17 @@
-import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
-import type { LaMetricError } from '../../lametric/errors';
-import { type Flow } from '../../lametric/oauth';
-import { Accounts, CLOUD_URL_SETTING, DEFAULT_CLOUD_URL } from './accounts';
-import type { AccountClient, AccountStatus, CloudRequest, Devices } from './session';
+import type { NodeAPI, NodeDef, NodeStatus } from 'node-red';
+import type { Client, Grant } from '../../lametric/cloud/oauth';
+import type { ConnectionNode } from '../../runtime/connection';
+import { explain } from '../../runtime/explain';
+import { CLOUD_URL_SETTING, DEFAULT_CLOUD_URL, readCloudUrl } from './cloud-url';
+import { Handshakes } from './handshakes';
+import { AccountRegistry } from './registry';
+import { registerRoutes } from './routes';
+import type { AccountStatus } from './session';
 
 /** The properties of a `lametric-account`, for the runtime and for the editor. */
 export interface AccountProperties {
   name: string;
-  flow: Flow;
+  flow: Grant;
   /** Separated by spaces. */
   scopes: string;
 }
@@ -17,20 +21,8 @@ export interface AccountCredentials {
   clientSecret?: string;
 }
 
-/** What a `lametric-account` is to the nodes that use it. */
-export interface Account {
-  /** Reads with a valid token; messages that read the same at the same time share a request. See `Session.read`. */
-  read(what: string, request: CloudRequest<Devices>, signal: AbortSignal): Promise<Devices>;
-  /** Writes with a valid token; see `Session.write`. */
-  write<T>(request: CloudRequest<T>, signal: AbortSignal): Promise<T>;
-  /** Tells `show` the node status that stands for the account's, now and at every change, until the result is called. */
-  watch(show: (status: NodeStatus) => void): () => void;
-  /** The error as the user reads it, and the node status that goes with it. */
-  describe(error: unknown): { error: LaMetricError; status: NodeStatus };
-}
-
-export interface AccountNode extends Node<AccountCredentials> {
-  account: Account;
+interface AccountNode extends ConnectionNode {
+  credentials: AccountCredentials;
 }
 
 const STATUS: Record<AccountStatus, Omit<NodeStatus, 'text'>> = {
@@ -43,26 +35,21 @@ const STATUS: Record<AccountStatus, Omit<NodeStatus, 'text'>> = {
 };
 
 /** One for each Node-RED: a package that is removed and installed again must find what it left. */
-const allAccounts = new WeakMap<object, Accounts>();
+const registries = new WeakMap<object, AccountRegistry>();
 
 export default function (RED: NodeAPI): void {
-  const accounts = allAccounts.get(RED.httpAdmin) ?? new Accounts(RED);
-  allAccounts.set(RED.httpAdmin, accounts);
+  const registry = registries.get(RED.httpAdmin) ?? createRegistry(RED);
 
   function AccountNode(this: AccountNode, config: NodeDef & AccountProperties): void {
     RED.nodes.createNode(this, config);
     // In a subflow every instance has a node of its own; the authorization belongs to the one in the template.
-    const session = accounts.session(this._alias ?? this.id);
-    session.configure(clientOf(this.credentials, config.flow, accounts.cloudUrl));
-    this.account = {
-      read: (what, request, signal) => session.read(what, request, signal),
-      write: (request, signal) => session.write(request, signal),
-      watch: (show) =>
-        session.watch((status) => show({ ...STATUS[status], text: RED._(`account.status.${status}`) })),
-      describe: (cause) => {
-        const error = accounts.describe(cause);
-        return { error, status: { fill: 'red', shape: 'ring', text: RED._(`account.status.${error.code}`) } };
-      },
+    const session = registry.session(this._alias ?? this.id);
+    session.configure(clientOf(this.credentials, config.flow, registry.cloudUrl));
+    this.connection = {
+      send: (request, signal) => session.send(request, signal),
+      onStatus: (show) =>
+        session.onStatus((status) => show({ ...STATUS[status], text: RED._(`account.status.${status}`) })),
+      explain: (thrown) => explain(RED, thrown),
     };
   }
 
@@ -77,10 +64,19 @@ export default function (RED: NodeAPI): void {
   );
 }
 
-/** @returns `undefined` where something is missing that the flow needs */
-function clientOf(credentials: AccountCredentials, flow: Flow, cloudUrl: string): AccountClient | undefined {
-  const { clientId, clientSecret } = credentials;
-  if (!clientId) return undefined;
-  if (clientSecret) return { cloudUrl, id: clientId, secret: clientSecret };
-  return flow === 'implicit' ? { cloudUrl, id: clientId } : undefined;
+function createRegistry(RED: NodeAPI): AccountRegistry {
+  const registry = new AccountRegistry(RED, readCloudUrl(Reflect.get(RED.settings, CLOUD_URL_SETTING)));
+  registries.set(RED.httpAdmin, registry);
+  registerRoutes(RED, registry, new Handshakes());
+  return registry;
+}
+
+/** @returns `undefined` where something is missing that the grant needs */
+function clientOf(
+  { clientId = '', clientSecret: secret = '' }: AccountCredentials,
+  grant: Grant,
+  cloudUrl: string,
+): Client | undefined {
+  if (clientId === '' || (secret === '' && grant === 'code')) return undefined;
+  return { cloudUrl, id: clientId, secret };
 }

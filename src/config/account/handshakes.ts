@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import {
+  type Client,
+  type Grant,
+  type TokenSet,
+  exchangeCode,
+  parseTokenResponse,
+} from '../../lametric/cloud/oauth';
 import { isObject, isString } from '../../lametric/guards';
-import { type Flow, type TokenSet, exchangeCode, parseTokenResponse } from '../../lametric/oauth';
-import type { AccountClient, Session } from './session';
+import type { Session } from './session';
 
 const LIFETIME = 10 * 60 * 1000;
 const MAX_HANDSHAKES = 32;
@@ -20,34 +26,36 @@ export interface Outcome {
   persisted?: boolean;
 }
 
-/** One walk of the user to LaMetric and back. */
+/** One way of the user to LaMetric and back. */
 export interface Handshake {
   /** What the editor redeems it by; never leaves for LaMetric. */
   readonly id: string;
   /** OAuth 2.0's `state`: what the redirect must bring back. */
   readonly state: string;
   readonly nodeId: string;
-  readonly client: AccountClient;
-  readonly flow: Flow;
+  readonly client: Client;
+  readonly grant: Grant;
   readonly scopes: string[];
   readonly redirectUri: string;
   readonly expiresAt: number;
   /** Set once, by the first redirect or the pasted address that carries the state. */
-  answer?: Answer;
+  answer: Answer | undefined;
   /** Set once, by the first redemption; later ones share it. */
-  outcome?: Promise<Outcome>;
+  outcome: Promise<Outcome> | undefined;
 }
 
 /** The handshakes under way, in memory only. The 33rd takes the place of the oldest. */
 export class Handshakes {
   readonly #byId = new Map<string, Handshake>();
 
-  start(request: Pick<Handshake, 'nodeId' | 'client' | 'flow' | 'scopes' | 'redirectUri'>): Handshake {
+  start(request: Pick<Handshake, 'nodeId' | 'client' | 'grant' | 'scopes' | 'redirectUri'>): Handshake {
     const handshake: Handshake = {
       ...request,
       id: randomBytes(16).toString('base64url'),
       state: randomBytes(32).toString('base64url'),
       expiresAt: Date.now() + LIFETIME,
+      answer: undefined,
+      outcome: undefined,
     };
     this.#byId.set(handshake.id, handshake);
     for (const oldest of this.#byId.keys()) {
@@ -86,18 +94,18 @@ export class Handshakes {
 /**
  * Turns a parked answer into an authorization. The code is exchanged once; asking again gives the same outcome.
  * @param createSession is called only when there are tokens for it
- * @param describe the message of an error, as the user reads it
+ * @param explain gives the message of an error, as the user reads it
  */
 export async function redeem(
   handshake: Handshake,
   createSession: () => Session,
-  describe: (error: unknown) => string,
+  explain: (error: unknown) => string,
 ): Promise<Outcome> {
   if (handshake.outcome === undefined) {
     if (hasExpired(handshake)) return { state: 'expired' };
     if (handshake.answer === undefined) return { state: 'waiting' };
     handshake.outcome = settle(handshake, handshake.answer, createSession).catch(
-      (error: unknown): Outcome => ({ state: 'failed', message: describe(error) }),
+      (error: unknown): Outcome => ({ state: 'failed', message: explain(error) }),
     );
   }
   return handshake.outcome;
@@ -112,9 +120,9 @@ async function settle(handshake: Handshake, answer: Answer, createSession: () =>
   const tokens =
     answer.kind === 'tokens'
       ? answer.tokens
-      : await exchangeCode({ ...client, secret: client.secret ?? '' }, answer.code, redirectUri, scopes);
+      : await exchangeCode(client, answer.code, redirectUri, scopes);
   const session = createSession();
-  await session.adopt(client, tokens);
+  await session.connect(client, tokens);
   return { state: 'connected', persisted: session.persisted };
 }
 
@@ -122,18 +130,21 @@ function hasExpired(handshake: Handshake): boolean {
   return Date.now() >= handshake.expiresAt;
 }
 
-function readAnswer(fields: Record<string, unknown>, { flow, scopes }: Handshake): Answer | undefined {
+function readAnswer(fields: Record<string, unknown>, { grant, scopes }: Handshake): Answer | undefined {
   if (isString(fields.error) && fields.error !== '') {
     return { kind: 'error', error: shorten(fields.error), description: shorten(fields.error_description) };
   }
-  if (flow === 'code') {
+  if (grant === 'code') {
     const { code } = fields;
     return isString(code) && code !== '' && code.length <= MAX_FIELD ? { kind: 'code', code } : undefined;
   }
   const { access_token, expires_in, token_type, scope } = fields;
   if (isString(scope) && scope.length > MAX_FIELD) return undefined;
   // Without `refresh_token`: this flow has none (RFC 6749, section 4.2.2), so it could only be forged.
-  const tokens = parseTokenResponse({ access_token, expires_in, token_type, scope }, { scopes });
+  const tokens = parseTokenResponse(
+    { access_token, expires_in, token_type, scope },
+    { refreshToken: undefined, scopes },
+  );
   return tokens === undefined ? undefined : { kind: 'tokens', tokens };
 }
 

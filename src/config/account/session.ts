@@ -1,19 +1,16 @@
-import { Cloud } from '../../lametric/cloud';
+import { type Client, type TokenSet, refreshTokens } from '../../lametric/cloud/oauth';
 import { waitFor, withDeadline } from '../../lametric/deadline';
 import { LaMetricError } from '../../lametric/errors';
-import { type Client, type TokenSet, refreshTokens } from '../../lametric/oauth';
+import { type HttpResponse, send } from '../../lametric/http';
+import type { ApiRequest } from '../../lametric/request';
+import { Requester } from '../../lametric/requester';
 import { withRetries } from '../../lametric/retry';
-import type { Device } from '../../lametric/types';
-import { SharedReads } from './shared-reads';
 import type { TokenStore } from './token-store';
 
-/** The longest that one message, or one refresh, may take in all: retries, waits and replay included. */
-const DEADLINE = 30_000;
+/** The longest that one refresh may take in all. */
+const REFRESH_DEADLINE = 30_000;
 /** How long before its end a token counts as expired. */
 const EXPIRY_SKEW = 30_000;
-
-/** A client whose secret may be missing: the implicit flow needs none. */
-export type AccountClient = Omit<Client, 'secret'> & { secret?: string };
 
 export type SessionState = 'unconfigured' | 'disconnected' | 'connected' | 'reconnect';
 
@@ -23,12 +20,6 @@ export type ReconnectReason = 'revoked' | 'unreadable' | 'expired';
 /** What the nodes that use an account show: its state, or what is just going on with it. */
 export type AccountStatus = SessionState | 'refreshing' | 'unsaved';
 
-/** A request to the cloud. It may be called again, with another token, so it has to be idempotent. */
-export type CloudRequest<T> = (cloud: Cloud, token: string, signal: AbortSignal) => Promise<T>;
-
-/** What flow nodes read: one device, or all of them. */
-export type Devices = Device | Device[];
-
 /**
  * The authorization of one account: holds its tokens, refreshes them, and makes requests with them.
  * It belongs to a node id, not to a node instance, so a redeploy neither loses it nor refreshes it twice.
@@ -37,10 +28,12 @@ export class Session {
   readonly #id: string;
   readonly #store: TokenStore;
   readonly #listeners = new Set<(status: AccountStatus) => void>();
-  readonly #reads = new SharedReads<Devices>();
-  #client: AccountClient | undefined;
-  #deployedClient: AccountClient | undefined;
-  #cloud: Cloud | undefined;
+  readonly #requester = new Requester<TokenSet>({
+    exchange: (request, tokens, signal) => this.#exchange(request, tokens, signal),
+    authorize: (attempt, signal) => this.#authorize(attempt, signal),
+  });
+  #client: Client | undefined;
+  #deployedClient: Client | undefined;
   #tokens: TokenSet | undefined;
   #latched = false;
   #unreadable = false;
@@ -55,7 +48,7 @@ export class Session {
   }
 
   /** The client of the deployed node; who connects before a Deploy may already use another one. */
-  get deployedClient(): AccountClient | undefined {
+  get deployedClient(): Client | undefined {
     return this.#deployedClient;
   }
 
@@ -83,18 +76,18 @@ export class Session {
   /** Whether the authorization would survive a restart of Node-RED; true while there is none. */
   get persisted(): boolean {
     if (this.#tokens === undefined) return true;
-    return this.#tokens.refreshToken !== undefined && this.#store.persisted;
+    return this.#tokens.refreshToken !== undefined && this.#store.saved;
   }
 
   get status(): AccountStatus {
     if (this.#refreshing !== undefined) return 'refreshing';
     const { state } = this;
-    const unsaved = this.#tokens?.refreshToken !== undefined && !this.#store.persisted;
+    const unsaved = this.#tokens?.refreshToken !== undefined && !this.#store.saved;
     return state === 'connected' && unsaved ? 'unsaved' : state;
   }
 
   /** Tells `listener` the status, now and at every change. @returns how to stop that. */
-  watch(listener: (status: AccountStatus) => void): () => void {
+  onStatus(listener: (status: AccountStatus) => void): () => void {
     this.#listeners.add(listener);
     listener(this.status);
     return () => this.#listeners.delete(listener);
@@ -106,7 +99,7 @@ export class Session {
   }
 
   /** Takes over the deployed client. The same one keeps the authorization; another one looks for its own. */
-  configure(client: AccountClient | undefined): void {
+  configure(client: Client | undefined): void {
     this.#deployedClient = client;
     if (isSameClient(client, this.#client)) return;
     this.#setClient(client);
@@ -115,18 +108,17 @@ export class Session {
   }
 
   /**
-   * Takes over what a handshake brought. Tokens without a refresh token (implicit flow) stay in memory.
+   * Connects with what a handshake brought. Tokens without a refresh token (implicit grant) stay in memory.
    * @returns once the authorization is saved, or cannot be: before that no request uses it.
    */
-  async adopt(client: AccountClient, tokens: TokenSet): Promise<void> {
+  async connect(client: Client, tokens: TokenSet): Promise<void> {
     this.#epoch++;
     this.#setClient(client);
     this.#setAuthorization(tokens);
-    const { secret } = client;
     const saving =
-      tokens.refreshToken === undefined || secret === undefined
+      tokens.refreshToken === undefined || client.secret === ''
         ? this.#store.remove(this.#id)
-        : this.#store.write(this.#id, { ...client, secret }, { tokens, latched: false });
+        : this.#store.write(this.#id, client, { tokens, latched: false });
     this.#saving = saving;
     await saving;
     if (this.#saving === saving) this.#saving = undefined;
@@ -136,68 +128,55 @@ export class Session {
   /** Forgets the authorization, here and on disk. */
   async disconnect(): Promise<void> {
     this.#epoch++;
-    this.#reads.separate();
+    this.#requester.separateReads();
     this.#setAuthorization(undefined);
     await this.#store.remove(this.#id);
     this.publish();
   }
 
   /**
-   * Makes a request with a valid token: refreshes it before, when it is known to have expired, or after a 401, and
-   * then replays the request once. Transient failures are retried. All of it ends within 30 s.
+   * Sends a request with a valid token: refreshes it before, when it is known to have expired, or after a 401, and
+   * then replays the request once. See `Requester` for the rest.
    * @throws {LaMetricError}
    */
-  call<T>(request: CloudRequest<T>, outer?: AbortSignal): Promise<T> {
-    return withDeadline(DEADLINE, outer, (signal) => this.#perform(request, signal));
+  send<T>(request: ApiRequest<T>, signal: AbortSignal): Promise<T> {
+    return this.#requester.send(request, signal);
   }
 
-  /**
-   * Reads as `call` does, with one request for all that read the same at the same time; who joins a read has what is left
-   * of its 30 s.
-   * @param what tells which reads are the same
-   * @returns a value of its own for each caller
-   */
-  read(what: string, request: CloudRequest<Devices>, signal: AbortSignal): Promise<Devices> {
-    return this.#reads.read(
-      what,
-      (controller) =>
-        withDeadline(DEADLINE, undefined, (shared) => this.#perform(request, shared), controller),
+  #exchange(
+    { method, path, scope, body }: ApiRequest<unknown>,
+    { accessToken }: TokenSet,
+    signal: AbortSignal,
+  ): Promise<HttpResponse> {
+    const { cloudUrl } = this.#authorized().client;
+    return send({
+      method,
+      url: cloudUrl + path,
+      headers: { Authorization: `Bearer ${accessToken}`, 'Content-Type': 'application/json' },
+      body: body && JSON.stringify(body),
+      secrets: [accessToken],
+      scope,
       signal,
-    );
+    });
   }
 
-  /** Writes as `call` does. What is read once it has been sent, or has ended, is read by a request that came later. */
-  async write<T>(request: CloudRequest<T>, signal: AbortSignal): Promise<T> {
-    try {
-      return await this.call((...parameters) => {
-        this.#reads.separate();
-        return request(...parameters);
-      }, signal);
-    } finally {
-      this.#reads.separate();
-    }
-  }
-
-  async #perform<T>(request: CloudRequest<T>, signal: AbortSignal): Promise<T> {
-    const end = Date.now() + DEADLINE;
-    const send = (tokens: TokenSet) => {
-      const cloud = this.#authorized().cloud;
-      return withRetries(() => request(cloud, tokens.accessToken, signal), end, signal);
-    };
+  async #authorize(
+    attempt: (tokens: TokenSet) => Promise<HttpResponse>,
+    signal: AbortSignal,
+  ): Promise<HttpResponse> {
     const tokens = await this.#usableTokens(signal);
     try {
-      return await send(tokens);
+      return await attempt(tokens);
     } catch (error) {
       const refused = error instanceof LaMetricError && error.statusCode === 401;
       if (!refused || tokens.refreshToken === undefined) throw error;
     }
-    return send(await this.#successorOf(tokens, signal));
+    return attempt(await this.#successorOf(tokens, signal));
   }
 
-  #setClient(client: AccountClient | undefined): void {
-    this.#reads.separate();
+  #setClient(client: Client | undefined): void {
+    this.#requester.separateReads();
     this.#client = client;
-    this.#cloud = client === undefined ? undefined : new Cloud(client.cloudUrl);
   }
 
   #setAuthorization(tokens: TokenSet | undefined, latched = false, unreadable = false): void {
@@ -208,11 +187,7 @@ export class Session {
 
   /** Takes what the store has for the client. */
   #load(): void {
-    const { id, cloudUrl, secret } = this.#client ?? {};
-    const stored =
-      id === undefined || cloudUrl === undefined || secret === undefined
-        ? undefined
-        : this.#store.read(this.#id, { id, cloudUrl, secret });
+    const stored = this.#client?.secret ? this.#store.read(this.#id, this.#client) : undefined;
     if (stored === undefined || stored === 'unreadable') {
       this.#setAuthorization(undefined, false, stored === 'unreadable');
     } else {
@@ -220,12 +195,14 @@ export class Session {
     }
   }
 
-  #authorized(): { client: AccountClient; cloud: Cloud; tokens: TokenSet } {
-    if (this.#client === undefined || this.#cloud === undefined)
-      throw new LaMetricError('NOT_CONFIGURED', '');
-    if (this.#tokens === undefined || this.state !== 'connected')
-      throw new LaMetricError('NOT_AUTHORIZED', '');
-    return { client: this.#client, cloud: this.#cloud, tokens: this.#tokens };
+  #authorized(): { client: Client; tokens: TokenSet } {
+    if (this.#client === undefined) {
+      throw new LaMetricError('NOT_CONFIGURED', 'the account has no client ID or no client secret');
+    }
+    if (this.#tokens === undefined || this.state !== 'connected') {
+      throw new LaMetricError('NOT_AUTHORIZED', 'the account is not connected');
+    }
+    return { client: this.#client, tokens: this.#tokens };
   }
 
   async #usableTokens(signal: AbortSignal): Promise<TokenSet> {
@@ -253,20 +230,18 @@ export class Session {
   /**
    * Bound to no message and no node: whoever closes, the rotated token is received and saved, and only then used.
    */
-  async #refresh(account: AccountClient, old: TokenSet): Promise<void> {
+  async #refresh(client: Client, old: TokenSet): Promise<void> {
     const { refreshToken, scopes } = old;
-    const { secret } = account;
-    if (refreshToken === undefined || secret === undefined) throw new LaMetricError('NOT_CONFIGURED', '');
-    const client = { ...account, secret };
+    if (refreshToken === undefined) return;
     const epoch = this.#epoch;
     let result = { tokens: old, latched: true };
     let failure: unknown;
     try {
-      const tokens = await withDeadline(DEADLINE, undefined, (signal) =>
+      const tokens = await withDeadline(REFRESH_DEADLINE, undefined, (deadline) =>
         withRetries(
-          () => refreshTokens(client, { refreshToken, scopes }, signal),
-          Date.now() + DEADLINE,
-          signal,
+          () => refreshTokens(client, { refreshToken, scopes }, deadline.signal),
+          (error) => error.retryable,
+          deadline,
         ),
       );
       result = { tokens, latched: false };
@@ -284,7 +259,7 @@ export class Session {
 }
 
 /** Another secret counts as another client, because the tokens at rest can be read with the right one alone. */
-function isSameClient(a: AccountClient | undefined, b: AccountClient | undefined): boolean {
+function isSameClient(a: Client | undefined, b: Client | undefined): boolean {
   return a?.id === b?.id && a?.secret === b?.secret && a?.cloudUrl === b?.cloudUrl;
 }
 

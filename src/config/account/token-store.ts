@@ -1,24 +1,11 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { statfs } from 'node:fs/promises';
+import type { Client, TokenSet } from '../../lametric/cloud/oauth';
 import { isInteger, isObject, isString } from '../../lametric/guards';
-import type { Client, TokenSet } from '../../lametric/oauth';
+import { type Settings, SettingsMap } from '../../runtime/settings-map';
 
 const SETTING = 'lametricAccounts';
 const VERSION = 1;
 const ORPHAN_LIFETIME = 30 * 24 * 60 * 60 * 1000;
-/** What has to be free on the disk: a good deal more than Node-RED's settings take, which are some KB. */
-const FREE_BYTES = 1024 * 1024;
-
-/** The part of `RED.settings` that the store needs. */
-export interface Settings {
-  available(): boolean;
-  get(name: string): unknown;
-  set(name: string, value: unknown): Promise<void>;
-  readonly readOnly?: boolean;
-  /** Where Node-RED's own storage writes; a `storageModule` takes the place of that. */
-  readonly userDir?: string | undefined;
-  readonly storageModule?: unknown;
-}
 
 /** What is kept of one account. */
 export interface Authorization {
@@ -49,22 +36,16 @@ interface StoredRecord {
  * saved only at Deploy, and a refresh token that was rotated since then would be lost (node-red/node-red#1055).
  */
 export class TokenStore {
-  readonly #settings: Settings;
-  readonly #onPersistedChange: (problem: string | undefined) => void;
-  #map: Map<string, unknown> | undefined;
-  #problem: string | undefined;
-  #lastWrite: Promise<void> = Promise.resolve();
-  #nextWrite: Promise<void> | undefined;
+  readonly #map: SettingsMap;
 
-  /** @param onPersistedChange is told why records cannot be saved, or `undefined` once they all are. */
-  constructor(settings: Settings, onPersistedChange: (problem: string | undefined) => void) {
-    this.#settings = settings;
-    this.#onPersistedChange = onPersistedChange;
+  /** @param onSavedChange is told why records cannot be saved, or `undefined` once they all are. */
+  constructor(settings: Settings, onSavedChange: (problem: string | undefined) => void) {
+    this.#map = new SettingsMap(settings, SETTING, onSavedChange);
   }
 
   /** Whether everything that the store knows is saved. */
-  get persisted(): boolean {
-    return this.#problem === undefined;
+  get saved(): boolean {
+    return this.#map.saved;
   }
 
   /**
@@ -79,7 +60,7 @@ export class TokenStore {
     return tokens === undefined ? 'unreadable' : { tokens, latched: record.latched === true };
   }
 
-  /** Resolves when the record is saved, or cannot be: then `persisted` is false, and the next write tries again. */
+  /** Resolves when the record is saved, or cannot be: then `saved` is false, and the next write tries again. */
   write(id: string, client: Client, { tokens, latched }: Authorization): Promise<void> {
     const previous = this.#records.get(id);
     const record: StoredRecord = {
@@ -92,11 +73,11 @@ export class TokenStore {
     };
     if (latched) record.latched = true;
     this.#records.set(id, record);
-    return this.#save();
+    return this.#map.save();
   }
 
   async remove(id: string): Promise<void> {
-    if (this.#records.delete(id)) await this.#save();
+    if (this.#records.delete(id)) await this.#map.save();
   }
 
   /**
@@ -119,53 +100,13 @@ export class TokenStore {
       }
       changed = true;
     }
-    if (changed) await this.#save();
+    if (changed) await this.#map.save();
   }
 
   /** The records as they came: one that this version cannot read is kept for the version that can. */
   get #records(): Map<string, unknown> {
-    if (this.#map === undefined) {
-      const saved = this.#settings.available() ? this.#settings.get(SETTING) : undefined;
-      this.#map = new Map(isObject(saved) ? Object.entries(saved) : []);
-    }
-    return this.#map;
+    return this.#map.entries;
   }
-
-  /** One write at a time: what changes while it is under way goes, all together, into the next. */
-  #save(): Promise<void> {
-    this.#nextWrite ??= this.#lastWrite.then(() => {
-      this.#nextWrite = undefined;
-      return this.#writeAll();
-    });
-    this.#lastWrite = this.#nextWrite;
-    return this.#lastWrite;
-  }
-
-  async #writeAll(): Promise<void> {
-    let problem: string | undefined;
-    try {
-      // A read-only Node-RED would take the value, drop it and say nothing.
-      if (this.#settings.readOnly === true) throw new Error('readOnly is set in settings.js');
-      if (await isDiskFull(this.#settings)) throw new Error('no space left on device');
-      await this.#settings.set(SETTING, Object.fromEntries(this.#records));
-    } catch (error) {
-      problem = error instanceof Error ? error.message : String(error);
-    }
-    const changed = (problem === undefined) !== (this.#problem === undefined);
-    this.#problem = problem;
-    if (changed) this.#onPersistedChange(problem);
-  }
-}
-
-/**
- * Node-RED's own storage (4.1, 5.0) overlooks a full disk: it ignores that the write failed, puts what little it wrote
- * in the place of `.config.runtime.json`, which also holds the key of all credentials, and reports success.
- */
-async function isDiskFull({ userDir, storageModule }: Settings): Promise<boolean> {
-  if (userDir === undefined || storageModule !== undefined) return false;
-  const disk = await statfs(userDir).catch(() => undefined);
-  // A file system that does not know its size has no blocks.
-  return disk !== undefined && disk.blocks > 0 && disk.bavail * disk.bsize < FREE_BYTES;
 }
 
 function clientHash({ cloudUrl, id }: Client): string {
@@ -201,11 +142,14 @@ function decrypt(record: StoredRecord, id: string, client: Client): TokenSet | u
     const text = Buffer.concat([decipher.update(bytes.subarray(44)), decipher.final()]).toString();
     const secrets: unknown = JSON.parse(text);
     if (!isObject(secrets) || !isString(secrets.accessToken)) return undefined;
-    const tokens: TokenSet = { accessToken: secrets.accessToken, scopes: record.scopes };
-    if (isString(secrets.refreshToken)) tokens.refreshToken = secrets.refreshToken;
-    if (record.expiresAt !== null) tokens.expiresAt = Date.parse(record.expiresAt);
-    if (isInteger(secrets.lifetime)) tokens.lifetime = secrets.lifetime;
-    return tokens;
+    const { accessToken, refreshToken, lifetime } = secrets;
+    return {
+      accessToken,
+      refreshToken: isString(refreshToken) ? refreshToken : undefined,
+      scopes: record.scopes,
+      expiresAt: record.expiresAt === null ? undefined : Date.parse(record.expiresAt),
+      lifetime: isInteger(lifetime) ? lifetime : undefined,
+    };
   } catch {
     return undefined;
   }

@@ -1,8 +1,9 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
-import { useAccount } from '../../config/account/use-account';
-import type { Device } from '../../lametric/types';
-import { evaluateDeviceIdWith } from '../../runtime/device-id';
+import { getDevice, getDevices } from '../../lametric/cloud/cloud';
+import type { CloudDevice } from '../../lametric/cloud/types';
+import { connectionOf } from '../../runtime/connection';
 import { onInput } from '../../runtime/on-input';
+import { deviceIdEvaluator } from '../../runtime/typed-input';
 
 /** The properties of a `lametric devices` node, for the runtime and for the editor. */
 export interface DevicesProperties {
@@ -19,21 +20,8 @@ export interface DevicesProperties {
 export default function (RED: NodeAPI): void {
   function DevicesNode(this: Node, config: NodeDef & DevicesProperties): void {
     RED.nodes.createNode(this, config);
-    const account = useAccount(RED, this, config.account, {
-      message: RED._('devices.error.no-account'),
-      status: RED._('devices.status.no-account'),
-    });
-
-    const property = { value: config.device, type: config.deviceType };
-    const evaluateId = evaluateDeviceIdWith(RED, this, property, RED._('devices.error.device-id'));
-
-    const readDevices = async (msg: NodeMessageInFlow, signal: AbortSignal): Promise<Device | Device[]> => {
-      if (config.deviceType === 'all') {
-        return account.read('all', (cloud, token, aborted) => cloud.getDevices(token, aborted), signal);
-      }
-      const id = await evaluateId(msg);
-      return account.read(`${id}`, (cloud, token, aborted) => cloud.getDevice(token, id, aborted), signal);
-    };
+    const account = connectionOf(RED, this, config.account, 'lametric-account');
+    const deviceId = deviceIdEvaluator(RED, this, { value: config.device, type: config.deviceType });
 
     // Looking up a text of a number takes as long as all else that is done with an answer.
     const countTexts = new Map<number, string>();
@@ -43,18 +31,17 @@ export default function (RED: NodeAPI): void {
       return text;
     };
 
-    onInput(this, {
-      handle: async (msg, signal) => {
-        const found = await readDevices(msg, signal);
-        const devices = Array.isArray(found) ? found : [found];
-        if (!config.apiKeys) for (const device of devices) delete device.api_key;
-        const status = Array.isArray(found) ? countText(found.length) : found.name;
-        if (config.output === 'each') return { messages: sequence(RED, msg, devices), status };
-        msg.payload = found;
-        return { messages: [msg], status };
-      },
-      describe: (error) => account.describe(error),
-      closedMessage: RED._('devices.error.closed'),
+    onInput(RED, this, account, async (msg, signal) => {
+      const all = config.deviceType === 'all';
+      const devices = all
+        ? await account.send(getDevices, signal)
+        : [await account.send(getDevice(await deviceId(msg)), signal)];
+      if (!config.apiKeys) for (const device of devices) delete device.api_key;
+      const [first] = devices;
+      const status = all || first === undefined ? countText(devices.length) : first.name;
+      if (config.output === 'each') return { messages: sequence(RED, msg, devices), status };
+      msg.payload = all ? devices : first;
+      return { messages: [msg], status };
     });
   }
 
@@ -65,7 +52,7 @@ export default function (RED: NodeAPI): void {
  * One message a device, as the core split node makes them; a sequence that `msg` belongs to is kept inside. Of messages
  * that are sent together, Node-RED clones all but the first, so there is no need to do it here.
  */
-function sequence(RED: NodeAPI, msg: NodeMessageInFlow, devices: Device[]): NodeMessage[] {
+function sequence(RED: NodeAPI, msg: NodeMessageInFlow, devices: CloudDevice[]): NodeMessage[] {
   const outer = msg.parts === undefined ? {} : { parts: msg.parts };
   const id = RED.util.generateId();
   return devices.map((payload, index) => ({

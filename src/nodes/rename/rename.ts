@@ -1,9 +1,9 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { useAccount } from '../../config/account/use-account';
+import { renameDevice } from '../../lametric/cloud/cloud';
 import { LaMetricError } from '../../lametric/errors';
-import { evaluateDeviceIdWith } from '../../runtime/device-id';
-import { evaluateWith } from '../../runtime/evaluate';
+import { connectionOf } from '../../runtime/connection';
 import { onInput } from '../../runtime/on-input';
+import { deviceIdEvaluator, evaluator } from '../../runtime/typed-input';
 
 /** The properties of a `lametric rename` node, for the runtime and for the editor. */
 export interface RenameProperties {
@@ -20,28 +20,17 @@ export interface RenameProperties {
 export default function (RED: NodeAPI): void {
   function RenameNode(this: Node, config: NodeDef & RenameProperties): void {
     RED.nodes.createNode(this, config);
-    const account = useAccount(RED, this, config.account, {
-      message: RED._('rename.error.no-account'),
-      status: RED._('rename.status.no-account'),
-    });
-    const device = { value: config.device, type: config.deviceType };
-    const evaluateId = evaluateDeviceIdWith(RED, this, device, RED._('rename.error.device-id'));
-    const evaluateName = evaluateWith(RED, this, { value: config.newName, type: config.newNameType });
+    const account = connectionOf(RED, this, config.account, 'lametric-account');
+    const deviceId = deviceIdEvaluator(RED, this, { value: config.device, type: config.deviceType });
+    const newName = evaluator(RED, this, { value: config.newName, type: config.newNameType });
 
-    onInput(this, {
-      handle: async (msg, signal) => {
-        const id = await evaluateId(msg);
-        const name = parseName(await evaluateName(msg));
-        if (name === undefined) throw new LaMetricError('INVALID_INPUT', RED._('rename.error.new-name'));
-        const renamed = await account.write(
-          (cloud, token, aborted) => cloud.renameDevice(token, id, name, aborted),
-          signal,
-        );
-        msg.payload = renamed;
-        return { messages: [msg], status: renamed.name };
-      },
-      describe: (error) => account.describe(error),
-      closedMessage: RED._('rename.error.closed'),
+    onInput(RED, this, account, async (msg, signal) => {
+      const id = await deviceId(msg);
+      const name = parseName(await newName(msg));
+      if (name === undefined) throw new LaMetricError('INVALID_INPUT', RED._('rename.error.new-name'));
+      const renamed = await account.send(renameDevice(id, name), signal);
+      msg.payload = renamed;
+      return { messages: [msg], status: renamed.name };
     });
   }
 

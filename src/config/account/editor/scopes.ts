@@ -1,4 +1,4 @@
-import { SCOPES } from '../../../lametric/types';
+import { SCOPES } from '../../../lametric/cloud/types';
 
 /** The scopes in a text that separates them by spaces. */
 export function splitScopes(text: string): string[] {

@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import { parseDeviceId } from '../lametric/device-id';
 import { LaMetricError } from '../lametric/errors';
 
 /** What a TypedInput saves: its text, and the type that says how to read it. */
@@ -11,10 +12,10 @@ export interface TypedProperty {
 export type Evaluate<T> = (msg: NodeMessageInFlow) => Promise<T>;
 
 /**
- * How to get at the value of a TypedInput; a JSONata expression is parsed once, by the first message.
+ * Prepares the evaluation of a TypedInput; a JSONata expression is parsed once, by the first message.
  * It throws `LaMetricError` `INVALID_INPUT` for an expression that is wrong or fails, or a path that leads nowhere.
  */
-export function evaluateWith(RED: NodeAPI, node: Node, { value, type }: TypedProperty): Evaluate<unknown> {
+export function evaluator(RED: NodeAPI, node: Node, { value, type }: TypedProperty): Evaluate<unknown> {
   let expression: ReturnType<typeof RED.util.prepareJSONataExpression> | undefined;
   return (msg) =>
     new Promise<unknown>((resolve, reject) => {
@@ -29,7 +30,17 @@ export function evaluateWith(RED: NodeAPI, node: Node, { value, type }: TypedPro
       } else {
         RED.util.evaluateNodeProperty(value, type, node, msg, settle);
       }
-    }).catch((error: unknown) => {
-      throw new LaMetricError('INVALID_INPUT', error instanceof Error ? error.message : String(error));
+    }).catch((cause: unknown) => {
+      throw new LaMetricError('INVALID_INPUT', cause instanceof Error ? cause.message : String(cause), { cause });
     });
+}
+
+/** Prepares the evaluation of a TypedInput that names a device. It throws `INVALID_INPUT` for what is no device id. */
+export function deviceIdEvaluator(RED: NodeAPI, node: Node, property: TypedProperty): Evaluate<number> {
+  const evaluate = evaluator(RED, node, property);
+  return async (msg) => {
+    const id = parseDeviceId(await evaluate(msg));
+    if (id === undefined) throw new LaMetricError('INVALID_INPUT', RED._('common.invalid.device'));
+    return id;
+  };
 }

@@ -1,15 +1,16 @@
-import { LaMetricError } from './errors';
-import { isObject, isString } from './guards';
-import { type HttpRequest, parseJson, responseError, send } from './http';
+import { LaMetricError } from '../errors';
+import { isObject, isString } from '../guards';
+import { type HttpRequest, parseJson, responseError, send } from '../http';
 
-/** `code`: authorization code grant (LaMetric's "explicit" flow). `implicit`: implicit grant. */
-export type Flow = 'code' | 'implicit';
+/** Authorization code grant (LaMetric's "explicit" flow), or implicit grant. */
+export type Grant = 'code' | 'implicit';
 
 /** An application that is registered with LaMetric. */
 export interface Client {
   /** Base address of the LaMetric cloud, without a slash at its end. */
   cloudUrl: string;
   id: string;
+  /** Empty where there is none: the implicit grant needs no secret. */
   secret: string;
 }
 
@@ -17,13 +18,13 @@ export interface Client {
 export interface TokenSet {
   /** Secret; goes into `Authorization: Bearer`. */
   accessToken: string;
-  /** Secret. Every refresh returns a new one, and the old one is dead. */
-  refreshToken?: string;
+  /** Secret. Every refresh returns a new one, and the old one is dead. The implicit grant has none. */
+  refreshToken: string | undefined;
   scopes: string[];
-  /** Milliseconds since the epoch; missing where LaMetric does not say. */
-  expiresAt?: number;
+  /** Milliseconds since the epoch, where LaMetric says. */
+  expiresAt: number | undefined;
   /** What `expiresAt` was when the token was issued: milliseconds from then. */
-  lifetime?: number;
+  lifetime: number | undefined;
 }
 
 export interface AuthorizeRequest {
@@ -32,7 +33,7 @@ export interface AuthorizeRequest {
   redirectUri: string;
   scopes: string[];
   state: string;
-  flow: Flow;
+  grant: Grant;
 }
 
 /** The address that the user's browser opens to give consent. */
@@ -40,7 +41,7 @@ export function authorizeUrl(request: AuthorizeRequest): string {
   const query = new URLSearchParams({
     client_id: request.clientId,
     redirect_uri: request.redirectUri,
-    response_type: request.flow === 'code' ? 'code' : 'token',
+    response_type: request.grant === 'code' ? 'code' : 'token',
     scope: request.scopes.join(' '),
     state: request.state,
   });
@@ -59,8 +60,8 @@ export function exchangeCode(
   scopes: string[],
   signal?: AbortSignal,
 ): Promise<TokenSet> {
-  const grant = { grant_type: 'authorization_code', redirect_uri: redirectUri, code };
-  return requestTokens(client, grant, [code], { scopes }, signal);
+  const fields = { grant_type: 'authorization_code', redirect_uri: redirectUri, code };
+  return requestTokens(client, fields, [code], { refreshToken: undefined, scopes }, signal);
 }
 
 /**
@@ -73,22 +74,22 @@ export function refreshTokens(
   signal?: AbortSignal,
 ): Promise<TokenSet> {
   const { refreshToken } = current;
-  const grant = { grant_type: 'refresh_token', refresh_token: refreshToken };
-  return requestTokens(client, grant, [refreshToken], current, signal);
+  const fields = { grant_type: 'refresh_token', refresh_token: refreshToken };
+  return requestTokens(client, fields, [refreshToken], current, signal);
 }
 
 async function requestTokens(
   client: Client,
-  grant: Record<string, string>,
+  fields: Record<string, string>,
   secrets: string[],
-  previous: { refreshToken?: string; scopes: string[] },
+  previous: Pick<TokenSet, 'refreshToken' | 'scopes'>,
   signal: AbortSignal | undefined,
 ): Promise<TokenSet> {
   const request: HttpRequest = {
     method: 'POST',
     url: `${client.cloudUrl}/api/v2/oauth2/token`,
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ client_id: client.id, client_secret: client.secret, ...grant }).toString(),
+    body: new URLSearchParams({ client_id: client.id, client_secret: client.secret, ...fields }).toString(),
     secrets: [client.secret, ...secrets],
     signal,
   };
@@ -121,23 +122,20 @@ function tokenError(error: unknown): unknown {
  */
 export function parseTokenResponse(
   body: unknown,
-  previous: { refreshToken?: string; scopes: string[] },
+  previous: Pick<TokenSet, 'refreshToken' | 'scopes'>,
   now = Date.now(),
 ): TokenSet | undefined {
   if (!isObject(body) || !isToken(body.access_token)) return undefined;
   if (isString(body.token_type) && body.token_type.toLowerCase() !== 'bearer') return undefined;
-  const tokens: TokenSet = {
-    accessToken: body.access_token,
-    scopes: isString(body.scope) && body.scope.trim() !== '' ? parseScopes(body.scope) : previous.scopes,
-  };
-  const refreshToken = isToken(body.refresh_token) ? body.refresh_token : previous.refreshToken;
-  if (refreshToken !== undefined) tokens.refreshToken = refreshToken;
   const seconds = parseSeconds(body.expires_in);
-  if (seconds !== undefined) {
-    tokens.lifetime = seconds * 1000;
-    tokens.expiresAt = now + tokens.lifetime;
-  }
-  return tokens;
+  const lifetime = seconds === undefined ? undefined : seconds * 1000;
+  return {
+    accessToken: body.access_token,
+    refreshToken: isToken(body.refresh_token) ? body.refresh_token : previous.refreshToken,
+    scopes: isString(body.scope) && body.scope.trim() !== '' ? parseScopes(body.scope) : previous.scopes,
+    expiresAt: lifetime === undefined ? undefined : now + lifetime,
+    lifetime,
+  };
 }
 
 /** Scopes are separated by spaces. */

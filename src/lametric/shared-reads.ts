@@ -1,4 +1,4 @@
-import { waitFor } from '../../lametric/deadline';
+import { waitFor } from './deadline';
 
 interface SharedRead<T> {
   result: Promise<T>;
@@ -8,7 +8,7 @@ interface SharedRead<T> {
   controller: AbortController;
 }
 
-/** Lets callers who read the same thing at the same time share one read. */
+/** Concurrent reads of the same resource share one request. */
 export class SharedReads<T> {
   readonly #underWay = new Map<string, SharedRead<T>>();
 
@@ -16,7 +16,6 @@ export class SharedReads<T> {
    * Waits for the read of this key that is under way, or begins it.
    * @param begin is given what aborts when nobody waits any more
    * @param signal ends the waiting of this caller only
-   * @returns a value of its own for each caller: changing it changes no other
    */
   async read(
     key: string,
@@ -27,8 +26,7 @@ export class SharedReads<T> {
     const read = this.#underWay.get(key) ?? this.#begin(key, begin);
     read.waiting++;
     try {
-      const value = await waitFor(read.result, signal);
-      return read.waiting === 1 ? value : structuredClone(value);
+      return await waitFor(read.result, signal);
     } finally {
       read.waiting--;
       if (read.waiting === 0) {
@@ -38,8 +36,8 @@ export class SharedReads<T> {
     }
   }
 
-  /** Lets nobody join what is under way: who reads from now on begins anew. */
-  separate(): void {
+  /** Nobody joins a read that is under way now: later ones begin anew. */
+  closeAll(): void {
     this.#underWay.clear();
   }
 
@@ -47,7 +45,7 @@ export class SharedReads<T> {
     const controller = new AbortController();
     const read = { result: begin(controller), waiting: 0, controller };
     this.#underWay.set(key, read);
-    // What has ended is never joined, even while those who waited for it have not all been told.
+    // A read that has ended is never joined, even while some who waited for it have not been told.
     const end = () => this.#end(key, read);
     read.result.then(end, end);
     return read;

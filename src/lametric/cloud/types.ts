@@ -12,11 +12,11 @@ export interface User {
 }
 
 /**
- * An item of `GET /api/v2/users/me/devices`, or the answer of `GET /api/v2/users/me/devices/:id`.
+ * A device as the cloud knows it: an item of `GET /api/v2/users/me/devices`, or `GET /api/v2/users/me/devices/:id`.
  * Only `id` and `name` are sure to be there: a single device has no `state` and no `product_code`, and devices
  * made since 2022 may have no `api_key`. Fields that are not listed here are kept as they came.
  */
-export interface Device {
+export interface CloudDevice {
   id: number;
   name: string;
   /** `new`, `configured` or `banned`. */
@@ -47,7 +47,7 @@ export interface Icon {
   /** What a frame shows it by: `i2` (a picture) or `a1` (a movie). */
   code: string;
   type: string;
-  category: string;
+  category: string | null;
   /** The address of the picture. */
   url: string;
   thumb: Record<string, string>;

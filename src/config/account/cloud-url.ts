@@ -1,0 +1,18 @@
+import { isString, parseUrl } from '../../lametric/guards';
+
+/** The setting in settings.js that names the cloud, and its default. */
+export const CLOUD_URL_SETTING = 'lametricAccountCloudUrl';
+export const DEFAULT_CLOUD_URL = 'https://developer.lametric.com';
+
+/**
+ * @returns the address without a slash at its end
+ * @throws for an address that could leak tokens: they go over https, or to this very machine
+ */
+export function readCloudUrl(setting: unknown = DEFAULT_CLOUD_URL): string {
+  const url = isString(setting) ? parseUrl(setting) : undefined;
+  const loopback = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback)) {
+    return url.origin + url.pathname.replace(/\/+$/, '');
+  }
+  throw new Error(`settings.js: ${CLOUD_URL_SETTING} must be an https: address`);
+}

@@ -1,0 +1,136 @@
+import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
+import type { NodeAPI } from 'node-red';
+import type { ErrorCode, LaMetricError } from '../lametric/errors';
+import { parseUrl } from '../lametric/guards';
+import { explain } from './explain';
+
+/** A request to the admin API that is refused, with the status of the answer. The message is for the user. */
+export class RefusedRequest extends Error {
+  constructor(
+    readonly statusCode: 400 | 403 | 404 | 409,
+    readonly code: ErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What an endpoint is given. */
+export interface AdminRequest {
+  /** The parameters in the path. */
+  params: Record<string, string>;
+  /** What came as JSON, unchecked; `undefined` for any other body, since another site's form could post those. */
+  body: unknown;
+}
+
+/** Answers with what it resolves to, as JSON; with 204 for `undefined`. */
+type Handle = (request: AdminRequest) => Promise<unknown>;
+
+/** The admin endpoints of one type of config node, `/TYPE/…`, guarded, with answers and errors in JSON. */
+export class AdminEndpoints {
+  readonly #RED: NodeAPI;
+  readonly #type: string;
+  readonly #refuseCrossSite: RequestHandler;
+
+  constructor(RED: NodeAPI, type: string) {
+    this.#RED = RED;
+    this.#type = type;
+    this.#refuseCrossSite = refuseCrossSite(RED._('common.request.cross-site'));
+  }
+
+  /** GET `/TYPE/path`, for users who may read these nodes. */
+  read(path: string, handle: Handle): void {
+    this.#RED.httpAdmin.get(`/${this.#type}/${path}`, this.#guards('read'), this.#answer(handle));
+  }
+
+  /** POST `/TYPE/path`, for users who may write these nodes. */
+  write(path: string, handle: Handle): void {
+    this.#RED.httpAdmin.post(`/${this.#type}/${path}`, this.#guards('write'), this.#answer(handle));
+  }
+
+  /** POST `/TYPE/path` for everybody but other sites. */
+  post(path: string, handle: Handle): void {
+    this.#RED.httpAdmin.post(`/${this.#type}/${path}`, this.#refuseCrossSite, this.#answer(handle));
+  }
+
+  /** A GET for everybody, other sites too, that answers by itself. */
+  page(path: string, handle: RequestHandler): void {
+    this.#RED.httpAdmin.get(`/${this.#type}/${path}`, handle);
+  }
+
+  /** Answers what cannot be parsed. Call it last: Express asks its handlers in order. */
+  refuseBrokenBodies(message: string): void {
+    const refused = new RefusedRequest(400, 'INVALID_INPUT', message);
+    // Express tells an error handler by its four parameters.
+    const handler = (_error: unknown, _req: Request, res: Response, _next: NextFunction) =>
+      this.#sendError(res, refused);
+    appAround(this.#RED.httpAdmin).use(`/${this.#type}`, handler);
+  }
+
+  #guards(permission: 'read' | 'write'): RequestHandler[] {
+    return [this.#refuseCrossSite, this.#RED.auth.needsPermission(`${this.#type}.${permission}`)];
+  }
+
+  #answer(handle: Handle): RequestHandler<Record<string, string>> {
+    return (req, res) => {
+      res.set('Cache-Control', 'no-store');
+      const body: unknown = req.is('application/json') === false ? undefined : req.body;
+      Promise.resolve()
+        .then(() => handle({ params: req.params, body }))
+        .then(
+          (answer) => (answer === undefined ? res.status(204).end() : res.json(answer)),
+          (thrown: unknown) => this.#sendError(res, thrown),
+        );
+    };
+  }
+
+  #sendError(res: Response, thrown: unknown): void {
+    const error = thrown instanceof RefusedRequest ? thrown : explain(this.#RED, thrown).error;
+    const statusCode = error instanceof RefusedRequest ? error.statusCode : httpStatus(error.code);
+    res.status(statusCode).json({ error: { code: error.code, message: error.message } });
+  }
+}
+
+/**
+ * The app that `httpAdmin` is mounted in, if there is one. There Node-RED parses bodies, and there alone an error of
+ * that can be handled; else Express answers it with a page that shows the stack.
+ */
+function appAround(httpAdmin: Express): Express {
+  const parent: unknown = Reflect.get(httpAdmin, 'parent');
+  return isApp(parent) ? parent : httpAdmin;
+}
+
+function isApp(value: unknown): value is Express {
+  return typeof value === 'function' && 'use' in value;
+}
+
+/**
+ * Refuses what another site's page makes a browser send. Node-RED answers CORS with `*`, and many installations have
+ * no login. Browsers say where a request comes from; on plain http from another host only `Origin` does.
+ */
+function refuseCrossSite(message: string): RequestHandler {
+  return (req, res, next) => {
+    const site = req.get('Sec-Fetch-Site');
+    const origin = req.get('Origin');
+    const own =
+      site === undefined
+        ? origin === undefined || parseUrl(origin)?.host === req.get('Host')
+        : site === 'same-origin' || site === 'none';
+    if (own) next();
+    else res.status(403).json({ error: { code: 'FORBIDDEN', message } });
+  };
+}
+
+function httpStatus(code: LaMetricError['code']): number {
+  switch (code) {
+    case 'INVALID_INPUT':
+      return 400;
+    case 'NOT_CONFIGURED':
+    case 'NOT_AUTHORIZED':
+      return 409;
+    case 'INTERNAL':
+      return 500;
+    default:
+      return 502;
+  }
+}
