@@ -4,9 +4,9 @@
  */
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { demoDevices } from '../simulator/resources';
-import { isRecord } from '../test/helpers/comms';
-import type { NodeRed } from '../test/helpers/node-red';
+import { demoDevices } from '../simulator/cloud/resources';
+import { isRecord } from '../harness/comms';
+import type { NodeRed } from '../harness/node-red';
 import { DEVICES, devicePath, listPath } from './driver';
 
 export interface Cloud {

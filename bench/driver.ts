@@ -1,7 +1,7 @@
 /** The Node-RED that is measured, and the driver node in it that sends and counts the messages; see nodes/driver.js. */
 import { join } from 'node:path';
-import { isRecord } from '../test/helpers/comms';
-import { type AdminResponse, type NodeRed, startNodeRed } from '../test/helpers/node-red';
+import { isRecord } from '../harness/comms';
+import { type AdminResponse, type NodeRed, startNodeRed } from '../harness/node-red';
 
 /** The most messages that any part has under way. */
 export const DEVICES = 100;

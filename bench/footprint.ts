@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { dependencies, name } from '../package.json';
-import { startNodeRed } from '../test/helpers/node-red';
-import { packTarball } from '../test/helpers/package';
+import { startNodeRed } from '../harness/node-red';
+import { packTarball } from '../harness/package';
 import { type Extent, type Report, megabytes, number, shown } from './report';
 import { figure } from './statistics';
 

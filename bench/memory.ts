@@ -1,5 +1,5 @@
 /** Whether Node-RED's memory grows with messages or with Deploys, beside the same with the core `http request` node. */
-import type { NodeRed } from '../test/helpers/node-red';
+import type { NodeRed } from '../harness/node-red';
 import { accountNode, connect, startCloud } from './cloud';
 import {
   type NodeProperties,

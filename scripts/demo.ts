@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Simulator, startSimulator } from '../simulator/simulator';
-import { ACCOUNT, LIST, RENAME, accountFlow, connect, textFields } from '../test/helpers/account';
-import { isRecord } from '../test/helpers/comms';
-import { type NodeRed, startNodeRed } from '../test/helpers/node-red';
+import { ACCOUNT, LIST, RENAME, accountFlow, connect, textFields } from '../harness/account';
+import { isRecord } from '../harness/comms';
+import { type NodeRed, startNodeRed } from '../harness/node-red';
 
 const USAGE = `Usage: npm run demo -- [--token-lifetime SECONDS | --revoked]
 

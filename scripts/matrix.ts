@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LINES, prepareLine } from './lines';
+import { LINES, prepareLine } from '../harness/lines';
 
 const USAGE = `Usage: npm run test:matrix [-- --e2e]
 
@@ -31,8 +31,7 @@ function main(): void {
 
   const outcomes = LINES.flatMap((line) => {
     const { redJs, nodePath, title } = prepareLine(line);
-    // The harness reads the first pair, the browser tests the second.
-    const env = { NODE_RED_JS: redJs, NODE_RED_NODE: nodePath, E2E_RED_JS: redJs, E2E_NODE: nodePath };
+    const env = { NODE_RED_JS: redJs, NODE_RED_NODE: nodePath };
     return (values.e2e ? [JOURNEY, BROWSER] : [JOURNEY]).map((suite) => {
       const { status, stdout, stderr } = spawnSync(process.execPath, [MOCHA, ...suite.args], {
         cwd: ROOT,

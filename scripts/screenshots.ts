@@ -3,9 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Locator, type Page, chromium } from 'playwright-core';
 import { type Simulator, startSimulator } from '../simulator/simulator';
-import { accountNode } from '../test/helpers/account';
-import { type NodeRed, startNodeRed } from '../test/helpers/node-red';
-import { NODE_RED_5, prepareLine } from './lines';
+import { accountNode } from '../harness/account';
+import { type NodeRed, startNodeRed } from '../harness/node-red';
+import { NODE_RED_5, prepareLine } from '../harness/lines';
 import { readyFlow } from './ready-flow';
 
 const DOCS = join(__dirname, '../docs');

@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Simulator, startSimulator } from '../simulator/simulator';
-import { accountNode, emptyAccountNode } from '../test/helpers/account';
-import { type NodeRed, startNodeRed } from '../test/helpers/node-red';
+import { accountNode, emptyAccountNode } from '../harness/account';
+import { type NodeRed, startNodeRed } from '../harness/node-red';
 import { readyFlow } from './ready-flow';
 
 const USAGE = `Usage: npm start [-- --cloud]

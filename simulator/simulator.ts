@@ -1,10 +1,10 @@
 /** A LaMetric cloud that runs on this computer: the server, its programmatic interface and the routing. */
 import { EventEmitter } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Device, Scope } from '../src/lametric/types';
-import { ControlSurface, isControlPath } from './control';
-import { Faults, faultyAnswer, type Fault, type FaultFor } from './faults';
+import { ControlSurface, isControlPath, type Controlled } from './server/control';
+import { Faults, faultyAnswer, type Fault, type FaultFor } from './server/faults';
 import {
   dispatch,
   failure,
@@ -14,10 +14,12 @@ import {
   type Answer,
   type Handler,
   type Request,
+  type RecordedRequest,
   type Route,
-} from './http';
-import { DEMO_PASSWORD, OAuth, type Client, type OAuthSettings, type TokenResponse } from './oauth';
-import { SCOPE_MEANINGS } from './pages';
+  type TokenResponse,
+} from './server/http';
+import { DEMO_PASSWORD, OAuth, type Client } from './cloud/oauth';
+import { SCOPE_MEANINGS } from './cloud/pages';
 import {
   demoDevices,
   demoUser,
@@ -26,9 +28,9 @@ import {
   oneDevice,
   renameDevice,
   type AccountUser,
-} from './resources';
+} from './cloud/resources';
 
-export type { Client, Fault, TokenResponse };
+export type { Client, Fault, RecordedRequest, TokenResponse };
 
 export const DEMO_CLIENT_ID = 'demo-client-id';
 export const DEMO_CLIENT_SECRET = 'demo-client-secret-of-the-simulator';
@@ -53,21 +55,6 @@ export interface SimulatorOptions {
   devices?: Device[];
 }
 
-export interface RecordedRequest {
-  method: string;
-  /** Without the query. */
-  path: string;
-  query: Record<string, string>;
-  headers: IncomingHttpHeaders;
-  body: string;
-  /** Milliseconds since 1970. */
-  at: number;
-  /** What was answered; missing while nothing is, or when a fault cut the connection before. */
-  status?: number;
-  /** What the token endpoint granted, whether or not the answer arrived: the old refresh token is dead since. */
-  tokens?: TokenResponse;
-}
-
 interface SimulatorEvents {
   refresh: [{ at: number }];
   renamed: [Device];
@@ -87,7 +74,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
  * Emits `refresh` when a refresh token was exchanged, `renamed` with the device, and `token-sent` once an answer
  * with new tokens has left completely; times are milliseconds since 1970.
  */
-export class Simulator extends EventEmitter<SimulatorEvents> implements OAuthSettings {
+export class Simulator extends EventEmitter<SimulatorEvents> implements Controlled {
   readonly client: Client;
   accessTokenLifetime: number;
   codeLifetime: number;

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Simulator, startSimulator } from '../simulator/simulator';
-import { accountNode, connect } from './helpers/account';
-import { isRecord } from './helpers/comms';
-import { type NodeRed, startNodeRed } from './helpers/node-red';
-import { packTarball } from './helpers/package';
+import { accountNode, connect } from '../harness/account';
+import { isRecord } from '../harness/comms';
+import { type NodeRed, startNodeRed } from '../harness/node-red';
+import { packTarball } from '../harness/package';
 
 const EXAMPLES = join(__dirname, '../examples');
 const DEVICES = '/api/v2/users/me/devices';

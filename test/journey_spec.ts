@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../simulator/simulator';
-import { ACCOUNT, accountFlow, connect, withBursts } from './helpers/account';
-import { isRecord } from './helpers/comms';
-import { type NodeRed, startNodeRed } from './helpers/node-red';
-import { packTarball } from './helpers/package';
+import { ACCOUNT, accountFlow, connect } from '../harness/account';
+import { withBursts } from './helpers/account';
+import { isRecord } from '../harness/comms';
+import { type NodeRed, startNodeRed } from '../harness/node-red';
+import { packTarball } from '../harness/package';
 
 const TOKEN = '/api/v2/oauth2/token';
 

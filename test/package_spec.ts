@@ -4,8 +4,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import lock from '../package-lock.json';
 import manifest from '../package.json';
-import { isRecord } from './helpers/comms';
-import { packTarball } from './helpers/package';
+import { isRecord } from '../harness/comms';
+import { packTarball } from '../harness/package';
 
 const ROOT = join(__dirname, '..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Fault, type Simulator, startSimulator } from '../simulator/simulator';
-import { ACCOUNT, type Admin, accountFlow, authorize, textFields, visit } from './helpers/account';
-import { isRecord } from './helpers/comms';
-import { type NodeRed, startNodeRed } from './helpers/node-red';
+import { ACCOUNT, type Admin, accountFlow, authorize, textFields, visit } from '../harness/account';
+import { isRecord } from '../harness/comms';
+import { type NodeRed, startNodeRed } from '../harness/node-red';
 
 const OF_ACCOUNT = `lametric-account/${ACCOUNT}`;
 const TOKEN = '/api/v2/oauth2/token';

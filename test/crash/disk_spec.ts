@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Simulator, startSimulator } from '../../simulator/simulator';
-import { ACCOUNT, RENAME, accountFlow, connect, savedAuthorization } from '../helpers/account';
-import { isRecord } from '../helpers/comms';
-import { type NodeRed, startNodeRed } from '../helpers/node-red';
+import { ACCOUNT, RENAME, accountFlow, connect } from '../../harness/account';
+import { savedAuthorization } from '../helpers/account';
+import { isRecord } from '../../harness/comms';
+import { type NodeRed, startNodeRed } from '../../harness/node-red';
 import { TOKEN } from '../simulator/requests';
 
 const run = promisify(execFile);

@@ -14,8 +14,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { type Simulator, startSimulator } from '../../simulator/simulator';
-import { accountFlow, connect, savedAuthorization } from '../helpers/account';
-import { type NodeRed, startNodeRed } from '../helpers/node-red';
+import { accountFlow, connect } from '../../harness/account';
+import { savedAuthorization } from '../helpers/account';
+import { type NodeRed, startNodeRed } from '../../harness/node-red';
 
 /** How long a Node-RED may take to go on after its start. */
 const PATIENCE = 15_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { hashSync } from 'bcryptjs';
-import { connect } from '../helpers/account';
+import { connect } from '../../harness/account';
 import { type World, editableFlow, startWorld } from './world';
 
 const PASSWORD = 'correct horse';

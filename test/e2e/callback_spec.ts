@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { BrowserContext, Page, Request } from 'playwright-core';
 import { account as catalogue } from '../../src/config/account/locales/en-US/account.json';
-import { ACCOUNT, accountFlow, authorize, textFields } from '../helpers/account';
-import { isRecord } from '../helpers/comms';
+import { ACCOUNT, accountFlow, authorize, textFields } from '../../harness/account';
+import { isRecord } from '../../harness/comms';
 import { type World, startBrowser, startWorld } from './world';
 
 const TEXTS = catalogue.callback;

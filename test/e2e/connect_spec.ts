@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ACCOUNT, accountNode, connect } from '../helpers/account';
+import { ACCOUNT, accountNode, connect } from '../../harness/account';
 import type { EditorPage } from './editor-page';
 import { type World, editableFlow, startWorld } from './world';
 

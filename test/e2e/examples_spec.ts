@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { accountNode, connect } from '../helpers/account';
-import { isRecord } from '../helpers/comms';
+import { accountNode, connect } from '../../harness/account';
+import { isRecord } from '../../harness/comms';
 import { type World, startWorld } from './world';
 
 const EXAMPLES = join(__dirname, '../../examples');

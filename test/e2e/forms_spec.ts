@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
-import { connect } from '../helpers/account';
+import { connect } from '../../harness/account';
 import type { EditorPage } from './editor-page';
 import { type World, editableFlow, startWorld } from './world';
 

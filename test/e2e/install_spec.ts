@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { packTarball } from '../helpers/package';
+import { packTarball } from '../../harness/package';
 import { type World, editableFlow, startBrowser, startWorld } from './world';
 
 /** Where to put a picture of every step; none are taken without it. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ACCOUNT, accountNode, connect } from '../helpers/account';
+import { ACCOUNT, accountNode, connect } from '../../harness/account';
 import type { EditorPage, PickerForm } from './editor-page';
 import { OTHER_ACCOUNT as OTHER, type World, editableFlow, startWorld } from './world';
 

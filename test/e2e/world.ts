@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 import { type Simulator, startSimulator } from '../../simulator/simulator';
-import { ACCOUNT, accountFlow } from '../helpers/account';
-import { type NodeRed, type NodeRedOptions, startNodeRed } from '../helpers/node-red';
+import { ACCOUNT, accountFlow } from '../../harness/account';
+import { type NodeRed, type NodeRedOptions, startNodeRed } from '../../harness/node-red';
 import { EditorPage } from './editor-page';
 
-const { CHROMIUM = '/usr/bin/chromium', E2E_RED_JS, E2E_NODE } = process.env;
+const { CHROMIUM = '/usr/bin/chromium' } = process.env;
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -102,14 +102,11 @@ export class World {
   }
 }
 
-/** A Node-RED on the line that `E2E_RED_JS` and `E2E_NODE` name, by default that of the repository. */
 export async function startWorld({ settings, ...options }: NodeRedOptions = {}): Promise<World> {
   worlds++;
   const simulator = await startSimulator();
   const nodeRed = await startNodeRed({
     link: true,
-    ...(E2E_RED_JS === undefined ? {} : { redJs: E2E_RED_JS }),
-    ...(E2E_NODE === undefined ? {} : { nodePath: E2E_NODE }),
     settings: {
       lametricAccountCloudUrl: simulator.url,
       // No form of ours has a code editor, and this one is loaded sooner.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from '../helpers/comms';
+import { isRecord } from '../../harness/comms';
 
 const SRC = join(__dirname, '../../src');
 const NODES = { account: 'config/account', devices: 'nodes/devices', rename: 'nodes/rename' };

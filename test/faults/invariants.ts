@@ -1,8 +1,9 @@
 /** What has to hold in every case, and how to know it from what LaMetric saw and what Node-RED showed. */
 import assert from 'node:assert/strict';
 import type { RecordedRequest } from '../../simulator/simulator';
-import { ACCOUNT, LIST, savedAuthorization } from '../helpers/account';
-import { isRecord } from '../helpers/comms';
+import { ACCOUNT, LIST } from '../../harness/account';
+import { savedAuthorization } from '../helpers/account';
+import { isRecord } from '../../harness/comms';
 import { TOKEN } from '../simulator/requests';
 import type { Meaning, Reply } from './case';
 import type { World } from './world';

@@ -14,10 +14,11 @@ import { inspect } from 'node:util';
 import RED, { type Node } from 'node-red';
 import { useFakeTimers } from 'sinon';
 import type { Simulator } from '../../simulator/simulator';
-import { ACCOUNT, LIST, RENAME, accountFlow, accountNode, savedAuthorization } from '../helpers/account';
-import { isRecord } from '../helpers/comms';
-import type { AdminResponse } from '../helpers/node-red';
-import { linkPackage } from '../helpers/package';
+import { ACCOUNT, LIST, RENAME, accountFlow, accountNode } from '../../harness/account';
+import { savedAuthorization } from '../helpers/account';
+import { isRecord } from '../../harness/comms';
+import type { AdminResponse } from '../../harness/node-red';
+import { linkPackage } from '../../harness/package';
 import type { Save } from './case';
 
 /** One attempt to save Node-RED's settings. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Fault, type Simulator, startSimulator } from '../../simulator/simulator';
-import { LIST, accountFlow, connect } from '../helpers/account';
-import { isRecord } from '../helpers/comms';
-import { type NodeRed, startNodeRed } from '../helpers/node-red';
+import { LIST, accountFlow, connect } from '../../harness/account';
+import { isRecord } from '../../harness/comms';
+import { type NodeRed, startNodeRed } from '../../harness/node-red';
 
 const DEVICES = '/api/v2/users/me/devices';
 

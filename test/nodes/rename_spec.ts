@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { parseName } from '../../src/nodes/rename/rename';
-import { RENAME, accountFlow, connect } from '../helpers/account';
-import { isRecord } from '../helpers/comms';
-import { type NodeRed, startNodeRed } from '../helpers/node-red';
+import { RENAME, accountFlow, connect } from '../../harness/account';
+import { isRecord } from '../../harness/comms';
+import { type NodeRed, startNodeRed } from '../../harness/node-red';
 
 describe('lametric rename', () => {
   let simulator: Simulator;

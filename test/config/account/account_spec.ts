@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
 import { readCloudUrl } from '../../../src/config/account/accounts';
-import { ACCOUNT, LIST, accountFlow, accountNode, connect } from '../../helpers/account';
-import { isRecord } from '../../helpers/comms';
-import { type NodeRed, startNodeRed } from '../../helpers/node-red';
+import { ACCOUNT, LIST, accountFlow, accountNode, connect } from '../../../harness/account';
+import { isRecord } from '../../../harness/comms';
+import { type NodeRed, startNodeRed } from '../../../harness/node-red';
 
 describe('lametric-account', () => {
   let simulator: Simulator;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { createCallbackPage } from '../../../src/config/account/callback-page';
 import { account as catalogue } from '../../../src/config/account/locales/en-US/account.json';
-import { isRecord } from '../../helpers/comms';
+import { isRecord } from '../../../harness/comms';
 
 /** The text that Node-RED would find in the English catalogue. */
 function translate(key: string): string {

@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
-import {
-  ACCOUNT,
-  LIST,
-  accountFlow,
-  authorize,
-  connect,
-  textFields,
-  visit,
-  withBursts,
-} from '../../helpers/account';
-import { isRecord } from '../../helpers/comms';
-import { type NodeRed, startNodeRed } from '../../helpers/node-red';
+import { ACCOUNT, LIST, accountFlow, authorize, connect, textFields, visit } from '../../../harness/account';
+import { withBursts } from '../../helpers/account';
+import { isRecord } from '../../../harness/comms';
+import { type NodeRed, startNodeRed } from '../../../harness/node-red';
 
 const TOKEN = '/api/v2/oauth2/token';
 const BURST = 100;

@@ -10,9 +10,9 @@ import {
   LIST,
   textFields,
   visit,
-} from '../../helpers/account';
-import { isRecord } from '../../helpers/comms';
-import { type AdminResponse, type NodeRed, startNodeRed } from '../../helpers/node-red';
+} from '../../../harness/account';
+import { isRecord } from '../../../harness/comms';
+import { type AdminResponse, type NodeRed, startNodeRed } from '../../../harness/node-red';
 import { type ReverseProxy, startReverseProxy } from '../../helpers/reverse-proxy';
 
 const CALLBACK = 'lametric-account/callback';

@@ -1,7 +1,15 @@
 /** The authorization server: what stands behind the consent page and the token endpoint. */
 import { randomBytes } from 'node:crypto';
-import type { Scope, User } from '../src/lametric/types';
-import { failure, isForeign, json, redirect, type Answer, type Request } from './http';
+import type { Scope, User } from '../../src/lametric/types';
+import {
+  failure,
+  isForeign,
+  json,
+  redirect,
+  type Answer,
+  type Request,
+  type TokenResponse,
+} from '../server/http';
 import { consentPage, errorPage, SCOPE_MEANINGS } from './pages';
 
 /** The password of the one user; the consent page fills it in. */
@@ -22,16 +30,6 @@ export interface OAuthSettings {
   accessTokenLifetime: number;
   /** Seconds. */
   codeLifetime: number;
-}
-
-export interface TokenResponse {
-  access_token: string;
-  /** Seconds. */
-  expires_in: number;
-  token_type: 'Bearer';
-  /** Space-separated. */
-  scope: string;
-  refresh_token: string;
 }
 
 /** One consent of the user. The tokens that come from it end with it. */

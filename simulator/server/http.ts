@@ -1,6 +1,5 @@
 /** What the parts of the simulator say to each other: a request that was read whole, and the answer to it. */
 import { STATUS_CODES, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { TokenResponse } from './oauth';
 
 export interface Request {
   method: string;
@@ -9,6 +8,17 @@ export interface Request {
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: Buffer<ArrayBuffer>;
+}
+
+/** What the token endpoint grants. */
+export interface TokenResponse {
+  access_token: string;
+  /** Seconds. */
+  expires_in: number;
+  token_type: 'Bearer';
+  /** Space-separated. */
+  scope: string;
+  refresh_token: string;
 }
 
 export interface Answer {
@@ -20,6 +30,21 @@ export interface Answer {
   tokens?: TokenResponse;
   /** Called once the last byte has left; never when the connection ended before. */
   onSent?: () => void;
+}
+
+export interface RecordedRequest {
+  method: string;
+  /** Without the query. */
+  path: string;
+  query: Record<string, string>;
+  headers: IncomingHttpHeaders;
+  body: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  /** What was answered; missing while nothing is, or when a fault cut the connection before. */
+  status?: number;
+  /** What the token endpoint granted, whether or not the answer arrived: the old refresh token is dead since. */
+  tokens?: TokenResponse;
 }
 
 export type Handler = (request: Request, ...captured: string[]) => Answer | Promise<Answer>;

@@ -1,4 +1,4 @@
-/** A real Node-RED in a child process: for tests, demo, `npm start`, screenshots and the benchmark. */
+/** A real Node-RED in a child process. NODE_RED_JS and NODE_RED_NODE name another one, so that the same tests run on it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { openAsBlob, rmSync } from 'node:fs';
@@ -21,7 +21,6 @@ import { linkPackage } from './package';
 
 export type { CommsEvent, DebugMessage, NodeStatus };
 
-/** The environment may name another Node-RED and another Node, so that the same tests run on them. */
 const DEFAULT_RED_JS = process.env['NODE_RED_JS'] ?? require.resolve('node-red/red.js');
 const DEFAULT_NODE = process.env['NODE_RED_NODE'] ?? process.execPath;
 

@@ -1,7 +1,8 @@
 /** The simulator's own pages: the live view for people, and the control surface for other processes. */
 import { validateHeaderName, validateHeaderValue, type ServerResponse } from 'node:http';
-import type { Device } from '../src/lametric/types';
-import type { Fault } from './faults';
+import type { Device } from '../../src/lametric/types';
+import type { OAuthSettings } from '../cloud/oauth';
+import type { Fault, FaultFor } from './faults';
 import {
   dispatch,
   failure,
@@ -11,11 +12,11 @@ import {
   parseJson,
   send,
   type Answer,
+  type RecordedRequest,
   type Request,
   type Route,
 } from './http';
 import { livePage, liveScript, styleSheet } from './pages';
-import type { Simulator } from './simulator';
 
 /** How long changes are gathered before they are pushed to the live page, in milliseconds. */
 const PUSH_INTERVAL = 50;
@@ -28,13 +29,23 @@ export function isControlPath(path: string): boolean {
   return path === '/' || path.startsWith('/simulator/') || path === '/favicon.ico';
 }
 
+/** What the control surface shows and changes. */
+export interface Controlled extends OAuthSettings {
+  readonly devices: readonly Device[];
+  readonly requests: readonly RecordedRequest[];
+  readonly requestCounts: ReadonlyMap<string, number>;
+  fail(path: string, fault: Fault | FaultFor, times?: number): void;
+  expireAccessTokens(): void;
+  revokeRefreshTokens(): void;
+}
+
 export class ControlSurface {
-  readonly #simulator: Simulator;
+  readonly #simulator: Controlled;
   readonly #watchers = new Set<ServerResponse>();
   readonly #routes: Route[];
   #pushing = false;
 
-  constructor(simulator: Simulator) {
+  constructor(simulator: Controlled) {
     this.#simulator = simulator;
     this.#routes = [
       { path: /^\/$/, GET: livePage },

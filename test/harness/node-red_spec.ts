@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { type NodeRed, startNodeRed } from './node-red';
+import { type NodeRed, startNodeRed } from '../../harness/node-red';
 
 // Without x and y they would be configuration nodes to Node-RED, which has no button for these.
 const flows = (text: string) => [

@@ -1,6 +1,6 @@
 /** What a LaMetric account holds: its user, devices and, for everybody, the icons. */
-import type { Device, Icon, User } from '../src/lametric/types';
-import { failure, isRecord, json, parseJson, type Answer, type Request } from './http';
+import type { Device, Icon, User } from '../../src/lametric/types';
+import { failure, isRecord, json, parseJson, type Answer, type Request } from '../server/http';
 
 const MAX_NAME_LENGTH = 100;
 
