@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Device, Scope } from '../src/lametric/types';
+import type { CloudDevice, Scope } from '../src/lametric/cloud/types';
 import { ControlSurface, isControlPath, type Controlled } from './server/control';
 import { Faults, faultyAnswer, type Fault, type FaultFor } from './server/faults';
 import {
@@ -52,12 +52,12 @@ export interface SimulatorOptions {
   /** Seconds. Default: 60. */
   codeLifetime?: number;
   /** Default: three demo devices. */
-  devices?: Device[];
+  devices?: CloudDevice[];
 }
 
 interface SimulatorEvents {
   refresh: [{ at: number }];
-  renamed: [Device];
+  renamed: [CloudDevice];
   'token-sent': [{ at: number }];
 }
 
@@ -79,7 +79,7 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
   accessTokenLifetime: number;
   codeLifetime: number;
   /** Live: a rename changes it, and changing it changes what is answered. */
-  readonly devices: Device[];
+  readonly devices: CloudDevice[];
   readonly user: AccountUser = demoUser();
   /** The latest requests to the cloud, oldest first; those to the simulator's own pages are not among them. */
   readonly requests: RecordedRequest[] = [];

@@ -1,6 +1,6 @@
 /** The authorization server: what stands behind the consent page and the token endpoint. */
 import { randomBytes } from 'node:crypto';
-import type { Scope, User } from '../../src/lametric/types';
+import type { Scope, User } from '../../src/lametric/cloud/types';
 import {
   failure,
   isForeign,

@@ -1,5 +1,5 @@
 /** The pages that LaMetric shows to the user. */
-import type { Scope } from '../../src/lametric/types';
+import type { Scope } from '../../src/lametric/cloud/types';
 import type { Answer } from '../server/http';
 import { html, page } from '../server/pages';
 

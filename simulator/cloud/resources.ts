@@ -1,5 +1,5 @@
 /** What a LaMetric account holds: its user, devices and, for everybody, the icons. */
-import type { Device, Icon, User } from '../../src/lametric/types';
+import type { CloudDevice, Icon, User } from '../../src/lametric/cloud/types';
 import { failure, isRecord, json, parseJson, type Answer, type Request } from '../server/http';
 
 const MAX_NAME_LENGTH = 100;
@@ -23,7 +23,7 @@ export function demoUser(): AccountUser {
 }
 
 /** Three clocks that differ as real ones do: the last, made since 2022, has no API key. */
-export function demoDevices(): Device[] {
+export function demoDevices(): CloudDevice[] {
   return [
     {
       id: 18,
@@ -66,12 +66,12 @@ export function demoDevices(): Device[] {
   ];
 }
 
-export function listDevices(devices: readonly Device[]): Answer {
+export function listDevices(devices: readonly CloudDevice[]): Answer {
   return json(200, devices);
 }
 
 /** LaMetric leaves `state` and `product_code` out when it is asked for one device. */
-export function oneDevice(devices: readonly Device[], id: string): Answer {
+export function oneDevice(devices: readonly CloudDevice[], id: string): Answer {
   const device = find(devices, id);
   if (!device) return failure(404);
   const { state: _state, product_code: _productCode, ...single } = device;
@@ -80,10 +80,10 @@ export function oneDevice(devices: readonly Device[], id: string): Answer {
 
 /** `renamed` is called with the device that has its new name by then. */
 export function renameDevice(
-  devices: readonly Device[],
+  devices: readonly CloudDevice[],
   id: string,
   { body }: Request,
-  renamed: (device: Device) => void,
+  renamed: (device: CloudDevice) => void,
 ): Answer {
   const device = find(devices, id);
   if (!device) return failure(404);
@@ -122,7 +122,7 @@ export function iconPage(query: URLSearchParams): Answer {
   return json(200, { meta, data });
 }
 
-function find(devices: readonly Device[], id: string): Device | undefined {
+function find(devices: readonly CloudDevice[], id: string): CloudDevice | undefined {
   return devices.find((device) => String(device.id) === id);
 }
 

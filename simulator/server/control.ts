@@ -1,6 +1,6 @@
 /** The simulator's own pages: the live view for people, and the control surface for other processes. */
 import { validateHeaderName, validateHeaderValue, type ServerResponse } from 'node:http';
-import type { Device } from '../../src/lametric/types';
+import type { CloudDevice } from '../../src/lametric/cloud/types';
 import type { OAuthSettings } from '../cloud/oauth';
 import type { Fault, FaultFor } from './faults';
 import {
@@ -31,7 +31,7 @@ export function isControlPath(path: string): boolean {
 
 /** What the control surface shows and changes. */
 export interface Controlled extends OAuthSettings {
-  readonly devices: readonly Device[];
+  readonly devices: readonly CloudDevice[];
   readonly requests: readonly RecordedRequest[];
   readonly requestCounts: ReadonlyMap<string, number>;
   fail(path: string, fault: Fault | FaultFor, times?: number): void;
@@ -230,6 +230,6 @@ function isRedirectUri(value: unknown): value is string {
   return typeof value === 'string' && /^https?:\/\/[^#]+$/.test(value) && URL.canParse(value);
 }
 
-function withoutApiKey({ api_key: _secret, ...device }: Device): Omit<Device, 'api_key'> {
+function withoutApiKey({ api_key: _secret, ...device }: CloudDevice): Omit<CloudDevice, 'api_key'> {
   return device;
 }

@@ -22,8 +22,8 @@ describe('Retries', () => {
       starts.push(Date.now());
       return error === undefined ? Promise.resolve('done') : Promise.reject(error);
     };
-    const result = withDeadline(deadline, undefined, (signal) =>
-      withRetries(operation, deadline, signal),
+    const result = withDeadline(deadline, undefined, (until) =>
+      withRetries(operation, ({ retryable }) => retryable, until),
     ).catch((error: unknown) => error);
     await clock.runAllAsync();
     return { result: await result, starts };
@@ -68,9 +68,13 @@ describe('Retries', () => {
   it('end at once when the caller aborts a wait', async () => {
     const controller = new AbortController();
     const stopped = new LaMetricError('UNREACHABLE', 'stopped');
-    const result = withRetries(() => Promise.reject(unreachable), 30_000, controller.signal).catch(
-      (error: unknown) => error,
-    );
+    const result = withDeadline(30_000, controller.signal, (deadline) =>
+      withRetries(
+        () => Promise.reject(unreachable),
+        () => true,
+        deadline,
+      ),
+    ).catch((error: unknown) => error);
     await clock.tickAsync(1);
     controller.abort(stopped);
     assert.equal(await result, stopped);

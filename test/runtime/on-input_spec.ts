@@ -1,23 +1,27 @@
 import assert from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
+import { LaMetricError } from '../../src/lametric/errors';
+import type { Connection } from '../../src/runtime/connection';
 import { type Result, onInput, withTime } from '../../src/runtime/on-input';
 
 describe('onInput', () => {
   /** What the node under test does with a message. */
   let handle: (msg: NodeMessageInFlow, signal: AbortSignal) => Promise<Result>;
 
+  const connection: Connection = {
+    send: () => Promise.reject(new Error('not used here')),
+    onStatus: () => () => undefined,
+    explain: (thrown) => ({
+      error: new LaMetricError('REJECTED', `explained: ${String(thrown)}`),
+      status: { fill: 'red', shape: 'ring', text: 'failed' },
+    }),
+  };
+
   function registerNode(RED: NodeAPI): void {
     function TestNode(this: Node, config: NodeDef): void {
       RED.nodes.createNode(this, config);
-      onInput(this, {
-        handle: (msg, signal) => handle(msg, signal),
-        describe: (error) => ({
-          error: new Error(`described: ${String(error)}`),
-          status: { fill: 'red', shape: 'ring', text: 'failed' },
-        }),
-        closedMessage: 'closed',
-      });
+      onInput(RED, this, connection, (msg, signal) => handle(msg, signal));
     }
     RED.nodes.registerType('test', TestNode);
   }
@@ -99,8 +103,19 @@ describe('onInput', () => {
     assert.equal(more.length, 0);
     assert.equal(only?.from, 'caught');
     assert.equal(only.payload, 'in');
-    assert.match(JSON.stringify(only.error), /described: Error: broken/);
+    assert.match(JSON.stringify(only.error), /explained: Error: broken/);
     assert.deepEqual(helper.getNode('tested').status.lastCall.args[0].text, 'failed');
+  });
+
+  it('reports a handler that throws at once, and goes on', async () => {
+    handle = () => {
+      throw new Error('at once');
+    };
+    const all = await reportsOf([{ payload: 'in' }], 1);
+    assert.deepEqual(
+      all.map(({ from }) => from),
+      ['caught'],
+    );
   });
 
   it('reports a message that cannot be sent on, and goes on', async () => {
@@ -127,13 +142,13 @@ describe('onInput', () => {
     tested.receive({});
     tested.status.resetHistory();
     await tested.close(false);
-    assert.deepEqual(tested.error.firstCall.args, ['closed (×2)']);
+    assert.deepEqual(tested.error.firstCall.args, ['common.stopped (×2)']);
     const all = await reportsOf([], 2);
     assert.deepEqual(
       all.map(({ from }) => from),
       ['caught', 'caught'],
     );
-    assert.match(JSON.stringify(all[0]?.error), /closed/);
+    assert.match(JSON.stringify(all[0]?.error), /stopped/);
     assert.equal(tested.status.callCount, 0);
   });
 

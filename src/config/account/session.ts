@@ -1,7 +1,8 @@
+import { sendToCloud } from '../../lametric/cloud/cloud';
 import { type Client, type TokenSet, refreshTokens } from '../../lametric/cloud/oauth';
 import { waitFor, withDeadline } from '../../lametric/deadline';
 import { LaMetricError } from '../../lametric/errors';
-import { type HttpResponse, send } from '../../lametric/http';
+import type { HttpResponse } from '../../lametric/http';
 import type { ApiRequest } from '../../lametric/request';
 import { Requester } from '../../lametric/requester';
 import { withRetries } from '../../lametric/retry';
@@ -29,7 +30,8 @@ export class Session {
   readonly #store: TokenStore;
   readonly #listeners = new Set<(status: AccountStatus) => void>();
   readonly #requester = new Requester<TokenSet>({
-    exchange: (request, tokens, signal) => this.#exchange(request, tokens, signal),
+    exchange: (request, { accessToken }, signal) =>
+      sendToCloud(this.#authorized().client.cloudUrl, request, accessToken, signal),
     authorize: (attempt, signal) => this.#authorize(attempt, signal),
   });
   #client: Client | undefined;
@@ -141,23 +143,6 @@ export class Session {
    */
   send<T>(request: ApiRequest<T>, signal: AbortSignal): Promise<T> {
     return this.#requester.send(request, signal);
-  }
-
-  #exchange(
-    { method, path, scope, body }: ApiRequest<unknown>,
-    { accessToken }: TokenSet,
-    signal: AbortSignal,
-  ): Promise<HttpResponse> {
-    const { cloudUrl } = this.#authorized().client;
-    return send({
-      method,
-      url: cloudUrl + path,
-      headers: { Authorization: `Bearer ${accessToken}`, 'Content-Type': 'application/json' },
-      body: body && JSON.stringify(body),
-      secrets: [accessToken],
-      scope,
-      signal,
-    });
   }
 
   async #authorize(

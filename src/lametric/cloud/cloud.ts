@@ -4,6 +4,7 @@
  */
 import { LaMetricError } from '../errors';
 import { isInteger, isObject, isString } from '../guards';
+import { type HttpResponse, send } from '../http';
 import type { ApiRequest } from '../request';
 import type { CloudDevice, Icon, IconPage, RenamedDevice, Scope, User } from './types';
 
@@ -61,6 +62,31 @@ export const getIcons = ({ page, pageSize, order }: IconQuery): ApiRequest<IconP
   path: `/api/v2/icons?page=${page}&page_size=${pageSize}&order=${order}`,
   parse: parseIconPage,
 });
+
+/**
+ * Sends a request to the cloud once; the token goes along only if the request needs a scope.
+ * @param cloudUrl base address, without a slash at its end
+ * @throws {LaMetricError} for whatever is not a 2xx answer
+ */
+export function sendToCloud(
+  cloudUrl: string,
+  { method, path, scope, body }: ApiRequest<unknown>,
+  accessToken: string,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  return send({
+    method,
+    url: cloudUrl + path,
+    headers: {
+      'Content-Type': 'application/json',
+      ...(scope !== undefined && { Authorization: `Bearer ${accessToken}` }),
+    },
+    body: body && JSON.stringify(body),
+    secrets: [accessToken],
+    scope,
+    signal,
+  });
+}
 
 function checked<T>(value: unknown, guard: (value: unknown) => value is T, what: string): T {
   if (guard(value)) return value;

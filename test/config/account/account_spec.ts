@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
-import { readCloudUrl } from '../../../src/config/account/accounts';
+import { readCloudUrl } from '../../../src/config/account/cloud-url';
 import { ACCOUNT, LIST, accountFlow, accountNode, connect } from '../../../harness/account';
 import { isRecord } from '../../../harness/comms';
 import { type NodeRed, startNodeRed } from '../../../harness/node-red';

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { type Fault, type Simulator, startSimulator } from '../../../simulator/simulator';
 import { type Handshake, Handshakes, type Outcome, redeem } from '../../../src/config/account/handshakes';
-import { type AccountClient, Session } from '../../../src/config/account/session';
+import { Session } from '../../../src/config/account/session';
 import { TokenStore } from '../../../src/config/account/token-store';
-import { authorizeUrl } from '../../../src/lametric/oauth';
+import { getUser } from '../../../src/lametric/cloud/cloud';
+import { type Client, authorizeUrl } from '../../../src/lametric/cloud/oauth';
 import { MemorySettings } from '../../helpers/settings';
 
 const NODE = 'node-1';
@@ -17,7 +18,7 @@ type Fields = Record<string, unknown>;
 
 describe('A handshake', () => {
   let simulator: Simulator;
-  let client: AccountClient;
+  let client: Client;
   let redirectUri: string;
   let settings: MemorySettings;
   let session: Session;
@@ -46,11 +47,11 @@ describe('A handshake', () => {
   after(() => simulator.close());
 
   function start(changes: Partial<Parameters<Handshakes['start']>[0]> = {}): Handshake {
-    return handshakes.start({ nodeId: NODE, client, flow: 'code', scopes: SCOPES, redirectUri, ...changes });
+    return handshakes.start({ nodeId: NODE, client, grant: 'code', scopes: SCOPES, redirectUri, ...changes });
   }
 
   function startImplicit(): Handshake {
-    return start({ flow: 'implicit', client: { cloudUrl: client.cloudUrl, id: client.id } });
+    return start({ grant: 'implicit', client: { ...client, secret: '' } });
   }
 
   /** What LaMetric's redirect carries once the user has decided. */
@@ -299,7 +300,7 @@ describe('A handshake', () => {
         handshakes.park({ ...(await answered(second, decision)), ...error });
         assert.notEqual((await redeemed(second)).state, 'connected');
         assert.deepEqual([sessionsCreated, settings.writes, session.state], [1, writes, 'connected']);
-        assert.equal((await session.call((cloud, token) => cloud.getUser(token))).id, simulator.user.id);
+        assert.equal((await session.send(getUser, new AbortController().signal)).id, simulator.user.id);
       });
     }
   });
@@ -361,7 +362,7 @@ describe('A handshake', () => {
     });
 
     it('takes no refresh token, which could only be forged', async () => {
-      const handshake = start({ flow: 'implicit' });
+      const handshake = start({ grant: 'implicit' });
       handshakes.park({ ...(await answered(handshake)), refresh_token: 'forged' });
       assert.deepEqual(await redeemed(handshake), { state: 'connected', persisted: false });
       assert.equal(settings.writes, 0);

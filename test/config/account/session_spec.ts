@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
-import { type AccountClient, type AccountStatus, Session } from '../../../src/config/account/session';
+import { type AccountStatus, Session } from '../../../src/config/account/session';
 import { TokenStore } from '../../../src/config/account/token-store';
+import { getDevice, getDevices } from '../../../src/lametric/cloud/cloud';
+import type { Client, TokenSet } from '../../../src/lametric/cloud/oauth';
 import { LaMetricError } from '../../../src/lametric/errors';
-import type { TokenSet } from '../../../src/lametric/oauth';
 import { MemorySettings } from '../../helpers/settings';
 
 const TOKEN = '/api/v2/oauth2/token';
@@ -12,7 +13,7 @@ const DEVICES = '/api/v2/users/me/devices';
 
 describe('Session', () => {
   let simulator: Simulator;
-  let client: AccountClient & { secret: string };
+  let client: Client;
   let settings: MemorySettings;
   let store: TokenStore;
   let session: Session;
@@ -43,7 +44,7 @@ describe('Session', () => {
     session = new Session('a', store);
     session.configure(client);
     statuses = [];
-    session.watch((status) => statuses.push(status));
+    session.onStatus((status) => statuses.push(status));
   }
 
   /** Tokens as a handshake would bring them. */
@@ -59,15 +60,12 @@ describe('Session', () => {
     };
   }
 
-  const withoutRefreshToken = (overrides: Partial<TokenSet> = {}): TokenSet => {
-    const { refreshToken: _none, ...tokens } = issued(overrides);
-    return tokens;
-  };
+  const withoutRefreshToken = (overrides: Partial<TokenSet> = {}): TokenSet =>
+    issued({ refreshToken: undefined, ...overrides });
 
   const expired = () => issued({ expiresAt: Date.now() - 1 });
 
-  const list = (signal?: AbortSignal) =>
-    session.call((cloud, token, aborted) => cloud.getDevices(token, aborted), signal);
+  const list = (signal = new AbortController().signal) => session.send(getDevices, signal);
 
   const errorOf = async (call: Promise<unknown>): Promise<LaMetricError> => {
     const error: unknown = await call.then(
@@ -99,7 +97,7 @@ describe('Session', () => {
     });
 
     it('is connected by a handshake, and after a restart', async () => {
-      await session.adopt(client, issued());
+      await session.connect(client, issued());
       assert.equal(session.state, 'connected');
       start();
       assert.equal(session.state, 'connected');
@@ -108,14 +106,14 @@ describe('Session', () => {
     });
 
     it('does not refresh merely because Node-RED started', async () => {
-      await session.adopt(client, expired());
+      await session.connect(client, expired());
       start();
       await new Promise(setImmediate);
       assert.equal(refreshes(), 0);
     });
 
     it('is disconnected by the user, for good', async () => {
-      await session.adopt(client, issued());
+      await session.connect(client, issued());
       await session.disconnect();
       assert.equal(session.state, 'disconnected');
       start();
@@ -123,7 +121,7 @@ describe('Session', () => {
     });
 
     it('asks to connect again when the client has changed, and is back with the old one', async () => {
-      await session.adopt(client, issued());
+      await session.connect(client, issued());
       session.configure({ ...client, secret: 'another' });
       assert.equal(session.state, 'reconnect');
       assert.equal(session.reconnectReason, 'unreadable');
@@ -134,22 +132,22 @@ describe('Session', () => {
 
     it('keeps its authorization when the same client is deployed again', async () => {
       settings.readOnly = true;
-      await session.adopt(client, issued());
+      await session.connect(client, issued());
       session.configure({ ...client });
       assert.equal(session.state, 'connected');
     });
 
     it('stops telling a listener that has gone', async () => {
       const told: AccountStatus[] = [];
-      session.watch((status) => told.push(status))();
-      await session.adopt(client, issued());
+      session.onStatus((status) => told.push(status))();
+      await session.connect(client, issued());
       assert.deepEqual(told, ['disconnected']);
     });
   });
 
   describe('refresh', () => {
     it('comes before the request when the token is known to have expired', async () => {
-      await session.adopt(client, expired());
+      await session.connect(client, expired());
       await list();
       assert.deepEqual(
         simulator.requests.map(({ path }) => path),
@@ -159,22 +157,22 @@ describe('Session', () => {
     });
 
     it('comes 30 s before the end of a token', async () => {
-      await session.adopt(client, issued({ expiresAt: Date.now() + 29_000 }));
+      await session.connect(client, issued({ expiresAt: Date.now() + 29_000 }));
       await list();
       assert.equal(refreshes(), 1);
-      await session.adopt(client, issued({ expiresAt: Date.now() + 31_000 }));
+      await session.connect(client, issued({ expiresAt: Date.now() + 31_000 }));
       await list();
       assert.equal(refreshes(), 1);
     });
 
     it('leaves a token that lives for seconds most of its life', async () => {
-      await session.adopt(client, issued({ expiresAt: Date.now() + 1500, lifetime: 2000 }));
+      await session.connect(client, issued({ expiresAt: Date.now() + 1500, lifetime: 2000 }));
       await list();
       assert.equal(refreshes(), 0);
     });
 
     it('comes after a 401, and the request is replayed once', async () => {
-      await session.adopt(client, issued());
+      await session.connect(client, issued());
       simulator.expireAccessTokens();
       await list();
       assert.deepEqual(
@@ -188,7 +186,7 @@ describe('Session', () => {
     });
 
     it('does not help against a second 401', async () => {
-      await session.adopt(client, issued());
+      await session.connect(client, issued());
       simulator.fail(DEVICES, { status: 401, body: '{"errors":[{"message":"Unauthorized"}]}' }, 2);
       const error = await errorOf(list());
       assert.equal(error.code, 'NOT_AUTHORIZED');
@@ -198,38 +196,49 @@ describe('Session', () => {
     });
 
     it('is one for 50 requests at once', async () => {
-      await session.adopt(client, issued());
+      await session.connect(client, issued());
       simulator.expireAccessTokens();
-      const results = await Promise.all(Array.from({ length: 50 }, () => list()));
-      assert.equal(results.length, 50);
+      const ids = Array.from({ length: 50 }, (_, index) => index + 1);
+      await Promise.allSettled(ids.map((id) => session.send(getDevice(id), new AbortController().signal)));
       assert.equal(refreshes(), 1);
     });
 
-    it('is not repeated for a request whose 401 comes after another has refreshed', async () => {
-      await session.adopt(client, issued());
+    it('and the replay are shared by reads of the same', async () => {
+      await session.connect(client, issued());
       simulator.expireAccessTokens();
-      simulator.fail(DEVICES, { delay: 100, status: 401 });
-      const late = list();
-      await arrived('GET', DEVICES);
+      await Promise.all(Array.from({ length: 50 }, () => list()));
+      assert.equal(refreshes(), 1);
+      assert.equal(simulator.countRequests('GET', DEVICES), 2);
+    });
+
+    it('is not repeated for a request whose 401 comes after another has refreshed', async () => {
+      await session.connect(client, issued());
+      simulator.expireAccessTokens();
+      const first = `${DEVICES}/18`;
+      simulator.fail(first, { delay: 100, status: 401 });
+      const late = session.send(getDevice(18), new AbortController().signal);
+      await arrived('GET', first);
       await list();
       await late;
       assert.equal(refreshes(), 1);
     });
 
     it('is on disk before the new token is used', async () => {
-      await session.adopt(client, issued());
+      await session.connect(client, issued());
       simulator.expireAccessTokens();
       const writes = settings.writes;
       const seen: number[] = [];
-      await session.call((cloud, token, signal) => {
+      const look = () => {
         seen.push(settings.writes - writes);
-        return cloud.getDevices(token, signal);
-      });
+        return {};
+      };
+      simulator.fail(DEVICES, () => ({ ...look(), afterEffect: true }), 2);
+      await list();
       assert.deepEqual(seen, [0, 1]);
     });
 
     it('keeps the rotated token over a restart', async () => {
-      await session.adopt(client, issued());
+      await session.connect(client, issued());
       simulator.expireAccessTokens();
       await list();
       start();
@@ -239,7 +248,7 @@ describe('Session', () => {
     });
 
     it('goes on in memory when it cannot be saved, says so, and is saved by the next one', async () => {
-      await session.adopt(client, issued());
+      await session.connect(client, issued());
       settings.failures.push(new Error('disk full'));
       simulator.expireAccessTokens();
       await list();
@@ -252,7 +261,7 @@ describe('Session', () => {
     });
 
     it('goes on when the message that wanted it is aborted', async () => {
-      await session.adopt(client, issued());
+      await session.connect(client, issued());
       simulator.expireAccessTokens();
       simulator.fail(TOKEN, { delay: 50, afterEffect: true });
       const controller = new AbortController();
@@ -265,13 +274,13 @@ describe('Session', () => {
     });
 
     it('gives way to a new authorization that comes while it is under way', async () => {
-      await session.adopt(client, issued());
+      await session.connect(client, issued());
       simulator.expireAccessTokens();
       simulator.fail(TOKEN, { delay: 50, afterEffect: true });
       const message = list();
       await arrived('POST', TOKEN);
       const newer = issued();
-      await session.adopt(client, newer);
+      await session.connect(client, newer);
       await message;
       const kept = store.read('a', client);
       assert.ok(typeof kept === 'object');
@@ -281,7 +290,7 @@ describe('Session', () => {
     });
 
     it('gives way to a disconnect that comes while it is under way', async () => {
-      await session.adopt(client, expired());
+      await session.connect(client, expired());
       simulator.fail(TOKEN, { delay: 50, afterEffect: true });
       const message = errorOf(list());
       await arrived('POST', TOKEN);
@@ -291,7 +300,7 @@ describe('Session', () => {
     });
 
     it('is saved for its own client when another is deployed meanwhile', async () => {
-      await session.adopt(client, expired());
+      await session.connect(client, expired());
       simulator.fail(TOKEN, { delay: 50, afterEffect: true });
       const message = errorOf(list());
       await arrived('POST', TOKEN);
@@ -305,15 +314,15 @@ describe('Session', () => {
     it('tells apart two accounts', async () => {
       const other = new Session('b', store);
       other.configure(client);
-      await Promise.all([session.adopt(client, expired()), other.adopt(client, expired())]);
-      await Promise.all([list(), list(), other.call((cloud, token) => cloud.getDevices(token))]);
+      await Promise.all([session.connect(client, expired()), other.connect(client, expired())]);
+      await Promise.all([list(), list(), other.send(getDevices, new AbortController().signal)]);
       assert.equal(refreshes(), 2);
     });
   });
 
   describe('invalid_grant', () => {
     beforeEach(async () => {
-      await session.adopt(client, expired());
+      await session.connect(client, expired());
       simulator.revokeRefreshTokens();
       const { code, message } = await errorOf(list());
       assert.equal(code, 'NOT_AUTHORIZED');
@@ -337,7 +346,7 @@ describe('Session', () => {
     });
 
     it('is cleared by a new authorization, over a restart too', async () => {
-      await session.adopt(client, issued());
+      await session.connect(client, issued());
       await list();
       start();
       await list();
@@ -345,9 +354,25 @@ describe('Session', () => {
     });
   });
 
+  it('shares no reads over a change of the authorization', async () => {
+    await session.connect(client, issued());
+    for (const change of [
+      () => session.connect(client, issued()),
+      () => session.disconnect().then(() => session.connect(client, issued())),
+    ]) {
+      simulator.clearRequests();
+      simulator.fail(DEVICES, { delay: 100, afterEffect: true });
+      const before = list();
+      await arrived('GET', DEVICES);
+      await change();
+      await Promise.all([before, list()]);
+      assert.equal(simulator.countRequests('GET', DEVICES), 2);
+    }
+  });
+
   describe('transient failures', () => {
     it('of a refresh are retried, and latch nothing', async () => {
-      await session.adopt(client, expired());
+      await session.connect(client, expired());
       simulator.fail(TOKEN, { status: 503 });
       await list();
       assert.equal(refreshes(), 2);
@@ -356,7 +381,7 @@ describe('Session', () => {
     it('of a refresh that go on fail the message, and leave the account as it was', async () => {
       const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
       try {
-        await session.adopt(client, expired());
+        await session.connect(client, expired());
         simulator.fail(TOKEN, { status: 429, headers: { 'Retry-After': '3600' } });
         assert.equal((await errorOf(list())).code, 'RATE_LIMITED');
         assert.equal(refreshes(), 1);
@@ -368,7 +393,7 @@ describe('Session', () => {
     });
 
     it('that are refusals of the client latch nothing either', async () => {
-      await session.adopt(client, expired());
+      await session.connect(client, expired());
       simulator.fail(TOKEN, { status: 401, body: '{"error":"invalid_client"}' });
       assert.equal((await errorOf(list())).code, 'REJECTED');
       assert.equal(session.state, 'connected');
@@ -376,7 +401,7 @@ describe('Session', () => {
     });
 
     it('of a request are retried', async () => {
-      await session.adopt(client, issued());
+      await session.connect(client, issued());
       simulator.fail(DEVICES, { cutAfter: 0 });
       await list();
       assert.equal(simulator.countRequests('GET', DEVICES), 2);
@@ -385,7 +410,7 @@ describe('Session', () => {
     it('end with the message after 30 s in all', async () => {
       const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
       try {
-        await session.adopt(client, issued());
+        await session.connect(client, issued());
         simulator.fail(DEVICES, { delay: 10_000_000 }, Infinity);
         const began = Date.now();
         const message = errorOf(list());
@@ -400,12 +425,12 @@ describe('Session', () => {
   });
 
   describe('the implicit flow', () => {
-    const implicit = (): AccountClient => ({ cloudUrl: client.cloudUrl, id: client.id });
+    const implicit = (): Client => ({ ...client, secret: '' });
 
     it('needs no client secret, and is kept in memory only', async () => {
       session.configure(implicit());
       assert.equal(session.state, 'disconnected');
-      await session.adopt(implicit(), withoutRefreshToken());
+      await session.connect(implicit(), withoutRefreshToken());
       await list();
       assert.equal(session.persisted, false);
       assert.equal(statuses.at(-1), 'connected');
@@ -413,7 +438,7 @@ describe('Session', () => {
     });
 
     it('asks to connect again when its token has expired', async () => {
-      await session.adopt(implicit(), withoutRefreshToken({ expiresAt: Date.now() - 1 }));
+      await session.connect(implicit(), withoutRefreshToken({ expiresAt: Date.now() - 1 }));
       assert.equal(session.state, 'reconnect');
       assert.equal(session.reconnectReason, 'expired');
       assert.equal((await errorOf(list())).code, 'NOT_AUTHORIZED');
@@ -421,15 +446,15 @@ describe('Session', () => {
     });
 
     it('does not refresh after a 401', async () => {
-      await session.adopt(implicit(), withoutRefreshToken());
+      await session.connect(implicit(), withoutRefreshToken());
       simulator.expireAccessTokens();
       assert.equal((await errorOf(list())).code, 'NOT_AUTHORIZED');
       assert.equal(refreshes(), 0);
     });
 
     it('takes the place of what was saved before', async () => {
-      await session.adopt(client, issued());
-      await session.adopt(client, withoutRefreshToken());
+      await session.connect(client, issued());
+      await session.connect(client, withoutRefreshToken());
       start();
       assert.equal(session.state, 'disconnected');
     });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Client, TokenSet } from '../../../src/lametric/oauth';
+import type { Client, TokenSet } from '../../../src/lametric/cloud/oauth';
 import { TokenStore } from '../../../src/config/account/token-store';
 import { MemorySettings } from '../../helpers/settings';
 
@@ -39,8 +39,7 @@ describe('TokenStore', () => {
   });
 
   it('keeps a latch, and tokens without a known end', async () => {
-    const { accessToken, refreshToken, scopes } = tokens('1');
-    const bare = { tokens: { accessToken, refreshToken: refreshToken ?? '', scopes }, latched: true };
+    const bare = { tokens: { ...tokens('1'), expiresAt: undefined, lifetime: undefined }, latched: true };
     await store.write('a', client, bare);
     assert.deepEqual(open(settings.restarted()).read('a', client), bare);
   });
@@ -136,12 +135,12 @@ describe('TokenStore', () => {
       settings.failures.push(new Error('disk full'), new Error('disk full'));
       await store.write('a', client, authorization('1'));
       await store.write('a', client, authorization('2'));
-      assert.equal(store.persisted, false);
+      assert.equal(store.saved, false);
       assert.deepEqual(store.read('a', client), authorization('2'));
       assert.deepEqual(problems, ['disk full']);
 
       await store.write('b', client, authorization('3'));
-      assert.equal(store.persisted, true);
+      assert.equal(store.saved, true);
       assert.deepEqual(problems, ['disk full', undefined]);
       assert.deepEqual(open(settings.restarted()).read('a', client), authorization('2'));
     });
@@ -156,7 +155,7 @@ describe('TokenStore', () => {
     it('says so of a read-only Node-RED, which would drop the value silently', async () => {
       settings.readOnly = true;
       await store.write('a', client, authorization('1'));
-      assert.equal(store.persisted, false);
+      assert.equal(store.saved, false);
       assert.match(problems[0] ?? '', /readOnly/);
       assert.deepEqual(store.read('a', client), authorization('1'));
     });
@@ -164,7 +163,7 @@ describe('TokenStore', () => {
     it('says so of a storage module without settings', async () => {
       settings.present = false;
       await store.write('a', client, authorization('1'));
-      assert.equal(store.persisted, false);
+      assert.equal(store.saved, false);
       assert.deepEqual(store.read('a', client), authorization('1'));
     });
   });

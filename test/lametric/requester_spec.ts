@@ -1,29 +1,28 @@
 import assert from 'node:assert/strict';
-import { type Simulator, startSimulator } from '../../../simulator/simulator';
-import { type Devices, Session } from '../../../src/config/account/session';
-import { TokenStore } from '../../../src/config/account/token-store';
-import { LaMetricError } from '../../../src/lametric/errors';
-import { MemorySettings } from '../../helpers/settings';
+import { type Simulator, startSimulator } from '../../simulator/simulator';
+import { getDevice, getDevices, renameDevice, sendToCloud } from '../../src/lametric/cloud/cloud';
+import { LaMetricError } from '../../src/lametric/errors';
+import { Requester } from '../../src/lametric/requester';
+import { requesterOf } from '../helpers/requester';
 
 const DEVICES = '/api/v2/users/me/devices';
-const TOKEN = '/api/v2/oauth2/token';
 const [FIRST, SECOND] = [18, 1027];
 
 const many = <T>(count: number, make: () => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, () => make()));
 
-const nameOf = (devices: Devices) => (Array.isArray(devices) ? devices[0]?.name : devices.name);
+const never = () => new AbortController().signal;
 
-describe('Reads of an account', () => {
+describe('Reads of a connection', () => {
   let simulator: Simulator;
-  let session: Session;
+  let requester: Requester<string>;
 
   before(async () => {
     simulator = await startSimulator();
   });
 
-  beforeEach(async () => {
-    session = await connected('a');
+  beforeEach(() => {
+    requester = requesterOf(simulator, simulator.issueTokens().access_token);
     simulator.clearRequests();
   });
 
@@ -31,31 +30,9 @@ describe('Reads of an account', () => {
 
   after(() => simulator.close());
 
-  const client = () => ({
-    cloudUrl: simulator.url,
-    id: simulator.client.id,
-    secret: simulator.client.secret,
-  });
-
-  const issued = () => {
-    const { access_token: accessToken, refresh_token: refreshToken, scope } = simulator.issueTokens();
-    return { accessToken, refreshToken, scopes: scope.split(' ') };
-  };
-
-  async function connected(id: string): Promise<Session> {
-    const made = new Session(id, new TokenStore(new MemorySettings(), () => undefined));
-    await made.adopt(client(), issued());
-    return made;
-  }
-
-  const list = (signal = new AbortController().signal, of = session): Promise<Devices> =>
-    of.read('all', (cloud, token, aborted) => cloud.getDevices(token, aborted), signal);
-
-  const device = (id: number, signal = new AbortController().signal): Promise<Devices> =>
-    session.read(`${id}`, (cloud, token, aborted) => cloud.getDevice(token, id, aborted), signal);
-
-  const rename = (name: string, signal = new AbortController().signal) =>
-    session.write((cloud, token, aborted) => cloud.renameDevice(token, FIRST, name, aborted), signal);
+  const list = (signal = never()) => requester.send(getDevices, signal);
+  const device = (id: number) => requester.send(getDevice(id), never());
+  const rename = (name: string, signal = never()) => requester.send(renameDevice(FIRST, name), signal);
 
   const requests = (path = DEVICES) => simulator.countRequests('GET', path);
 
@@ -90,26 +67,13 @@ describe('Reads of an account', () => {
     assert.equal(simulator.requests.length, 3);
   });
 
-  it('share nothing with another account', async () => {
-    const other = await connected('b');
-    await Promise.all([list(), list(undefined, other)]);
+  it('share nothing once they are separated', async () => {
+    simulator.fail(DEVICES, { delay: 100, afterEffect: true });
+    const before = list();
+    await arrived('GET', DEVICES);
+    requester.separateReads();
+    await Promise.all([before, list()]);
     assert.equal(requests(), 2);
-  });
-
-  it('share nothing over a change of the authorization', async () => {
-    const changes = [
-      () => session.adopt(client(), issued()),
-      () => session.disconnect().then(() => session.adopt(client(), issued())),
-    ];
-    for (const change of changes) {
-      simulator.clearRequests();
-      simulator.fail(DEVICES, { delay: 100, afterEffect: true });
-      const before = list();
-      await arrived('GET', DEVICES);
-      await change();
-      await Promise.all([before, list()]);
-      assert.equal(requests(), 2);
-    }
   });
 
   it('share the failure, and what comes next tries anew', async () => {
@@ -117,13 +81,6 @@ describe('Reads of an account', () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => list()));
     assert.ok(outcomes.every(({ status }) => status === 'rejected'));
     await list();
-    assert.equal(requests(), 2);
-  });
-
-  it('share the refresh and the replay', async () => {
-    simulator.expireAccessTokens();
-    await many(50, list);
-    assert.equal(simulator.countRequests('POST', TOKEN), 1);
     assert.equal(requests(), 2);
   });
 
@@ -146,7 +103,7 @@ describe('Reads of an account', () => {
       const during = list();
       await arrived('GET', DEVICES);
       await renamed;
-      assert.equal(nameOf(await list()), 'Attic');
+      assert.equal((await list())[0]?.name, 'Attic');
       await during;
       assert.equal(requests(), 2);
     });
@@ -159,7 +116,7 @@ describe('Reads of an account', () => {
       const during = list();
       await arrived('GET', DEVICES);
       assert.equal(await renamed, 'failed');
-      assert.equal(nameOf(await list()), 'Cellar');
+      assert.equal((await list())[0]?.name, 'Cellar');
       await during;
     });
   });
@@ -182,15 +139,14 @@ describe('Reads of an account', () => {
     it('end the request when nobody else waits, and what comes next tries anew', async () => {
       simulator.fail(DEVICES, { delay: 60_000 });
       let ofRequest: AbortSignal | undefined;
-      const read = (signal: AbortSignal) =>
-        session.read(
-          'all',
-          (cloud, token, aborted) => {
-            ofRequest = aborted;
-            return cloud.getDevices(token, aborted);
-          },
-          signal,
-        );
+      const read = (signal: AbortSignal) => spied.send(getDevices, signal);
+      const spied = new Requester<string>({
+        exchange: (request, token, signal) => {
+          ofRequest = signal;
+          return sendToCloud(simulator.url, request, token, signal);
+        },
+        authorize: (attempt) => attempt(simulator.issueTokens().access_token),
+      });
       const controllers = [new AbortController(), new AbortController()];
       const reads = Promise.allSettled(controllers.map(({ signal }) => read(signal)));
       await arrived('GET', DEVICES);

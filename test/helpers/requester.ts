@@ -1,0 +1,11 @@
+import type { Simulator } from '../../simulator/simulator';
+import { sendToCloud } from '../../src/lametric/cloud/cloud';
+import { Requester } from '../../src/lametric/requester';
+
+/** Sends requests to the simulator with one access token, and without a session around it. */
+export function requesterOf({ url }: Pick<Simulator, 'url'>, accessToken: string): Requester<string> {
+  return new Requester({
+    exchange: (request, token, signal) => sendToCloud(url, request, token, signal),
+    authorize: (attempt) => attempt(accessToken),
+  });
+}
