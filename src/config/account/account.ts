@@ -61,7 +61,7 @@ export default function (RED: NodeAPI): void {
         session.watch((status) => show({ ...STATUS[status], text: RED._(`account.status.${status}`) })),
       describe: (cause) => {
         const error = accounts.describe(cause);
-        return { error, status: { fill: 'red', shape: 'ring', text: RED._(`account.status.${error.code}`) } };
+        return { error, status: { fill: 'red', shape: 'ring', text: RED._(`common.status.${error.code}`) } };
       },
     };
   }

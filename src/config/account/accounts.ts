@@ -52,7 +52,7 @@ export class Accounts {
     // An input, or a request, is found wrong by code that says so in the user's words.
     if (error.code === 'INVALID_INPUT' || (error.code === 'NOT_FOUND' && error.statusCode === undefined))
       return error;
-    const hint = this.#RED._(`account.error.${error.code}`, { scope: error.scope ?? '' });
+    const hint = this.#RED._(`common.error.${error.code}`, { scope: error.scope ?? '' });
     return new LaMetricError(error.code, error.message === '' ? hint : `${hint} (${error.message})`, error);
   }
 

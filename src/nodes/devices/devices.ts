@@ -20,12 +20,12 @@ export default function (RED: NodeAPI): void {
   function DevicesNode(this: Node, config: NodeDef & DevicesProperties): void {
     RED.nodes.createNode(this, config);
     const account = useAccount(RED, this, config.account, {
-      message: RED._('devices.error.no-account'),
-      status: RED._('devices.status.no-account'),
+      message: RED._('common.error.no-account'),
+      status: RED._('common.status.no-account'),
     });
 
     const property = { value: config.device, type: config.deviceType };
-    const evaluateId = evaluateDeviceIdWith(RED, this, property, RED._('devices.error.device-id'));
+    const evaluateId = evaluateDeviceIdWith(RED, this, property, RED._('common.error.device-id'));
 
     const readDevices = async (msg: NodeMessageInFlow, signal: AbortSignal): Promise<Device | Device[]> => {
       if (config.deviceType === 'all') {
@@ -54,7 +54,7 @@ export default function (RED: NodeAPI): void {
         return { messages: [msg], status };
       },
       describe: (error) => account.describe(error),
-      closedMessage: RED._('devices.error.closed'),
+      closedMessage: RED._('common.error.closed'),
     });
   }
 

@@ -21,11 +21,11 @@ export default function (RED: NodeAPI): void {
   function RenameNode(this: Node, config: NodeDef & RenameProperties): void {
     RED.nodes.createNode(this, config);
     const account = useAccount(RED, this, config.account, {
-      message: RED._('rename.error.no-account'),
-      status: RED._('rename.status.no-account'),
+      message: RED._('common.error.no-account'),
+      status: RED._('common.status.no-account'),
     });
     const device = { value: config.device, type: config.deviceType };
-    const evaluateId = evaluateDeviceIdWith(RED, this, device, RED._('rename.error.device-id'));
+    const evaluateId = evaluateDeviceIdWith(RED, this, device, RED._('common.error.device-id'));
     const evaluateName = evaluateWith(RED, this, { value: config.newName, type: config.newNameType });
 
     onInput(this, {
@@ -41,7 +41,7 @@ export default function (RED: NodeAPI): void {
         return { messages: [msg], status: renamed.name };
       },
       describe: (error) => account.describe(error),
-      closedMessage: RED._('rename.error.closed'),
+      closedMessage: RED._('common.error.closed'),
     });
   }
 
