@@ -1,8 +1,8 @@
-// Makes dist/ from src/: compiles the runtime, bundles each *.editor.ts into the html beside it, copies the rest.
+// Makes dist/ from src/: compiles the runtime, and puts the form, the texts and the icons of each node beside it.
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
@@ -15,12 +15,26 @@ const typescript = dirname(createRequire(import.meta.url).resolve('typescript/pa
 execFileSync(process.execPath, [join(typescript, 'bin/tsc'), '-p', join(root, 'tsconfig.build.json')], {
   stdio: 'inherit',
 });
+const manifest = readJson(join(root, 'package.json'));
+for (const file of Object.values(manifest['node-red'].nodes)) completeNode(join(root, file));
 
-for (const file of readdirSync(src, { recursive: true })) {
-  if (/\.(json|html|svg)$/.test(file)) cpSync(join(src, file), join(dist, file));
-  // Node-RED reads one html file a node: the catalogues' help is its own, the form needs its script inside.
-  if (file.endsWith('.html') && !file.includes('locales')) {
-    writeFileSync(join(dist, file), withEditorScript(join(src, file)));
+/** @param file of the compiled node */
+function completeNode(file) {
+  const name = basename(file, '.js');
+  const to = dirname(file);
+  const from = to.replace(dist, src);
+  writeFileSync(join(to, `${name}.html`), withEditorScript(join(from, `${name}.html`)));
+  for (const folder of ['icons', 'locales']) {
+    if (existsSync(join(from, folder))) cpSync(join(from, folder), join(to, folder), { recursive: true });
+  }
+  // Node-RED looks a text up in the node's own catalogue, so each has those that all nodes share.
+  for (const language of readdirSync(join(from, 'locales'))) {
+    const catalogue = join('locales', language, `${name}.json`);
+    const texts = {
+      ...readJson(join(src, 'locales', `${language}.json`)),
+      ...readJson(join(from, catalogue)),
+    };
+    writeFileSync(join(to, catalogue), JSON.stringify(texts, null, 2));
   }
 }
 
@@ -40,4 +54,8 @@ function withEditorScript(file) {
       return `<script type="text/javascript">\n${outputFiles[0].text}</script>`;
     },
   );
+}
+
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }

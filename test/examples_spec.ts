@@ -40,13 +40,11 @@ function read(file: string): ExampleNode[] {
 }
 
 describe('The examples', () => {
-  it('are numbered and use, between them, every node of the package', () => {
+  it('are numbered', () => {
     assert.deepEqual(
       files.map((file) => file.replace(/^(\d)-[a-z-]+\.json$/, '$1')),
       files.map((_file, index) => String(index + 1)),
     );
-    const types = new Set(files.flatMap((file) => read(file).map(({ type }) => type)));
-    for (const type of ['lametric devices', 'lametric rename']) assert.ok(types.has(type), type);
   });
 
   it('share one account, so that who imports a second example finds it connected', () => {

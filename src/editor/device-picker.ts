@@ -1,8 +1,8 @@
-import { accountText } from './account-text';
 import { AdminError, request } from './admin-api';
 import { type Choice, type ListedDevice, deviceProblem, findChoices, readDevices } from './devices';
 import { failureText } from './failure-text';
-import type { Editor, Translate } from './red';
+import type { Editor } from './red';
+import { commonText } from './text';
 
 /** What the list of an account's devices is at: why it is empty, or its devices. */
 type List = { devices: ListedDevice[]; note: string; loading: boolean };
@@ -20,9 +20,7 @@ export interface PickerFields {
  * in. Any id can be typed in as well, and what is saved stays, whether LaMetric answers or not.
  */
 export class DevicePicker {
-  readonly #RED: Editor;
   readonly #fields: PickerFields;
-  readonly #text: Translate;
   #list: List = { devices: [], note: '', loading: false };
   /** Whose devices the list has. */
   #account = '';
@@ -30,10 +28,8 @@ export class DevicePicker {
   #panel: DevicePanel | undefined;
   #showValue: () => void = () => undefined;
 
-  constructor(RED: Editor, fields: PickerFields) {
-    this.#RED = RED;
+  constructor(fields: PickerFields) {
     this.#fields = fields;
-    this.#text = accountText(RED);
     // Node-RED triggers it when the dialog opens, and when it comes back from the account's.
     fields.account.on('change', () => void this.#load());
   }
@@ -42,7 +38,7 @@ export class DevicePicker {
   get type() {
     return {
       value: 'str',
-      label: this.#text('picker.type'),
+      label: commonText('picker.type'),
       icon: 'fa fa-clock-o',
       validate: (value: string) => deviceProblem(value, 'str') === undefined,
       valueLabel: (container: JQuery, value: string) => this.#addValue(container, value),
@@ -73,22 +69,21 @@ export class DevicePicker {
     this.#showValue = () => {
       const device = this.#list.devices.find(({ id }) => id === value);
       label.text(this.#describeValue(value, device));
-      button.attr('aria-label', `${this.#text('picker.type')}: ${label.text()}`);
+      button.attr('aria-label', `${commonText('picker.type')}: ${label.text()}`);
     };
     this.#showValue();
   }
 
   #describeValue(value: string, device: ListedDevice | undefined): string {
-    if (value === '') return this.#text('picker.choose');
+    if (value === '') return commonText('picker.choose');
     if (device !== undefined) return device.name;
     const known = this.#list.devices.length > 0 && !this.#list.loading;
-    return known ? this.#text('picker.unknown', { id: value }) : value;
+    return known ? commonText('picker.unknown', { id: value }) : value;
   }
 
   #open(button: JQuery): void {
     if (this.#panel !== undefined) return;
-    this.#panel = new DevicePanel(this.#RED, button, {
-      text: this.#text,
+    this.#panel = new DevicePanel(button, {
       choose: (id) => {
         this.#fields.device.typedInput('value', id);
         this.#fields.device.next().find('.lametric-picker-value').trigger('focus');
@@ -114,9 +109,9 @@ export class DevicePicker {
     const devices = id === this.#account ? this.#list.devices : [];
     this.#account = id;
     if (id === '' || id === '_ADD_') {
-      show({ devices: [], note: this.#text('picker.no-account'), loading: false });
+      show({ devices: [], note: commonText('picker.no-account'), loading: false });
     } else if (id.startsWith('${')) {
-      show({ devices: [], note: this.#text('picker.variable-account'), loading: false });
+      show({ devices: [], note: commonText('picker.variable-account'), loading: false });
     } else {
       show({ devices, note: '', loading: true });
       show(await this.#request(id));
@@ -124,17 +119,17 @@ export class DevicePicker {
   }
 
   async #request(accountId: string): Promise<List> {
-    const mayRead = this.#RED.user.hasPermission('lametric-account.read');
+    const mayRead = RED.user.hasPermission('lametric-account.read');
     try {
       const devices = readDevices(await request(`${encodeURIComponent(accountId)}/devices`, mayRead));
-      return { devices, note: devices.length > 0 ? '' : this.#text('picker.empty'), loading: false };
+      return { devices, note: devices.length > 0 ? '' : commonText('picker.empty'), loading: false };
     } catch (error) {
       if (!(error instanceof AdminError)) throw error;
       const { failure } = error;
       const disconnected = failure.code === 'NOT_CONFIGURED' || failure.code === 'NOT_AUTHORIZED';
       const note = disconnected
-        ? this.#text('picker.not-connected')
-        : failureText(failure, this.#text, 'devices_read');
+        ? commonText('picker.not-connected')
+        : failureText(failure, commonText, 'devices_read');
       return { devices: [], note, loading: false };
     }
   }
@@ -144,7 +139,6 @@ export class DevicePicker {
 const STATES = new Set(['new', 'configured', 'banned']);
 
 interface PanelOptions {
-  text: Translate;
   choose: (id: string) => void;
   refresh: () => void;
   closed: () => void;
@@ -163,16 +157,15 @@ class DevicePanel {
   #choices: Choice[] = [];
   #active = -1;
 
-  constructor(RED: Editor, button: JQuery, options: PanelOptions) {
+  constructor(button: JQuery, options: PanelOptions) {
     this.#button = button;
     this.#options = options;
-    const { text } = options;
     this.#search = $('<input>', {
       type: 'text',
       role: 'combobox',
       spellcheck: false,
-      placeholder: text('picker.search'),
-      'aria-label': text('picker.search'),
+      placeholder: commonText('picker.search'),
+      'aria-label': commonText('picker.search'),
       'aria-expanded': true,
       'aria-autocomplete': 'list',
       'aria-controls': 'lametric-picker-list',
@@ -180,14 +173,14 @@ class DevicePanel {
     this.#refresh = $('<button>', {
       type: 'button',
       class: 'red-ui-button',
-      title: text('picker.refresh'),
-      'aria-label': text('picker.refresh'),
+      title: commonText('picker.refresh'),
+      'aria-label': commonText('picker.refresh'),
     }).append($('<i>', { class: 'fa fa-refresh', 'aria-hidden': true }));
     this.#lines = $('<div>', {
       id: 'lametric-picker-list',
       class: 'lametric-picker-list',
       role: 'listbox',
-      'aria-label': text('picker.type'),
+      'aria-label': commonText('picker.type'),
     });
     this.#note = $('<div>', { class: 'lametric-picker-note', role: 'status' });
     const head = $('<div>', { class: 'lametric-picker-head' }).append(this.#search, this.#refresh);
@@ -240,21 +233,21 @@ class DevicePanel {
   }
 
   #showChoices(): void {
-    const { text } = this.#options;
-    const state = (name: string) => (STATES.has(name) ? text(`picker.state.${name}`) : name);
+    const state = (name: string) => (STATES.has(name) ? commonText(`picker.state.${name}`) : name);
     const typed = String(this.#search.val() ?? '');
     this.#choices = findChoices(this.#list.devices, typed, state);
     this.#lines.empty().append(
       this.#choices.map((choice, index) => {
         const line = $('<div>', { role: 'option', id: `lametric-picker-${index}` });
-        if (choice.name === undefined) return line.text(text('picker.use-id', { id: choice.id }));
+        if (choice.name === undefined) return line.text(commonText('picker.use-id', { id: choice.id }));
         const details = [choice.state && state(choice.state), choice.id].filter(Boolean).join(' · ');
         return line.append($('<span>').text(choice.name), $('<span>').text(details));
       }),
     );
     this.#activate(this.#choices.length > 0 && (typed !== '' || this.#active >= 0) ? 0 : -1);
-    const none = this.#choices.length === 0 && this.#list.devices.length > 0 ? text('picker.no-match') : '';
-    this.#note.text(this.#list.loading ? text('picker.loading') : this.#list.note || none);
+    const none =
+      this.#choices.length === 0 && this.#list.devices.length > 0 ? commonText('picker.no-match') : '';
+    this.#note.text(this.#list.loading ? commonText('picker.loading') : this.#list.note || none);
   }
 
   #activate(index: number): void {

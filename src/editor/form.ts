@@ -1,24 +1,23 @@
-import { accountText } from './account-text';
 import { deviceProblem } from './devices';
-import type { Editor, Translate, Validator } from './red';
+import type { Validator } from './red';
+import { commonText } from './text';
 
 /** The types of a TypedInput that are read anew for every message. */
 export const VARIABLE_TYPES = ['msg', 'flow', 'global', 'env', 'jsonata'] as const;
 
-/**
- * Checks the TypedInput that names a device.
- * @param text translates by the catalogue that has the reasons
- */
-export function deviceValidator(RED: Editor, typeField: string, text: Translate): Validator {
+/** Checks the TypedInput that names a device. */
+export function deviceValidator(typeField: string): Validator {
   const validateTyped = RED.validators.typedInput(typeField);
   return function (value, options) {
     const problem = deviceProblem(value, currentType(this, typeField));
-    return problem === undefined ? validateTyped.call(this, value, options) : text(`invalid.${problem}`);
+    return problem === undefined
+      ? validateTyped.call(this, value, options)
+      : commonText(`invalid.${problem}`);
   };
 }
 
 /** Checks a TypedInput that must not be blank. */
-export function filledValidator(RED: Editor, typeField: string, reason: () => string): Validator {
+export function filledValidator(typeField: string, reason: () => string): Validator {
   const validateTyped = RED.validators.typedInput(typeField);
   return function (value, options) {
     return value.trim() === '' ? reason() : validateTyped.call(this, value, options);
@@ -31,7 +30,7 @@ function currentType(node: object, typeField: string): string {
 }
 
 /** The account for a node that is new: the only one there is. @returns an empty text where there is a choice, or none */
-export function onlyAccount(RED: Editor): string {
+export function onlyAccount(): string {
   const accounts: string[] = [];
   RED.nodes.eachConfig(({ id, type, z, d }) => {
     // One that belongs to a subflow or is disabled is not for everybody.
@@ -45,7 +44,7 @@ export function onlyAccount(RED: Editor): string {
  * Gives names to the parts that Node-RED makes of a form's fields, for those who do not see them, and lets the account's
  * buttons be reached and pressed by keys.
  */
-export function makeAccessible(RED: Editor, form: JQuery): void {
+export function makeAccessible(form: JQuery): void {
   form.find('.red-ui-typedInput-container').each((_, element) => {
     const container = $(element);
     const label = form.find(`label[for="${container.prev().attr('id')}"]`);
@@ -55,15 +54,15 @@ export function makeAccessible(RED: Editor, form: JQuery): void {
     container.find('.red-ui-typedInput-input').attr('aria-labelledby', id);
     // Node-RED 5 says here what is wrong.
     container.find('.red-ui-typedInput-input-wrap').attr({ role: 'group', 'aria-labelledby': id });
-    container.find('.red-ui-typedInput-option-expand').attr('aria-label', RED._('common.label.edit'));
+    container.find('.red-ui-typedInput-option-expand').attr('aria-label', RED._('editor:common.label.edit'));
   });
-  const account = accountText(RED)('label.account');
+  const account = commonText('label.lametric-account');
   for (const [button, key] of [
-    ['edit', 'editor.editConfig'],
-    ['add', 'editor.addNewConfig'],
-  ]) {
+    ['edit', 'editor:editor.editConfig'],
+    ['add', 'editor:editor.addNewConfig'],
+  ] as const) {
     $(`#node-input-btn-account-${button}`)
-      .attr({ role: 'button', tabindex: 0, 'aria-label': RED._(`${key}`, { type: account }) })
+      .attr({ role: 'button', tabindex: 0, 'aria-label': RED._(key, { type: account }) })
       .on('keydown', (event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
         event.preventDefault();

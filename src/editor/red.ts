@@ -1,7 +1,10 @@
 import type { EditorRED } from 'node-red';
+import type { Translate } from './text';
 
-/** The translation of a catalogue's key. */
-export type Translate = (key: string, values?: Record<string, string | number>) => string;
+declare global {
+  /** Node-RED's editor, in whose page the forms are. */
+  const RED: Editor;
+}
 
 /** What an edit dialog calls a node. */
 export interface EditedNode {

@@ -35,7 +35,7 @@ export class AdminEndpoints {
   constructor(RED: NodeAPI, type: string) {
     this.#RED = RED;
     this.#type = type;
-    this.#refuseCrossSite = refuseCrossSite(RED._('common.request.cross-site'));
+    this.#refuseCrossSite = refuseCrossSite(RED._('common.error.cross-site'));
   }
 
   /** GET `/TYPE/path`, for users who may read these nodes. */

@@ -38,8 +38,9 @@ function isConnectionNode(node: unknown, type: string): node is ConnectionNode {
 }
 
 function noConnection(RED: NodeAPI, type: string): Connection {
-  const status: NodeStatus = { fill: 'grey', shape: 'ring', text: RED._(`common.missing.${type}.status`) };
-  const missing = new LaMetricError('NOT_CONFIGURED', RED._(`common.missing.${type}.error`));
+  const key = type.replace('lametric-', 'no-');
+  const status: NodeStatus = { fill: 'grey', shape: 'ring', text: RED._(`common.status.${key}`) };
+  const missing = new LaMetricError('NOT_CONFIGURED', RED._(`common.error.${key}`));
   return {
     send: () => Promise.reject(missing),
     onStatus: (show) => {

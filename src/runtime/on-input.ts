@@ -32,9 +32,8 @@ export function onInput(RED: NodeAPI, node: Node, connection: Connection, handle
 
   node.on('input', (msg, send, done) => {
     underWay++;
-    // The wrapping makes a rejection of what `handle` throws at once.
-    Promise.resolve()
-      .then(() => handle(msg, closing.signal))
+    // What `handle` throws at once becomes a rejection.
+    new Promise<Result>((resolve) => resolve(handle(msg, closing.signal)))
       .then(({ messages, status }) => {
         show({ fill: 'green', shape: 'dot', text: withTime(status, new Date()) });
         send([messages]);
@@ -51,7 +50,7 @@ export function onInput(RED: NodeAPI, node: Node, connection: Connection, handle
   });
 
   node.on('close', (_removed: boolean, done: () => void) => {
-    const stopped = RED._('common.stopped');
+    const stopped = RED._('common.error.closed');
     if (underWay > 0) node.error(`${stopped} (×${underWay})`);
     closing.abort(new LaMetricError('UNREACHABLE', stopped, { said: stopped }));
     done();

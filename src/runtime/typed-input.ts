@@ -40,7 +40,7 @@ export function deviceIdEvaluator(RED: NodeAPI, node: Node, property: TypedPrope
   const evaluate = evaluator(RED, node, property);
   return async (msg) => {
     const id = parseDeviceId(await evaluate(msg));
-    if (id === undefined) throw new LaMetricError('INVALID_INPUT', RED._('common.invalid.device'));
+    if (id === undefined) throw new LaMetricError('INVALID_INPUT', RED._('common.error.device-id'));
     return id;
   };
 }

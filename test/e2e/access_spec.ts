@@ -53,7 +53,7 @@ describe('With httpAdminRoot and a login, the editor', () => {
     await editor.openNode('rename');
     await editor.editAccount();
     await editor.account.state.getByText('Not connected').waitFor();
-    const token = await editor.page.evaluate(() => RED.settings.get('auth-tokens').access_token);
+    const token = await editor.page.evaluate(() => window.RED.settings.get('auth-tokens').access_token);
     const headers = { authorization: `Bearer ${token}` };
     await world.nodeRed.admin('POST', 'auth/revoke', { token }, headers);
     const [popup] = await Promise.all([

@@ -2,26 +2,24 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Simulator } from '../../simulator/simulator';
 
-/** What of Node-RED's `RED` the tests look at. */
-interface EditorGlobals {
-  RED: {
-    nodes: {
-      version(): string;
-      node(id: string): Record<string, unknown> | null;
-      eachNode(visit: (node: { id: string; type: string; z: string }) => void): void;
-      eachConfig(visit: (node: { id: string; type: string }) => void): void;
-    };
-    settings: { get(name: 'auth-tokens'): { access_token: string } };
-    workspaces: { show(id: string): void };
-    actions: { invoke(name: string): void };
-    comms: {
-      subscribe(topic: string, listener: (topic: string, message: { revision?: string }) => void): void;
-    };
-  };
-}
-
 declare global {
-  var RED: EditorGlobals['RED'];
+  interface Window {
+    /** What of the editor the tests look at. */
+    RED: {
+      nodes: {
+        version(): string;
+        node(id: string): Record<string, unknown> | null;
+        eachNode(visit: (node: { id: string; type: string; z: string }) => void): void;
+        eachConfig(visit: (node: { id: string; type: string }) => void): void;
+      };
+      settings: { get(name: 'auth-tokens'): { access_token: string } };
+      workspaces: { show(id: string): void };
+      actions: { invoke(name: string): void };
+      comms: {
+        subscribe(topic: string, listener: (topic: string, message: { revision?: string }) => void): void;
+      };
+    };
+  }
 }
 
 export class EditorPage {
@@ -85,7 +83,7 @@ export class EditorPage {
   properties(id: string): Promise<Record<string, unknown>> {
     return this.page.evaluate((nodeId) => {
       const { name, type, valid, account, device, deviceType, output, apiKeys, newName, newNameType } =
-        RED.nodes.node(nodeId) ?? {};
+        window.RED.nodes.node(nodeId) ?? {};
       return { name, type, valid, account, device, deviceType, output, apiKeys, newName, newNameType };
     }, id);
   }
@@ -125,10 +123,10 @@ export class EditorPage {
   /** Clicks Deploy. Resolves when the new flows run, which is when the runtime tells all editors so. */
   async deploy(): Promise<void> {
     const deployed = await this.page.evaluateHandle(() => {
-      const before = RED.nodes.version();
+      const before = window.RED.nodes.version();
       const promise = new Promise<void>((resolve) => {
         // The last one is kept, and comes again to whoever subscribes.
-        RED.comms.subscribe('notification/runtime-deploy', (_topic, { revision }) => {
+        window.RED.comms.subscribe('notification/runtime-deploy', (_topic, { revision }) => {
           if (revision !== before) resolve();
         });
       });
@@ -152,7 +150,7 @@ export class EditorPage {
    */
   async import(nodes: readonly object[], again = false): Promise<{ id: string; type: string }[]> {
     const before = await this.#ids();
-    await this.page.evaluate(() => RED.actions.invoke('core:show-import-dialog'));
+    await this.page.evaluate(() => window.RED.actions.invoke('core:show-import-dialog'));
     await this.page.fill('#red-ui-clipboard-dialog-import-text', JSON.stringify(nodes));
     // The dialog looks at the text when a key goes up.
     await this.page.press('#red-ui-clipboard-dialog-import-text', 'End');
@@ -163,11 +161,11 @@ export class EditorPage {
     if (!isFlow) await this.page.locator('#red-ui-workspace-chart').click({ position: { x: 400, y: 300 } });
     return this.page.evaluate((old) => {
       const added: { id: string; type: string; z: string }[] = [];
-      RED.nodes.eachNode((node) => {
+      window.RED.nodes.eachNode((node) => {
         if (!old.includes(node.id)) added.push(node);
       });
       const [first] = added;
-      if (first !== undefined) RED.workspaces.show(first.z);
+      if (first !== undefined) window.RED.workspaces.show(first.z);
       return added.map(({ id, type }) => ({ id, type }));
     }, before);
   }
@@ -178,7 +176,7 @@ export class EditorPage {
   }
 
   async showDebug(): Promise<Locator> {
-    await this.page.evaluate(() => RED.actions.invoke('core:show-debug-tab'));
+    await this.page.evaluate(() => window.RED.actions.invoke('core:show-debug-tab'));
     return this.page.locator('.red-ui-debug-msg');
   }
 
@@ -195,7 +193,7 @@ export class EditorPage {
   #ids(): Promise<string[]> {
     return this.page.evaluate(() => {
       const ids: string[] = [];
-      RED.nodes.eachNode(({ id }) => ids.push(id));
+      window.RED.nodes.eachNode(({ id }) => ids.push(id));
       return ids;
     });
   }

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { AxeResults } from 'axe-core';
 import { connect } from '../../harness/account';
+import { ENGLISH, NODES, TRANSLATIONS } from '../../scripts/catalogues';
 import type { EditorPage } from './editor-page';
 import { type World, editableFlow, startWorld } from './world';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const LANGUAGES = readdirSync(join(__dirname, '../../src/config/account/locales')).toSorted();
 const OURS = '.lametric-form, .lametric-picker';
 
 declare global {
@@ -25,17 +24,22 @@ async function violations({ page }: EditorPage): Promise<string[]> {
 
 /** What of the open form does not fit into its width, and keys that were not translated. */
 function flaws({ page }: EditorPage): Promise<string[]> {
-  return page.evaluate(() => {
-    const form = [...document.querySelectorAll<HTMLElement>('.lametric-form')].at(-1);
-    if (form === undefined) return ['no form'];
-    const elements = [form, ...form.querySelectorAll<HTMLElement>('label, p, div, button, select')];
-    const wide = elements.filter(
-      (element) =>
-        element.checkVisibility() && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0,
-    );
-    const keys = /\b(account|devices|rename)\.[a-z-]+/.exec(form.innerText);
-    return [...wide.map(({ outerHTML }) => `too wide: ${outerHTML.slice(0, 200)}`), ...(keys ?? [])];
-  });
+  return page.evaluate(
+    (names) => {
+      const form = [...document.querySelectorAll<HTMLElement>('.lametric-form')].at(-1);
+      if (form === undefined) return ['no form'];
+      const elements = [form, ...form.querySelectorAll<HTMLElement>('label, p, div, button, select')];
+      const wide = elements.filter(
+        (element) =>
+          element.checkVisibility() &&
+          element.scrollWidth > element.clientWidth + 1 &&
+          element.clientWidth > 0,
+      );
+      const keys = new RegExp(`\\b(${names.join('|')})\\.[a-z-]+`).exec(form.innerText);
+      return [...wide.map(({ outerHTML }) => `too wide: ${outerHTML.slice(0, 200)}`), ...(keys ?? [])];
+    },
+    ['common', ...NODES.map(({ name }) => name)],
+  );
 }
 
 describe('The forms', () => {
@@ -84,7 +88,7 @@ describe('The forms', () => {
     });
   }
 
-  for (const locale of LANGUAGES) {
+  for (const locale of [ENGLISH, ...TRANSLATIONS]) {
     it(`fit in ${locale}, and are translated`, async () => {
       await world.nodeRed.deploy(editableFlow(world.simulator, { devices: { apiKeys: true } }));
       await connect(world.nodeRed, world.simulator);
@@ -111,7 +115,7 @@ describe('The forms', () => {
     const editor = await world.open();
     const reasons = (id: string) =>
       editor.page.evaluate((nodeId) => {
-        const errors = RED.nodes.node(nodeId)?.['validationErrors'];
+        const errors = window.RED.nodes.node(nodeId)?.['validationErrors'];
         return Array.isArray(errors) ? errors.map(String) : [];
       }, id);
     assert.deepEqual(await reasons('rename'), [

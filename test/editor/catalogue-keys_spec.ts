@@ -1,37 +1,25 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from '../../harness/comms';
+import { ENGLISH, NODES, SRC, readCommonTexts, readNodeTexts } from '../../scripts/catalogues';
 
-const SRC = join(__dirname, '../../src');
-const FOLDERS = { account: 'config/account', devices: 'nodes/devices', rename: 'nodes/rename' };
-const NODES = ['account', 'devices', 'rename'] as const;
-type NodeName = (typeof NODES)[number];
+const COMMON = [...readCommonTexts(ENGLISH).keys()];
 
-function keysOf(value: unknown, key = ''): string[] {
-  if (typeof value === 'string') return [key];
-  assert.ok(isRecord(value), key);
-  return Object.entries(value).flatMap(([name, part]) => keysOf(part, key === '' ? name : `${key}.${name}`));
+/** The keys of the node whose folder a file lies in; a file that nodes share can use none. */
+function ownKeys(file: string): string[] {
+  const own = NODES.filter(({ folder }) => file.startsWith(`${folder}/`));
+  return own.flatMap((node) => [...readNodeTexts(node, ENGLISH).keys()]);
 }
 
-function readKeys(node: NodeName): string[] {
-  return keysOf(JSON.parse(readFileSync(join(SRC, FOLDERS[node], `locales/en-US/${node}.json`), 'utf8')));
-}
-
-/** The nodes whose catalogue a file can mean: the one whose folder it lies in; any, where nodes share the file. */
-function nodesOf(file: string): readonly NodeName[] {
-  const own = NODES.filter((node) => file.startsWith(`${FOLDERS[node]}/`));
-  return own.length > 0 ? own : NODES;
-}
-
-/** What a key as it is written in the code can stand for: without the node's name in the editor, and with `${…}`. */
-function matcher(written: string, node: NodeName): RegExp {
+/** The keys that one in the code can stand for: it may have `${…}`, and lack its first part in the editor. */
+function matcher(written: string): RegExp {
   const parts = written.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
-  return new RegExp(`^(${node}\\.)?${parts.join('[^.]+')}$`);
+  return new RegExp(`^([a-z]+\\.)?${parts.join('[^.]+')}$`);
 }
 
 const IN_FORMS = /data-i18n="(?:\[[\w-]+\])?([\w.-]+)"/g;
-const IN_CALLS = /\b(?:_|text|accountKey)\(\s*['`](?!@)([^'`]+)['`]/g;
+/** But not those of Node-RED itself, such as `editor:common.label.edit`. */
+const IN_CALLS = /\b(?:_|text|commonText)\(\s*['`]([^'`:]+)['`]/g;
 /** Whatever could be a key; of the templates, those that begin with a part of one. */
 const IN_QUOTES = /['`]([\w-]+(?:\.(?:[\w-]|\$\{[^}]*\})+)*)['`]/g;
 
@@ -46,24 +34,30 @@ describe('The code', () => {
 
   it('uses no text that the catalogues lack', () => {
     for (const { file, code } of files) {
+      const keys = [...COMMON, ...ownKeys(file)];
       for (const written of find(code, IN_FORMS, IN_CALLS)) {
-        // What starts with `common.` or `editor.` is Node-RED's own.
-        if (/^(common|editor)\./.test(written)) continue;
-        const isKnown = nodesOf(file).some((node) =>
-          readKeys(node).some((key) => matcher(written, node).test(key)),
+        assert.ok(
+          keys.some((key) => matcher(written).test(key)),
+          `${file}: ${written}`,
         );
-        assert.ok(isKnown, `${file}: ${written}`);
       }
     }
   });
 
-  for (const node of NODES) {
-    it(`leaves no text of ${node} unused`, () => {
+  for (const { name, keys, within } of [
+    { name: 'all nodes', keys: COMMON, within: '' },
+    ...NODES.map((node) => ({
+      name: node.name,
+      keys: [...readNodeTexts(node, ENGLISH).keys()],
+      within: `${node.folder}/`,
+    })),
+  ]) {
+    it(`leaves no text of ${name} unused`, () => {
       const used = files
-        .filter(({ file }) => nodesOf(file).includes(node))
-        .flatMap(({ code }) => find(code, IN_FORMS, IN_QUOTES).map((written) => matcher(written, node)));
+        .filter(({ file }) => file.startsWith(within))
+        .flatMap(({ code }) => find(code, IN_FORMS, IN_QUOTES).map(matcher));
       assert.deepEqual(
-        readKeys(node).filter((key) => !used.some((use) => use.test(key))),
+        keys.filter((key) => !used.some((use) => use.test(key))),
         [],
       );
     });

@@ -1,28 +1,25 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from '../../harness/comms';
+import {
+  ENGLISH,
+  NODES,
+  SRC,
+  TRANSLATIONS,
+  type Texts,
+  readCommonTexts,
+  readHelp,
+  readNodeTexts,
+} from '../../scripts/catalogues';
 
-const SRC = join(__dirname, '../../src');
-const NODES = { account: 'config/account', devices: 'nodes/devices', rename: 'nodes/rename' };
-const LANGUAGES = ['de', 'fr', 'ja', 'zh-CN'];
+const LANGUAGES = [ENGLISH, ...TRANSLATIONS];
 /** What Node-RED has room for below a node. */
 const MAX_STATUS = 20;
 
-function read(folder: string, language: string, file: string): string {
-  return readFileSync(join(SRC, folder, 'locales', language, file), 'utf8');
-}
-
-/** All texts of a catalogue by their full keys. */
-function flatten(value: unknown, key = ''): [string, string][] {
-  if (typeof value === 'string') return [[key, value]];
-  assert.ok(isRecord(value), key);
-  return Object.entries(value).flatMap(([name, part]) => flatten(part, key === '' ? name : `${key}.${name}`));
-}
-
-function catalogue(node: keyof typeof NODES, language: string): Map<string, string> {
-  return new Map(flatten(JSON.parse(read(NODES[node], language, `${node}.json`))));
-}
+const CATALOGUES: { name: string; read: (language: string) => Texts }[] = [
+  { name: 'all nodes', read: readCommonTexts },
+  ...NODES.map((node) => ({ name: node.name, read: (language: string) => readNodeTexts(node, language) })),
+];
 
 const placeholders = (text: string) => (text.match(/__\w+?__/g) ?? []).toSorted();
 const tags = (text: string) => (text.match(/<[^>]+>/g) ?? []).map((tag) => tag.replace(/\s+/g, ' '));
@@ -34,19 +31,18 @@ function skeleton(help: string): string[] {
 }
 
 describe('The catalogues', () => {
-  it('exist for these languages, for every node', () => {
-    for (const folder of Object.values(NODES)) {
-      const languages = readdirSync(join(SRC, folder, 'locales')).toSorted();
-      assert.deepEqual(languages, ['en-US', ...LANGUAGES].toSorted());
+  it('exist in the same languages for every node', () => {
+    for (const { folder } of NODES) {
+      assert.deepEqual(readdirSync(join(SRC, folder, 'locales')).toSorted(), LANGUAGES.toSorted(), folder);
     }
   });
 
-  for (const node of ['account', 'devices', 'rename'] as const) {
-    const english = catalogue(node, 'en-US');
+  for (const { name, read } of CATALOGUES) {
+    const english = read(ENGLISH);
 
-    for (const language of LANGUAGES) {
-      it(`have the same keys, placeholders and elements for ${node} in ${language}`, () => {
-        const translated = catalogue(node, language);
+    for (const language of TRANSLATIONS) {
+      it(`have the same keys, placeholders and elements for ${name} in ${language}`, () => {
+        const translated = read(language);
         assert.deepEqual([...translated.keys()].toSorted(), [...english.keys()].toSorted());
         for (const [key, text] of translated) {
           const original = english.get(key) ?? '';
@@ -55,46 +51,56 @@ describe('The catalogues', () => {
           assert.notEqual(text.trim(), '', key);
         }
       });
-
-      it(`have a help for ${node} in ${language} that says what the English one does`, () => {
-        const [translated, original] = [language, 'en-US'].map((name) =>
-          read(NODES[node], name, `${node}.html`),
-        );
-        assert.deepEqual(skeleton(translated ?? ''), skeleton(original ?? ''));
-      });
     }
 
-    it(`have statuses of ${node} that fit below a node`, () => {
-      for (const language of ['en-US', ...LANGUAGES]) {
-        for (const [key, text] of catalogue(node, language)) {
+    it(`have statuses of ${name} that fit below a node`, () => {
+      for (const language of LANGUAGES) {
+        for (const [key, text] of read(language)) {
           const status = text.replace('__count__', '100');
           if (key.includes('.status.')) assert.ok(status.length < MAX_STATUS, `${language} ${key}: ${text}`);
         }
       }
     });
+  }
 
-    it(`have a help for ${node} whose first paragraph is short, and without bold or italic`, () => {
-      const help = read(NODES[node], 'en-US', `${node}.html`);
+  it('have no text of a node under the key of another', () => {
+    for (const node of NODES) {
+      for (const key of readNodeTexts(node, ENGLISH).keys()) assert.ok(key.startsWith(`${node.name}.`), key);
+    }
+  });
+
+  it('name the button in every text as it is labelled', () => {
+    const readAll = (language: string) => new Map(CATALOGUES.flatMap(({ read }) => [...read(language)]));
+    const english = readAll(ENGLISH);
+    for (const language of TRANSLATIONS) {
+      const texts = readAll(language);
+      const label = texts.get('account.button.connect') ?? '';
+      for (const [key, text] of english) {
+        if (/\bclick Connect\b/i.test(text)) assert.ok(texts.get(key)?.includes(label), `${language} ${key}`);
+      }
+    }
+  });
+});
+
+describe('The help', () => {
+  for (const node of NODES) {
+    for (const language of TRANSLATIONS) {
+      it(`of ${node.name} in ${language} says what the English one does`, () => {
+        assert.deepEqual(skeleton(readHelp(node, language)), skeleton(readHelp(node, ENGLISH)));
+      });
+    }
+
+    it(`of ${node.name} has a short first paragraph, and nothing bold or italic`, () => {
+      const help = readHelp(node, ENGLISH);
       assert.ok((/<p>([^]*?)<\/p>/.exec(help)?.[1] ?? '').length < 150);
       assert.doesNotMatch(help, /<(b|i|em|strong)>/);
     });
-
-    it(`have the texts that the form of ${node} shows`, () => {
-      const form = readFileSync(join(SRC, NODES[node], `${node}.html`), 'utf8');
-      const keys = [...form.matchAll(/data-i18n="(?:\[[\w-]+\])?([\w.-]+)"/g)].map(([, key]) => key ?? '');
-      assert.ok(keys.length > 0);
-      for (const key of keys) assert.ok(english.has(key), key);
-    });
   }
 
-  it('name the button in every text as it is labelled', () => {
-    for (const language of LANGUAGES) {
-      const texts = catalogue('account', language);
-      const label = texts.get('account.button.connect') ?? '';
-      for (const [key, english] of catalogue('account', 'en-US')) {
-        if (/\bclick Connect\b/i.test(english))
-          assert.ok(texts.get(key)?.includes(label), `${language} ${key}`);
-      }
-    }
+  it('explains every error code that has a text', () => {
+    const codes = [...readCommonTexts(ENGLISH).keys()].filter((key) => /^common\.status\.[A-Z_]+$/.test(key));
+    const configNodes = NODES.filter(({ folder }) => folder.startsWith('config/'));
+    const helps = configNodes.map((node) => readHelp(node, ENGLISH)).join('');
+    for (const key of codes) assert.ok(helps.includes(`<dt>${key.replace('common.status.', '')}</dt>`), key);
   });
 });

@@ -142,13 +142,13 @@ describe('onInput', () => {
     tested.receive({});
     tested.status.resetHistory();
     await tested.close(false);
-    assert.deepEqual(tested.error.firstCall.args, ['common.stopped (×2)']);
+    assert.deepEqual(tested.error.firstCall.args, ['common.error.closed (×2)']);
     const all = await reportsOf([], 2);
     assert.deepEqual(
       all.map(({ from }) => from),
       ['caught', 'caught'],
     );
-    assert.match(JSON.stringify(all[0]?.error), /stopped/);
+    assert.match(JSON.stringify(all[0]?.error), /closed/);
     assert.equal(tested.status.callCount, 0);
   });
 

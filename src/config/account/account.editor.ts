@@ -1,11 +1,8 @@
-import { accountText } from '../../editor/account-text';
+import { commonText, textOf } from '../../editor/text';
 import { AccountDialog } from './editor/dialog';
-import type { Editor } from '../../editor/red';
 import type { AccountCredentials, AccountProperties } from './account';
 
-declare const RED: Editor;
-
-const text = accountText(RED);
+const text = textOf('account');
 let dialog: AccountDialog | undefined;
 
 RED.nodes.registerType<AccountProperties, Required<AccountCredentials>>('lametric-account', {
@@ -27,12 +24,12 @@ RED.nodes.registerType<AccountProperties, Required<AccountCredentials>>('lametri
         value !== '' || $('#node-config-input-flow').val() === 'implicit' || text('invalid.client-secret'),
     },
   },
-  paletteLabel: () => text('label.account'),
+  paletteLabel: () => commonText('label.lametric-account'),
   label() {
     return this.name || 'LaMetric';
   },
   oneditprepare() {
-    dialog = new AccountDialog(RED, this.id);
+    dialog = new AccountDialog(this.id);
   },
   oneditsave() {
     dialog?.close();

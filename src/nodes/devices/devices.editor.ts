@@ -1,11 +1,9 @@
 import { DevicePicker } from '../../editor/device-picker';
 import { VARIABLE_TYPES, deviceValidator, makeAccessible, onlyAccount } from '../../editor/form';
-import type { Editor, Translate } from '../../editor/red';
+import { commonText, textOf } from '../../editor/text';
 import type { DevicesProperties } from './devices';
 
-declare const RED: Editor;
-
-const text: Translate = (key, values) => RED._(`@flowclock/node-red-lametric/devices:devices.${key}`, values);
+const text = textOf('devices');
 let picker: DevicePicker | undefined;
 
 RED.nodes.registerType<DevicesProperties>('lametric devices', {
@@ -16,8 +14,8 @@ RED.nodes.registerType<DevicesProperties>('lametric devices', {
   outputs: 1,
   defaults: {
     name: { value: '' },
-    account: { value: '', type: 'lametric-account', required: true, label: text('label.account') },
-    device: { value: '', validate: deviceValidator(RED, 'deviceType', text) },
+    account: { value: '', type: 'lametric-account', required: true, label: commonText('label.account') },
+    device: { value: '', validate: deviceValidator('deviceType') },
     deviceType: { value: 'all' },
     output: { value: 'array' },
     apiKeys: { value: false },
@@ -29,24 +27,24 @@ RED.nodes.registerType<DevicesProperties>('lametric devices', {
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
-  inputLabels: () => text('port.input'),
+  inputLabels: () => commonText('port.input'),
   outputLabels() {
     return text(this.output === 'each' || this.deviceType !== 'all' ? 'port.device' : 'port.devices');
   },
   onadd() {
     // Also called for what was imported, which is left as it came.
-    if (!RED.nodes.node(this.id)) this.account ||= onlyAccount(RED);
+    if (!RED.nodes.node(this.id)) this.account ||= onlyAccount();
   },
   oneditprepare() {
     const device = $('#node-input-device');
-    picker = new DevicePicker(RED, { account: $('#node-input-account'), device });
+    picker = new DevicePicker({ account: $('#node-input-account'), device });
     const all = { value: 'all', label: text('device.all'), hasValue: false };
     device.typedInput({ types: [all, picker.type, ...VARIABLE_TYPES], typeField: '#node-input-deviceType' });
     const keys = $('#node-input-apiKeys');
     const warn = () => $('#lametric-api-keys').toggle(keys.prop('checked') === true);
     keys.on('change', warn);
     warn();
-    makeAccessible(RED, $('#dialog-form'));
+    makeAccessible($('#dialog-form'));
   },
   oneditsave() {
     picker?.close();

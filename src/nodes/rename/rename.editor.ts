@@ -6,12 +6,10 @@ import {
   makeAccessible,
   onlyAccount,
 } from '../../editor/form';
-import type { Editor, Translate } from '../../editor/red';
+import { commonText, textOf } from '../../editor/text';
 import type { RenameProperties } from './rename';
 
-declare const RED: Editor;
-
-const text: Translate = (key, values) => RED._(`@flowclock/node-red-lametric/rename:rename.${key}`, values);
+const text = textOf('rename');
 let picker: DevicePicker | undefined;
 
 RED.nodes.registerType<RenameProperties>('lametric rename', {
@@ -22,12 +20,12 @@ RED.nodes.registerType<RenameProperties>('lametric rename', {
   outputs: 1,
   defaults: {
     name: { value: '' },
-    account: { value: '', type: 'lametric-account', required: true, label: text('label.account') },
-    device: { value: '', validate: deviceValidator(RED, 'deviceType', text) },
+    account: { value: '', type: 'lametric-account', required: true, label: commonText('label.account') },
+    device: { value: '', validate: deviceValidator('deviceType') },
     deviceType: { value: 'str' },
     newName: {
       value: 'payload',
-      validate: filledValidator(RED, 'newNameType', () => text('invalid.new-name')),
+      validate: filledValidator('newNameType', () => text('invalid.new-name')),
     },
     newNameType: { value: 'msg' },
   },
@@ -38,21 +36,21 @@ RED.nodes.registerType<RenameProperties>('lametric rename', {
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
-  inputLabels: () => text('port.input'),
+  inputLabels: () => commonText('port.input'),
   outputLabels: () => text('port.output'),
   onadd() {
     // Also called for what was imported, which is left as it came.
-    if (!RED.nodes.node(this.id)) this.account ||= onlyAccount(RED);
+    if (!RED.nodes.node(this.id)) this.account ||= onlyAccount();
   },
   oneditprepare() {
     const device = $('#node-input-device');
-    picker = new DevicePicker(RED, { account: $('#node-input-account'), device });
+    picker = new DevicePicker({ account: $('#node-input-account'), device });
     device.typedInput({ types: [picker.type, ...VARIABLE_TYPES], typeField: '#node-input-deviceType' });
     $('#node-input-newName').typedInput({
       types: ['msg', 'str', 'flow', 'global', 'env', 'jsonata'],
       typeField: '#node-input-newNameType',
     });
-    makeAccessible(RED, $('#dialog-form'));
+    makeAccessible($('#dialog-form'));
   },
   oneditsave() {
     picker?.close();

@@ -1,4 +1,4 @@
-import { accountKey, accountText } from '../../../editor/account-text';
+import { commonText, fullKey, textOf } from '../../../editor/text';
 import {
   type AccountState,
   type Configuration,
@@ -10,7 +10,6 @@ import {
 import { AdminError, request } from '../../../editor/admin-api';
 import { Connecting, type Progress } from './connecting';
 import { failureText } from '../../../editor/failure-text';
-import type { Editor, Translate } from '../../../editor/red';
 import { proposeRedirectAddress, redirectProblem } from './redirect-address';
 import { joinScopes, splitScopes } from './scopes';
 
@@ -19,10 +18,10 @@ const DEFAULT_CLOUD = 'https://developer.lametric.com';
 const REDIRECT_KEY = 'lametric-account-redirect';
 const POPUP = 'popup,width=600,height=760';
 
+const text = textOf('account');
+
 /** The edit dialog of an account, from its opening until it is saved or cancelled. */
 export class AccountDialog {
-  readonly #RED: Editor;
-  readonly #text: Translate;
   readonly #path: string;
   readonly #proposedRedirect: string;
   #closed = false;
@@ -35,9 +34,7 @@ export class AccountDialog {
   #connectedWith: Configuration | undefined;
 
   /** @param id of the account's node */
-  constructor(RED: Editor, id: string) {
-    this.#RED = RED;
-    this.#text = accountText(RED);
+  constructor(id: string) {
     this.#path = encodeURIComponent(id);
     this.#proposedRedirect = proposeRedirectAddress(window.location.href, RED.settings.apiRootUrl);
     this.#fillIn();
@@ -51,7 +48,7 @@ export class AccountDialog {
   }
 
   get #mayWrite(): boolean {
-    return this.#RED.user.hasPermission('lametric-account.write');
+    return RED.user.hasPermission('lametric-account.write');
   }
 
   get #isImplicit(): boolean {
@@ -68,17 +65,17 @@ export class AccountDialog {
   }
 
   #fillIn(): void {
-    const cloud = this.#RED.settings.get('lametricAccountCloudUrl', DEFAULT_CLOUD);
+    const cloud = RED.settings.get('lametricAccountCloudUrl', DEFAULT_CLOUD);
     $('#lametric-account-guide a').attr({
       href: cloud === DEFAULT_CLOUD ? `${cloud}/applications/createsource` : cloud,
       target: '_blank',
       rel: 'noopener noreferrer',
     });
-    const remembered = this.#RED.settings.getLocal(REDIRECT_KEY);
+    const remembered = RED.settings.getLocal(REDIRECT_KEY);
     $('#lametric-account-redirect').val(remembered || this.#proposedRedirect);
     $('#lametric-account-copy').attr({
-      'aria-label': this.#text('button.copy'),
-      title: this.#text('button.copy'),
+      'aria-label': text('button.copy'),
+      title: text('button.copy'),
     });
     const saved = splitScopes(field('node-config-input-scopes'));
     $<HTMLInputElement>('#lametric-account-scopes input').each((_, box) => {
@@ -98,10 +95,10 @@ export class AccountDialog {
   #listen(): void {
     $('#lametric-account-redirect').on('input', () => this.#showRedirectProblem());
     $('#lametric-account-copy').on('click', () => {
-      this.#RED.clipboard.copyText(
+      RED.clipboard.copyText(
         field('lametric-account-redirect'),
         $('#lametric-account-copy'),
-        accountKey('copied'),
+        fullKey('account', 'account.copied'),
       );
     });
     $('#lametric-account-scopes').on('change', 'input', () => {
@@ -133,14 +130,14 @@ export class AccountDialog {
 
   #showRedirectProblem(): void {
     const problem = redirectProblem(field('lametric-account-redirect').trim(), this.#proposedRedirect);
-    const lines = problem === undefined ? [] : [this.#text(`redirect.${problem}`)];
+    const lines = problem === undefined ? [] : [text(`redirect.${problem}`)];
     showLines('#lametric-account-redirect-problem', 'warning', lines);
   }
 
   /** Asks Node-RED how things are with the account, and shows it. */
   async #refresh(): Promise<void> {
     const refresh = ++this.#refreshes;
-    const mayRead = this.#RED.user.hasPermission('lametric-account.read');
+    const mayRead = RED.user.hasPermission('lametric-account.read');
     const isOutdated = () => refresh !== this.#refreshes;
     try {
       const state = readAccountState(await request(this.#path, mayRead));
@@ -156,7 +153,7 @@ export class AccountDialog {
       this.#showState();
     } catch (error) {
       if (!(error instanceof AdminError)) throw error;
-      if (!isOutdated()) this.#showState(failureText(error.failure, this.#text, 'basic'));
+      if (!isOutdated()) this.#showState(failureText(error.failure, commonText, 'basic'));
     }
   }
 
@@ -165,7 +162,7 @@ export class AccountDialog {
     if (this.#closed) return;
     const lines = this.#state === undefined ? [] : this.#describe(this.#state);
     if (problem !== undefined) lines.push(problem);
-    if (!this.#mayWrite) lines.push(this.#text('failure.permission'));
+    if (!this.#mayWrite) lines.push(commonText('failure.permission'));
     const { state = 'unconfigured', persisted = true } = this.#state ?? {};
     $('#lametric-account-disconnect').toggle(state === 'connected' || state === 'reconnect');
     const bad = problem !== undefined || state === 'reconnect' || (!persisted && !this.#isImplicit);
@@ -173,7 +170,6 @@ export class AccountDialog {
   }
 
   #describe(state: AccountState): string[] {
-    const text = this.#text;
     if (state.state === 'reconnect') return [state.message];
     if (state.state !== 'connected') return [text('state.disconnected')];
     const user = this.#user;
@@ -182,7 +178,7 @@ export class AccountDialog {
     const { expiresAt, persisted } = state;
     const implicit = this.#isImplicit;
     if (expiresAt !== undefined) {
-      const time = formatMoment(expiresAt, new Date(), this.#RED.i18n.lang());
+      const time = formatMoment(expiresAt, new Date(), RED.i18n.lang());
       lines.push(text(implicit ? 'state.ends' : 'state.renewed', { time }));
     }
     if (!persisted && !implicit) lines.push(text('state.not-saved'));
@@ -197,13 +193,13 @@ export class AccountDialog {
     const { clientId, clientSecret, flow, scopes } = this.#configuration;
     const missing = this.#missing({ clientId, clientSecret, flow, scopes });
     if (missing !== undefined) {
-      showProgressLines('warning', this.#text(missing.reason));
+      showProgressLines('warning', text(missing.reason));
       $(missing.field).trigger('focus');
       return;
     }
     const redirectUri = field('lametric-account-redirect').trim();
     const mine = redirectUri === this.#proposedRedirect;
-    this.#RED.settings.setLocal(REDIRECT_KEY, mine ? '' : redirectUri);
+    RED.settings.setLocal(REDIRECT_KEY, mine ? '' : redirectUri);
     const post = (action: string, body: object) => request(`${this.#path}/${action}`, this.#mayWrite, body);
     this.#connecting = new Connecting({
       origin: window.location.origin,
@@ -227,7 +223,6 @@ export class AccountDialog {
 
   #showProgress(progress: Progress): void {
     if (this.#closed) return;
-    const text = this.#text;
     const waits = progress.step === 'waiting' || (progress.step === 'refused' && !progress.final);
     $('#lametric-account-paste').toggle(waits);
     switch (progress.step) {
@@ -248,7 +243,7 @@ export class AccountDialog {
         void this.#refresh().then(showEnd);
         break;
       case 'refused':
-        showProgressLines('warning', failureText(progress.failure, text));
+        showProgressLines('warning', failureText(progress.failure, commonText));
         break;
       case 'failed':
         showProgressLines('warning', text('progress.failed'), progress.message);
@@ -277,7 +272,7 @@ export class AccountDialog {
       await this.#refresh();
     } catch (error) {
       if (!(error instanceof AdminError)) throw error;
-      this.#showState(failureText(error.failure, this.#text));
+      this.#showState(failureText(error.failure, commonText));
     }
   }
 }
