@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { demoDevices } from '../simulator/cloud/resources';
-import { isRecord } from '../harness/comms';
+import { isObject } from '../src/lametric/guards';
 import type { NodeRed } from '../harness/node-red';
 import { DEVICES, devicePath, listPath } from './driver';
 
@@ -51,11 +51,11 @@ export async function connect(nodeRed: NodeRed, account = 'account-1'): Promise<
   const { scopes, credentials } = accountNode();
   const request = { ...credentials, scopes, flow: 'code', redirectUri };
   const { body: begun } = await nodeRed.admin('POST', `${path}/authorize`, request);
-  const { handshake, authorizeUrl } = isRecord(begun) ? begun : {};
+  const { handshake, authorizeUrl } = isObject(begun) ? begun : {};
   const state = new URL(String(authorizeUrl)).searchParams.get('state') ?? '';
   await fetch(`${redirectUri}?${new URLSearchParams({ code: 'code', state }).toString()}`);
   const { body: redeemed } = await nodeRed.admin('POST', `${path}/redeem`, { handshake });
-  if (!isRecord(redeemed) || redeemed['state'] !== 'connected') {
+  if (!isObject(redeemed) || redeemed['state'] !== 'connected') {
     throw new Error(`The account is not connected: ${JSON.stringify(redeemed)}`);
   }
 }

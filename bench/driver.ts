@@ -1,6 +1,6 @@
 /** The Node-RED that is measured, and the driver node in it that sends and counts the messages; see nodes/driver.js. */
 import { join } from 'node:path';
-import { isRecord } from '../harness/comms';
+import { isObject } from '../src/lametric/guards';
 import { type AdminResponse, type NodeRed, startNodeRed } from '../harness/node-red';
 
 /** The most messages that any part has under way. */
@@ -106,7 +106,7 @@ export async function memoryOf(nodeRed: NodeRed): Promise<{ rss: number; heapUse
 }
 
 function numbersOf({ status, body }: AdminResponse): Record<string, number> {
-  if (status !== 200 || !isRecord(body))
+  if (status !== 200 || !isObject(body))
     throw new Error(`The driver answers ${status}: ${JSON.stringify(body)}`);
   if (typeof body['failure'] === 'string') console.error(`A message failed: ${body['failure']}`);
   return Object.fromEntries(

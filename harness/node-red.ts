@@ -11,12 +11,12 @@ import {
   type DebugMessage,
   type NodeStatus,
   isCommsEvent,
-  isRecord,
   isStartOver,
   reporterSource,
   toDebugMessage,
   toNodeStatus,
 } from './comms';
+import { isObject } from '../src/lametric/guards';
 import { linkPackage } from './package';
 
 export type { CommsEvent, DebugMessage, NodeStatus };
@@ -145,7 +145,7 @@ export class NodeRed {
   async login(username: string, password: string): Promise<string> {
     const grant = { client_id: 'node-red-admin', grant_type: 'password', scope: '', username, password };
     const body = await this.#succeed('POST', 'auth/token', grant);
-    if (!isRecord(body) || typeof body['access_token'] !== 'string') throw new Error('No token came back');
+    if (!isObject(body) || typeof body['access_token'] !== 'string') throw new Error('No token came back');
     this.token = body['access_token'];
     return this.token;
   }
@@ -165,13 +165,13 @@ export class NodeRed {
     const before = this.#events.length;
     const headers = { 'Node-RED-API-Version': 'v2', 'Node-RED-Deployment-Type': type };
     const body = await this.#succeed('POST', 'flows', { flows }, headers);
-    const revision = isRecord(body) ? body['rev'] : undefined;
+    const revision = isObject(body) ? body['rev'] : undefined;
     const isDone = ({ topic, data }: CommsEvent) =>
-      topic === 'notification/runtime-deploy' && isRecord(data) && data['revision'] === revision;
+      topic === 'notification/runtime-deploy' && isObject(data) && data['revision'] === revision;
     const events = () => this.#events.slice(before);
     await this.#until('the deployed flows', () => events().find(isDone), DEPLOY_TIMEOUT);
     const state = events().findLast(({ topic }) => topic === 'notification/runtime-state')?.data;
-    if (isRecord(state) && state['error']) {
+    if (isObject(state) && state['error']) {
       throw new Error(`Node-RED does not run the deployed flows: ${JSON.stringify(state)}`);
     }
   }

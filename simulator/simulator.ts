@@ -14,10 +14,10 @@ import {
   type Answer,
   type Handler,
   type Request,
-  type RecordedRequest,
   type Route,
   type TokenResponse,
 } from './server/http';
+import { RequestLog, type RecordedRequest } from './server/request-log';
 import { DEMO_PASSWORD, OAuth, type Client } from './cloud/oauth';
 import { SCOPE_MEANINGS } from './cloud/pages';
 import {
@@ -37,8 +37,6 @@ export const DEMO_CLIENT_SECRET = 'demo-client-secret-of-the-simulator';
 
 const HOST = '127.0.0.1';
 const MAX_BODY_BYTES = 1024 * 1024;
-/** How many requests are kept to be looked at. The counts stay exact beyond it. */
-const MAX_REQUESTS_KEPT = 20_000;
 
 export interface SimulatorOptions {
   /** Default: 0, any free port. */
@@ -81,10 +79,8 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
   /** Live: a rename changes it, and changing it changes what is answered. */
   readonly devices: Device[];
   readonly user: AccountUser = demoUser();
-  /** The latest requests to the cloud, oldest first; those to the simulator's own pages are not among them. */
-  readonly requests: RecordedRequest[] = [];
 
-  readonly #counts = new Map<string, number>();
+  readonly #log = new RequestLog();
   readonly #faults = new Faults();
   readonly #oauth = new OAuth(this, () => this.emit('refresh', { at: Date.now() }));
   readonly #control = new ControlSurface(this);
@@ -120,19 +116,28 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
     return this.#url;
   }
 
+  /** The latest requests to the cloud, oldest first; those to the simulator's own pages are not among them. */
+  get requests(): readonly RecordedRequest[] {
+    return this.#log.requests;
+  }
+
   /** How many requests to the cloud had this method and path. */
   countRequests(method: string, path: string): number {
-    return this.#counts.get(`${method} ${path}`) ?? 0;
+    return this.#log.count(method, path);
   }
 
   /** All counts, by `METHOD path`. */
   get requestCounts(): ReadonlyMap<string, number> {
-    return this.#counts;
+    return this.#log.counts;
+  }
+
+  /** Resolves when the nth request of this method and path since the last `clearRequests` has arrived. */
+  requested(method: string, path: string, n = 1): Promise<void> {
+    return this.#log.requested(method, path, n);
   }
 
   clearRequests(): void {
-    this.requests.length = 0;
-    this.#counts.clear();
+    this.#log.clear();
   }
 
   /**
@@ -248,7 +253,7 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
       await this.#control.serve(request, response);
       return;
     }
-    const record = this.#record(request);
+    const record = this.#log.add(request);
     const fault = this.#faults.take(request);
     if (fault) {
       await this.#fail(fault, request, response, record);
@@ -282,23 +287,6 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
     const answer = faultyAnswer(fault, real);
     record.status = answer.status;
     send(response, answer, fault.cutAfter);
-  }
-
-  #record({ method, path, query, headers, body }: Request): RecordedRequest {
-    const record: RecordedRequest = {
-      method,
-      path,
-      query: Object.fromEntries(query),
-      headers,
-      body: body.toString(),
-      at: Date.now(),
-    };
-    this.requests.push(record);
-    // Dropping half at a time keeps the cost of one request constant.
-    if (this.requests.length > MAX_REQUESTS_KEPT) this.requests.splice(0, MAX_REQUESTS_KEPT / 2);
-    const key = `${method} ${path}`;
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
-    return record;
   }
 }
 

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Simulator, startSimulator } from '../simulator/simulator';
 import { accountNode, connect } from '../harness/account';
-import { isRecord } from '../harness/comms';
+import { isObject } from '../src/lametric/guards';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
 import { packTarball } from '../harness/package';
 
@@ -32,7 +32,7 @@ function read(file: string): ExampleNode[] {
   const flow: unknown = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8'));
   assert.ok(Array.isArray(flow));
   return flow.map((node: unknown) => {
-    assert.ok(isRecord(node));
+    assert.ok(isObject(node));
     const { id, type, name = '' } = node;
     assert.ok(typeof id === 'string' && typeof type === 'string' && typeof name === 'string');
     return Object.assign(node, { id, type, name });
@@ -166,7 +166,7 @@ describe('The examples, run as they are shipped', () => {
     const devices = await shown('Devices');
     assert.ok(Array.isArray(devices));
     assert.deepEqual(
-      devices.map((device: unknown) => isRecord(device) && device['name']),
+      devices.map((device: unknown) => isObject(device) && device['name']),
       simulator.devices.map(({ name }) => name),
     );
   });

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import lock from '../package-lock.json';
 import manifest from '../package.json';
-import { isRecord } from '../harness/comms';
+import { isObject } from '../src/lametric/guards';
 import { packTarball } from '../harness/package';
 
 const ROOT = join(__dirname, '..');
@@ -43,11 +43,11 @@ describe("The palette's scorecard", () => {
     ];
     const { stdout } = spawnSync('npm', args, { cwd: ROOT, encoding: 'utf8' });
     const outdated: unknown = JSON.parse(stdout || '{}');
-    assert.ok(isRecord(outdated));
+    assert.ok(isObject(outdated));
     // Without the registry nobody can tell.
     if ('error' in outdated) this.skip();
     for (const [name, versions] of Object.entries(outdated)) {
-      assert.ok(isRecord(versions));
+      assert.ok(isObject(versions));
       assert.equal(versions['wanted'], versions['latest'], name);
     }
   });

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Fault, type Simulator, startSimulator } from '../simulator/simulator';
 import { ACCOUNT, type Admin, accountFlow, authorize, textFields, visit } from '../harness/account';
-import { isRecord } from '../harness/comms';
+import { isObject } from '../src/lametric/guards';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
 
 const OF_ACCOUNT = `lametric-account/${ACCOUNT}`;
@@ -96,10 +96,10 @@ describe('The client secret, codes, tokens and API keys', () => {
   async function send(button: string, end: 'out' | 'errors'): Promise<void> {
     await nodeRed.inject(button);
     const { msg } = await nodeRed.nextDebug(({ id }) => id === 'out' || id === 'errors');
-    assert.ok(isRecord(msg));
+    assert.ok(isObject(msg));
     const { error } = msg;
     assert.equal(error === undefined ? 'out' : 'errors', end, JSON.stringify(error));
-    if (isRecord(error)) codes.add(error['code']);
+    if (isObject(error)) codes.add(error['code']);
   }
 
   async function connect({

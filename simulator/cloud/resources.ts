@@ -1,6 +1,7 @@
 /** What a LaMetric account holds: its user, devices and, for everybody, the icons. */
+import { isObject } from '../../src/lametric/guards';
 import type { Device, Icon, User } from '../../src/lametric/types';
-import { failure, isRecord, json, parseJson, type Answer, type Request } from '../server/http';
+import { failure, json, parseJson, type Answer, type Request } from '../server/http';
 
 const MAX_NAME_LENGTH = 100;
 
@@ -88,7 +89,7 @@ export function renameDevice(
   const device = find(devices, id);
   if (!device) return failure(404);
   const change = parseJson(body);
-  if (!isRecord(change)) return failure(400, 'The body is not a JSON object');
+  if (!isObject(change)) return failure(400, 'The body is not a JSON object');
   const { name } = change;
   if (typeof name !== 'string' || name.trim() === '' || name.length > MAX_NAME_LENGTH) {
     return failure(422, `The name must be a text of 1 to ${MAX_NAME_LENGTH} characters`);

@@ -1,5 +1,6 @@
 /** The simulator's own pages: the live view for people, and the control surface for other processes. */
 import { validateHeaderName, validateHeaderValue, type ServerResponse } from 'node:http';
+import { isObject } from '../../src/lametric/guards';
 import type { Device } from '../../src/lametric/types';
 import type { OAuthSettings } from '../cloud/oauth';
 import type { Fault, FaultFor } from './faults';
@@ -7,15 +8,14 @@ import {
   dispatch,
   failure,
   isForeign,
-  isRecord,
   json,
   parseJson,
   send,
   type Answer,
-  type RecordedRequest,
   type Request,
   type Route,
 } from './http';
+import type { RecordedRequest } from './request-log';
 import { livePage, liveScript, styleSheet } from './pages';
 
 /** How long changes are gathered before they are pushed to the live page, in milliseconds. */
@@ -216,7 +216,7 @@ function readHeaders(value: unknown): Record<string, string> {
 
 /** Unknown keys are refused, lest a misspelt fault waits for requests without anybody knowing. */
 function asObject(value: unknown, what: string, allowed?: readonly string[]): Record<string, unknown> {
-  if (!isRecord(value)) throw new InvalidInput(`${what} must be a JSON object`);
+  if (!isObject(value)) throw new InvalidInput(`${what} must be a JSON object`);
   const unknown = Object.keys(value).find((key) => allowed?.includes(key) === false);
   if (unknown !== undefined) throw new InvalidInput(`${what} has an unknown key: ${unknown}`);
   return value;

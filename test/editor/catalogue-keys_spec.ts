@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from '../../harness/comms';
+import { isObject } from '../../src/lametric/guards';
 
 const SRC = join(__dirname, '../../src');
 const FOLDERS = { account: 'config/account', devices: 'nodes/devices', rename: 'nodes/rename' };
@@ -10,7 +10,7 @@ type NodeName = (typeof NODES)[number];
 
 function keysOf(value: unknown, key = ''): string[] {
   if (typeof value === 'string') return [key];
-  assert.ok(isRecord(value), key);
+  assert.ok(isObject(value), key);
   return Object.entries(value).flatMap(([name, part]) => keysOf(part, key === '' ? name : `${key}.${name}`));
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from '../../harness/comms';
+import { isObject } from '../../src/lametric/guards';
 
 const SRC = join(__dirname, '../../src');
 const NODES = { account: 'config/account', devices: 'nodes/devices', rename: 'nodes/rename' };
@@ -16,7 +16,7 @@ function read(folder: string, language: string, file: string): string {
 /** All texts of a catalogue by their full keys. */
 function flatten(value: unknown, key = ''): [string, string][] {
   if (typeof value === 'string') return [[key, value]];
-  assert.ok(isRecord(value), key);
+  assert.ok(isObject(value), key);
   return Object.entries(value).flatMap(([name, part]) => flatten(part, key === '' ? name : `${key}.${name}`));
 }
 

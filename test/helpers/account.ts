@@ -1,5 +1,5 @@
 import { ACCOUNT, LIST, RENAME } from '../../harness/account';
-import { isRecord } from '../../harness/comms';
+import { isObject } from '../../src/lametric/guards';
 import type { Simulator } from '../../simulator/simulator';
 import { TokenStore } from '../../src/config/account/token-store';
 
@@ -26,7 +26,7 @@ export function withBursts(flow: { id: string; type: string }[], count: number) 
 
 /** The authorization in what Node-RED keeps as its runtime settings, `.config.runtime.json`; see `TokenStore.read`. */
 export function savedAuthorization(settings: unknown, { url, client }: Simulator) {
-  const read = (name: string) => (isRecord(settings) ? settings[name] : undefined);
+  const read = (name: string) => (isObject(settings) ? settings[name] : undefined);
   const store = new TokenStore(
     { available: () => true, get: read, set: () => Promise.resolve() },
     () => undefined,

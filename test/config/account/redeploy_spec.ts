@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
 import { ACCOUNT, LIST, accountFlow, authorize, connect, textFields, visit } from '../../../harness/account';
 import { withBursts } from '../../helpers/account';
-import { isRecord } from '../../../harness/comms';
+import { isObject } from '../../../src/lametric/guards';
 import { type NodeRed, startNodeRed } from '../../../harness/node-red';
 
 const TOKEN = '/api/v2/oauth2/token';
@@ -99,14 +99,14 @@ describe('A Deploy', () => {
 
   const stored = async (): Promise<Record<string, unknown>> => {
     const settings = await nodeRed.settingsFile();
-    const map = isRecord(settings) ? settings['lametricAccounts'] : undefined;
-    const record = isRecord(map) ? map[ACCOUNT] : undefined;
-    return isRecord(record) ? record : {};
+    const map = isObject(settings) ? settings['lametricAccounts'] : undefined;
+    const record = isObject(map) ? map[ACCOUNT] : undefined;
+    return isObject(record) ? record : {};
   };
 
   const state = async () => {
     const { body } = await nodeRed.admin('GET', `lametric-account/${ACCOUNT}`);
-    return isRecord(body) ? body['state'] : undefined;
+    return isObject(body) ? body['state'] : undefined;
   };
 
   it('that disables the account keeps its authorization', async () => {
@@ -128,7 +128,7 @@ describe('A Deploy', () => {
     const copy = { ...flow().find(({ id }) => id === ACCOUNT), id: 'copy' };
     await nodeRed.deploy([...flow(), copy]);
     const { body } = await nodeRed.admin('GET', 'lametric-account/copy');
-    assert.ok(isRecord(body));
+    assert.ok(isObject(body));
     assert.equal(body['state'], 'disconnected');
     assert.equal(await state(), 'connected');
   });
