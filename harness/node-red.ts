@@ -1,8 +1,8 @@
 /** A real Node-RED in a child process. NODE_RED_JS and NODE_RED_NODE name another one, so that the same tests run on it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { openAsBlob, rmSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { openAsBlob, readFileSync, rmSync, watch } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -189,11 +189,20 @@ export class NodeRed {
 
   /** A section of what `RED.settings.set` wrote, as it is on disk; undefined while there is none. */
   async settingsFile(section = 'runtime'): Promise<unknown> {
+    return this.#readSettings(section);
+  }
+
+  /** The section `runtime` as soon as it satisfies the predicate, which may be at once. */
+  async nextSettings(predicate: (settings: unknown) => boolean, timeoutMs = 5000): Promise<unknown> {
+    const watcher = watch(this.userDir, () => this.#watch.emit('news'));
+    const look = () => {
+      const settings = this.#readSettings('runtime');
+      return predicate(settings) ? settings : undefined;
+    };
     try {
-      return parseJson(await readFile(join(this.userDir, `.config.${section}.json`), 'utf8'));
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      throw error;
+      return await this.#until('the settings', look, timeoutMs);
+    } finally {
+      watcher.close();
     }
   }
 
@@ -290,6 +299,15 @@ export class NodeRed {
 
   get #isTemporary(): boolean {
     return this.#options.userDir === undefined;
+  }
+
+  #readSettings(section: string): unknown {
+    try {
+      return parseJson(readFileSync(join(this.userDir, `.config.${section}.json`), 'utf8'));
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw error;
+    }
   }
 
   #listenTo(child: ChildProcess): void {

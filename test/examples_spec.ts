@@ -6,9 +6,9 @@ import { accountNode, connect } from '../harness/account';
 import { isObject } from '../src/lametric/guards';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
 import { packTarball } from '../harness/package';
+import { DEVICES } from './helpers/paths';
 
 const EXAMPLES = join(__dirname, '../examples');
-const DEVICES = '/api/v2/users/me/devices';
 /** The core nodes that an example may use: those that are there in every Node-RED. */
 const CORE = new Set(
   [

@@ -5,8 +5,7 @@ import { withBursts } from './helpers/account';
 import { isObject } from '../src/lametric/guards';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
 import { packTarball } from '../harness/package';
-
-const TOKEN = '/api/v2/oauth2/token';
+import { TOKEN } from './helpers/paths';
 
 /** The main job, as a user does it, on a real Node-RED. */
 describe('From the tarball to a renamed clock', () => {

@@ -5,9 +5,9 @@ import { type Fault, type Simulator, startSimulator } from '../simulator/simulat
 import { ACCOUNT, type Admin, accountFlow, authorize, textFields, visit } from '../harness/account';
 import { isObject } from '../src/lametric/guards';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
+import { TOKEN } from './helpers/paths';
 
 const OF_ACCOUNT = `lametric-account/${ACCOUNT}`;
-const TOKEN = '/api/v2/oauth2/token';
 /** The paths of the devices, and of one device. */
 const DEVICES = '/api/v2/users/me/devices*';
 /** A wait that would outlast the deadline is not begun: the error comes at once. */

@@ -9,7 +9,7 @@ import { ACCOUNT, RENAME, accountFlow, connect } from '../../harness/account';
 import { savedAuthorization } from '../helpers/account';
 import { isObject } from '../../src/lametric/guards';
 import { type NodeRed, startNodeRed } from '../../harness/node-red';
-import { TOKEN } from '../simulator/requests';
+import { TOKEN } from '../helpers/paths';
 
 const run = promisify(execFile);
 

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { ACCOUNT, accountNode, connect } from '../../harness/account';
 import type { EditorPage, PickerForm } from './editor-page';
 import { OTHER_ACCOUNT as OTHER, type World, editableFlow, startWorld } from './world';
-
-const DEVICES = '/api/v2/users/me/devices';
+import { DEVICES } from '../helpers/paths';
 
 describe('Picking a device', () => {
   let world: World;

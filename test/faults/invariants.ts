@@ -4,7 +4,7 @@ import type { RecordedRequest } from '../../simulator/simulator';
 import { ACCOUNT, LIST } from '../../harness/account';
 import { savedAuthorization } from '../helpers/account';
 import { isObject } from '../../src/lametric/guards';
-import { TOKEN } from '../simulator/requests';
+import { TOKEN } from '../helpers/paths';
 import type { Meaning, Reply } from './case';
 import type { World } from './world';
 

@@ -15,7 +15,7 @@ import type { Fault } from '../../simulator/server/faults';
 import type { Request } from '../../simulator/server/http';
 import { startSimulator } from '../../simulator/simulator';
 import { ACCOUNT, LIST, RENAME, authorize, connect, textFields, visit } from '../../harness/account';
-import { TOKEN } from '../simulator/requests';
+import { TOKEN } from '../helpers/paths';
 import { type Body, type Case, type Reply, type Step, anyCase } from './case';
 import {
   checkNextRefresh,

@@ -4,8 +4,8 @@ import { version } from '../../package.json';
 import { type Fault, type Simulator, startSimulator } from '../../simulator/simulator';
 import { Cloud } from '../../src/lametric/cloud';
 import { type ErrorCode, LaMetricError } from '../../src/lametric/errors';
-
-const DEVICES = '/api/v2/users/me/devices';
+import { errorOf } from '../helpers/lametric';
+import { DEVICES } from '../helpers/paths';
 
 describe('Cloud', () => {
   let simulator: Simulator;
@@ -25,16 +25,6 @@ describe('Cloud', () => {
   afterEach(() => simulator.clearFaults());
 
   after(() => simulator.close());
-
-  /** The error of a call, which has to be one of this package's. */
-  async function errorOf(call: Promise<unknown>): Promise<LaMetricError> {
-    const error: unknown = await call.then(
-      () => assert.fail('The call succeeded.'),
-      (reason: unknown) => reason,
-    );
-    assert.ok(error instanceof LaMetricError, String(error));
-    return error;
-  }
 
   it('returns the user', async () => {
     const { id, name, email } = simulator.user;
@@ -169,7 +159,7 @@ describe('Cloud', () => {
     try {
       simulator.fail(DEVICES, { delay: 60_000 });
       const answer = errorOf(cloud.getDevices(token));
-      while (simulator.countRequests('GET', DEVICES) === 0) await new Promise(setImmediate);
+      await simulator.requested('GET', DEVICES);
       clock.tick(10_000);
       const { code, message } = await answer;
       assert.equal(code, 'UNREACHABLE');

@@ -3,8 +3,7 @@ import { type Fault, type Simulator, startSimulator } from '../../simulator/simu
 import { LIST, accountFlow, connect } from '../../harness/account';
 import { isObject } from '../../src/lametric/guards';
 import { type NodeRed, startNodeRed } from '../../harness/node-red';
-
-const DEVICES = '/api/v2/users/me/devices';
+import { DEVICES } from '../helpers/paths';
 
 describe('lametric devices', () => {
   let simulator: Simulator;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
 import { once } from 'node:events';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
-import { control, DEVICES, postToken, refreshForm, resource } from './requests';
+import { DEVICES } from '../helpers/paths';
+import { control, postToken, refreshForm, resource } from './requests';
 
 describe('simulator: control from another process', () => {
   let simulator: Simulator;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
-import { DEVICES, postToken, refreshForm, resource, TOKEN } from './requests';
+import { DEVICES, TOKEN } from '../helpers/paths';
+import { postToken, refreshForm, resource } from './requests';
 
 describe('simulator: faults on demand', () => {
   let simulator: Simulator;

@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
-import {
-  authorizeUrl,
-  consent,
-  DEVICES,
-  exchangeForm,
-  postToken,
-  refreshForm,
-  resource,
-  TOKEN,
-} from './requests';
+import { DEVICES, TOKEN } from '../helpers/paths';
+import { authorizeUrl, consent, exchangeForm, postToken, refreshForm, resource } from './requests';
 
 describe('simulator: authorization', () => {
   let simulator: Simulator;

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../simulator/simulator';
 import { isObject } from '../../src/lametric/guards';
-
-export const TOKEN = '/api/v2/oauth2/token';
-export const DEVICES = '/api/v2/users/me/devices';
+import { TOKEN } from '../helpers/paths';
 
 /** The address of the consent page; an `undefined` change leaves the parameter out. */
 export function authorizeUrl(simulator: Simulator, changes: Record<string, string | undefined> = {}): string {

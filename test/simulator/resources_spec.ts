@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
-import { DEVICES, resource } from './requests';
+import { DEVICES } from '../helpers/paths';
+import { resource } from './requests';
 
 describe('simulator: resources', () => {
   let simulator: Simulator;

@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
-import {
-  authorizeUrl,
-  consent,
-  DEVICES,
-  exchangeForm,
-  postToken,
-  refreshForm,
-  resource,
-  TOKEN,
-} from './requests';
+import { DEVICES, TOKEN } from '../helpers/paths';
+import { authorizeUrl, consent, exchangeForm, postToken, refreshForm, resource } from './requests';
 
 describe('simulator', () => {
   let simulator: Simulator;
@@ -123,7 +115,7 @@ describe('simulator', () => {
   it('ends open connections when it closes, even those it still owes an answer', async () => {
     simulator.fail(DEVICES, { delay: 60_000 });
     const answer = assert.rejects(fetch(simulator.url + DEVICES));
-    while (simulator.countRequests('GET', DEVICES) === 0) await new Promise(setImmediate);
+    await simulator.requested('GET', DEVICES);
     await simulator.close();
     await answer;
   });

@@ -6,9 +6,9 @@ import { type AccountClient, Session } from '../../../src/config/account/session
 import { TokenStore } from '../../../src/config/account/token-store';
 import { authorizeUrl } from '../../../src/lametric/oauth';
 import { MemorySettings } from '../../helpers/settings';
+import { TOKEN } from '../../helpers/paths';
 
 const NODE = 'node-1';
-const TOKEN = '/api/v2/oauth2/token';
 const MINUTE = 60_000;
 const SCOPES = ['basic', 'devices_read'];
 

@@ -14,11 +14,10 @@ import {
 import { isObject } from '../../../src/lametric/guards';
 import { type AdminResponse, type NodeRed, startNodeRed } from '../../../harness/node-red';
 import { type ReverseProxy, startReverseProxy } from '../../helpers/reverse-proxy';
+import { DEVICES, TOKEN } from '../../helpers/paths';
 
 const CALLBACK = 'lametric-account/callback';
 const OF_ACCOUNT = `lametric-account/${ACCOUNT}`;
-const TOKEN = '/api/v2/oauth2/token';
-const DEVICES = '/api/v2/users/me/devices';
 const CONNECTED = { state: 'connected', persisted: true };
 
 /** The guarded endpoints: what permission each needs, and how it answers an empty body while nothing is connected. */

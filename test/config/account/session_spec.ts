@@ -6,9 +6,8 @@ import { TokenStore } from '../../../src/config/account/token-store';
 import { LaMetricError } from '../../../src/lametric/errors';
 import type { TokenSet } from '../../../src/lametric/oauth';
 import { MemorySettings } from '../../helpers/settings';
-
-const TOKEN = '/api/v2/oauth2/token';
-const DEVICES = '/api/v2/users/me/devices';
+import { errorOf, tokenSet } from '../../helpers/lametric';
+import { DEVICES, TOKEN } from '../../helpers/paths';
 
 describe('Session', () => {
   let simulator: Simulator;
@@ -46,18 +45,7 @@ describe('Session', () => {
     session.watch((status) => statuses.push(status));
   }
 
-  /** Tokens as a handshake would bring them. */
-  function issued(overrides: Partial<TokenSet> = {}): TokenSet {
-    const { access_token, refresh_token, scope } = simulator.issueTokens();
-    return {
-      accessToken: access_token,
-      refreshToken: refresh_token ?? '',
-      scopes: scope.split(' '),
-      expiresAt: Date.now() + 3_600_000,
-      lifetime: 3_600_000,
-      ...overrides,
-    };
-  }
+  const issued = (overrides: Partial<TokenSet> = {}) => tokenSet(simulator, overrides);
 
   const withoutRefreshToken = (overrides: Partial<TokenSet> = {}): TokenSet => {
     const { refreshToken: _none, ...tokens } = issued(overrides);
@@ -69,21 +57,7 @@ describe('Session', () => {
   const list = (signal?: AbortSignal) =>
     session.call((cloud, token, aborted) => cloud.getDevices(token, aborted), signal);
 
-  const errorOf = async (call: Promise<unknown>): Promise<LaMetricError> => {
-    const error: unknown = await call.then(
-      () => assert.fail('The call succeeded.'),
-      (reason: unknown) => reason,
-    );
-    assert.ok(error instanceof LaMetricError, String(error));
-    return error;
-  };
-
   const refreshes = () => simulator.countRequests('POST', TOKEN);
-
-  /** Resolves once the simulator has got a request; the event loop goes round until then. */
-  const arrived = async (method: string, path: string, times = 1) => {
-    while (simulator.countRequests(method, path) < times) await new Promise(setImmediate);
-  };
 
   describe('states', () => {
     it('is unconfigured without a client', async () => {
@@ -210,7 +184,7 @@ describe('Session', () => {
       simulator.expireAccessTokens();
       simulator.fail(DEVICES, { delay: 100, status: 401 });
       const late = list();
-      await arrived('GET', DEVICES);
+      await simulator.requested('GET', DEVICES);
       await list();
       await late;
       assert.equal(refreshes(), 1);
@@ -257,7 +231,7 @@ describe('Session', () => {
       simulator.fail(TOKEN, { delay: 50, afterEffect: true });
       const controller = new AbortController();
       const aborted = errorOf(list(controller.signal));
-      await arrived('POST', TOKEN);
+      await simulator.requested('POST', TOKEN);
       controller.abort(new LaMetricError('UNREACHABLE', 'stopped'));
       assert.equal((await aborted).message, 'stopped');
       await list();
@@ -269,7 +243,7 @@ describe('Session', () => {
       simulator.expireAccessTokens();
       simulator.fail(TOKEN, { delay: 50, afterEffect: true });
       const message = list();
-      await arrived('POST', TOKEN);
+      await simulator.requested('POST', TOKEN);
       const newer = issued();
       await session.adopt(client, newer);
       await message;
@@ -284,7 +258,7 @@ describe('Session', () => {
       await session.adopt(client, expired());
       simulator.fail(TOKEN, { delay: 50, afterEffect: true });
       const message = errorOf(list());
-      await arrived('POST', TOKEN);
+      await simulator.requested('POST', TOKEN);
       await session.disconnect();
       assert.equal((await message).code, 'NOT_AUTHORIZED');
       assert.equal(store.read('a', client), undefined);
@@ -294,7 +268,7 @@ describe('Session', () => {
       await session.adopt(client, expired());
       simulator.fail(TOKEN, { delay: 50, afterEffect: true });
       const message = errorOf(list());
-      await arrived('POST', TOKEN);
+      await simulator.requested('POST', TOKEN);
       session.configure({ ...client, secret: 'another' });
       assert.equal((await message).code, 'NOT_AUTHORIZED');
       session.configure(client);

@@ -4,9 +4,9 @@ import { type Devices, Session } from '../../../src/config/account/session';
 import { TokenStore } from '../../../src/config/account/token-store';
 import { LaMetricError } from '../../../src/lametric/errors';
 import { MemorySettings } from '../../helpers/settings';
+import { tokenSet } from '../../helpers/lametric';
+import { DEVICES, TOKEN } from '../../helpers/paths';
 
-const DEVICES = '/api/v2/users/me/devices';
-const TOKEN = '/api/v2/oauth2/token';
 const [FIRST, SECOND] = [18, 1027];
 
 const many = <T>(count: number, make: () => Promise<T>): Promise<T[]> =>
@@ -37,10 +37,7 @@ describe('Reads of an account', () => {
     secret: simulator.client.secret,
   });
 
-  const issued = () => {
-    const { access_token: accessToken, refresh_token: refreshToken, scope } = simulator.issueTokens();
-    return { accessToken, refreshToken, scopes: scope.split(' ') };
-  };
+  const issued = () => tokenSet(simulator);
 
   async function connected(id: string): Promise<Session> {
     const made = new Session(id, new TokenStore(new MemorySettings(), () => undefined));
@@ -58,11 +55,6 @@ describe('Reads of an account', () => {
     session.write((cloud, token, aborted) => cloud.renameDevice(token, FIRST, name, aborted), signal);
 
   const requests = (path = DEVICES) => simulator.countRequests('GET', path);
-
-  /** Resolves once the simulator has got so many requests; the event loop goes round until then. */
-  const arrived = async (method: string, path: string, times = 1) => {
-    while (simulator.countRequests(method, path) < times) await new Promise(setImmediate);
-  };
 
   it('share a request while it is under way', async () => {
     const all = await many(50, list);
@@ -105,7 +97,7 @@ describe('Reads of an account', () => {
       simulator.clearRequests();
       simulator.fail(DEVICES, { delay: 100, afterEffect: true });
       const before = list();
-      await arrived('GET', DEVICES);
+      await simulator.requested('GET', DEVICES);
       await change();
       await Promise.all([before, list()]);
       assert.equal(requests(), 2);
@@ -131,9 +123,9 @@ describe('Reads of an account', () => {
     it('that has been sent: share nothing from before', async () => {
       simulator.fail(DEVICES, { delay: 200, afterEffect: true });
       const before = list();
-      await arrived('GET', DEVICES);
+      await simulator.requested('GET', DEVICES);
       const renamed = rename('Hall');
-      await arrived('PUT', `${DEVICES}/${FIRST}`);
+      await simulator.requested('PUT', `${DEVICES}/${FIRST}`);
       await Promise.all([before, renamed, list()]);
       assert.equal(requests(), 2);
     });
@@ -142,9 +134,9 @@ describe('Reads of an account', () => {
       simulator.fail(`${DEVICES}/${FIRST}`, { delay: 50, afterEffect: true });
       simulator.fail(DEVICES, { delay: 200, afterEffect: true });
       const renamed = rename('Attic');
-      await arrived('PUT', `${DEVICES}/${FIRST}`);
+      await simulator.requested('PUT', `${DEVICES}/${FIRST}`);
       const during = list();
-      await arrived('GET', DEVICES);
+      await simulator.requested('GET', DEVICES);
       await renamed;
       assert.equal(nameOf(await list()), 'Attic');
       await during;
@@ -155,9 +147,9 @@ describe('Reads of an account', () => {
       simulator.fail(`${DEVICES}/${FIRST}`, { delay: 50, status: 418, afterEffect: true });
       simulator.fail(DEVICES, { delay: 200, afterEffect: true });
       const renamed = rename('Cellar').catch(() => 'failed');
-      await arrived('PUT', `${DEVICES}/${FIRST}`);
+      await simulator.requested('PUT', `${DEVICES}/${FIRST}`);
       const during = list();
-      await arrived('GET', DEVICES);
+      await simulator.requested('GET', DEVICES);
       assert.equal(await renamed, 'failed');
       assert.equal(nameOf(await list()), 'Cellar');
       await during;
@@ -172,7 +164,7 @@ describe('Reads of an account', () => {
       const controller = new AbortController();
       const aborted = list(controller.signal);
       const others = many(2, list);
-      await arrived('GET', DEVICES);
+      await simulator.requested('GET', DEVICES);
       controller.abort(stopped);
       await assert.rejects(aborted, stopped);
       for (const devices of await others) assert.deepEqual(devices, simulator.devices);
@@ -193,7 +185,7 @@ describe('Reads of an account', () => {
         );
       const controllers = [new AbortController(), new AbortController()];
       const reads = Promise.allSettled(controllers.map(({ signal }) => read(signal)));
-      await arrived('GET', DEVICES);
+      await simulator.requested('GET', DEVICES);
       controllers[0]?.abort(stopped);
       await new Promise(setImmediate);
       assert.equal(ofRequest?.aborted, false);
