@@ -11,6 +11,7 @@ import {
   json,
   readRequest,
   send,
+  switchProtocols,
   type Answer,
   type Handler,
   type Request,
@@ -29,6 +30,7 @@ import {
   renameDevice,
   type AccountUser,
 } from './cloud/resources';
+import type { RefreshRefusal } from './cloud/settings';
 
 export type { Client, Fault, RecordedRequest, TokenResponse };
 
@@ -47,8 +49,12 @@ export interface SimulatorOptions {
   redirectUris?: string[];
   /** Seconds. Default: 3600. */
   accessTokenLifetime?: number;
-  /** Seconds. Default: 60. */
+  /** Seconds. Default: Infinity, they never expire. */
+  refreshTokenLifetime?: number;
+  /** Seconds. Default: 30. */
   codeLifetime?: number;
+  /** How a refused refresh is told. Default: `oauth`. */
+  refreshRefusal?: RefreshRefusal;
   /** Default: three demo devices. */
   devices?: Device[];
 }
@@ -75,7 +81,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 export class Simulator extends EventEmitter<SimulatorEvents> implements Controlled {
   readonly client: Client;
   accessTokenLifetime: number;
+  refreshTokenLifetime: number;
   codeLifetime: number;
+  refreshRefusal: RefreshRefusal;
   /** Live: a rename changes it, and changing it changes what is answered. */
   readonly devices: Device[];
   readonly user: AccountUser = demoUser();
@@ -105,7 +113,9 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
       ],
     };
     this.accessTokenLifetime = options.accessTokenLifetime ?? 3600;
-    this.codeLifetime = options.codeLifetime ?? 60;
+    this.refreshTokenLifetime = options.refreshTokenLifetime ?? Infinity;
+    this.codeLifetime = options.codeLifetime ?? 30;
+    this.refreshRefusal = options.refreshRefusal ?? 'oauth';
     this.devices = structuredClone(options.devices ?? demoDevices());
     // A client that comes back just when the server drops an idle connection would see a fault nobody asked for.
     this.#server.keepAliveTimeout = 60_000;
@@ -162,7 +172,7 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
     this.#oauth.endAccessTokens();
   }
 
-  /** Revokes every refresh token issued until now: the next refresh gets `invalid_grant`. */
+  /** Revokes every refresh token issued until now: the next refresh is refused as `refreshRefusal` says. */
   revokeRefreshTokens(): void {
     this.#oauth.revokeRefreshTokens();
   }
@@ -282,6 +292,11 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
     if (fault.delay !== undefined && !(await stillThereAfter(fault.delay, response))) return;
     if (fault.cutAfter === 0) {
       response.destroy();
+      return;
+    }
+    if (fault.status === 101) {
+      record.status = 101;
+      switchProtocols(response);
       return;
     }
     const answer = faultyAnswer(fault, real);

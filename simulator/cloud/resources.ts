@@ -1,6 +1,6 @@
 /** What a LaMetric account holds: its user, devices and, for everybody, the icons. */
 import { isObject } from '../../src/lametric/guards';
-import type { Device, Icon, User } from '../../src/lametric/types';
+import type { Device, User } from '../../src/lametric/types';
 import { failure, json, parseJson, type Answer, type Request } from '../server/http';
 
 const MAX_NAME_LENGTH = 100;
@@ -127,6 +127,18 @@ function find(devices: readonly Device[], id: string): Device | undefined {
   return devices.find((device) => String(device.id) === id);
 }
 
+/** An icon as LaMetric sends it. */
+interface Icon {
+  id: number;
+  title: string;
+  /** What a frame shows it by: `i2` (a picture) or `a3` (a movie). */
+  code: string;
+  type: 'picture' | 'movie';
+  category: null;
+  url: string;
+  thumb: { original: string; small: string; large: string; xlarge: string };
+}
+
 const ICON_ORDERS = new Map<string, (a: Icon, b: Icon) => number>([
   ['popular', (a, b) => a.id - b.id],
   ['newest', (a, b) => b.id - a.id],
@@ -137,19 +149,20 @@ const ICONS = ['Smile', 'Heart', 'Clock', 'Rain', 'Sun', 'Mail', 'Phone', 'Star'
   (title, index): Icon => {
     const id = index + 1;
     const movie = id % 3 === 0;
-    const picture = `https://developer.lametric.com/content/apps/icon_thumbs/${id}_icon_thumb`;
+    const address = `https://developer.lametric.com/content/apps/icon_thumbs/${id}`;
+    const ending = movie ? 'gif' : 'png';
     return {
       id,
       title,
       code: `${movie ? 'a' : 'i'}${id}`,
       type: movie ? 'movie' : 'picture',
-      category: 'popular',
-      url: `${picture}.png`,
+      category: null,
+      url: `${address}.${ending}`,
       thumb: {
-        original: `${picture}.png`,
-        small: `${picture}_sm.png`,
-        large: `${picture}_lg.png`,
-        xlarge: `${picture}_bg.png`,
+        original: `${address}_icon_thumb.${ending}`,
+        small: `${address}_icon_thumb_sm.png`,
+        large: `${address}_icon_thumb_lg.png`,
+        xlarge: `${address}_icon_thumb_big.png`,
       },
     };
   },

@@ -133,3 +133,8 @@ export function send(
   if (cutAfter === undefined) response.end(body);
   else response.write(Buffer.from(body).subarray(0, cutAfter), () => response.destroy());
 }
+
+/** Agrees to another protocol that nobody asked for, and then says nothing. Node cannot send that as an answer. */
+export function switchProtocols({ socket }: ServerResponse): void {
+  socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+}

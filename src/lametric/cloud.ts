@@ -127,7 +127,8 @@ function isIcon(value: unknown): value is Icon {
     isObject(value) &&
     isInteger(value.id) &&
     isObject(value.thumb) &&
-    [value.title, value.code, value.type, value.category, value.url].every(isString)
+    (value.category === null || isString(value.category)) &&
+    [value.title, value.code, value.type, value.url].every(isString)
   );
 }
 

@@ -47,7 +47,7 @@ export interface Icon {
   /** What a frame shows it by: `i2` (a picture) or `a1` (a movie). */
   code: string;
   type: string;
-  category: string;
+  category: string | null;
   /** The address of the picture. */
   url: string;
   thumb: Record<string, string>;

@@ -259,6 +259,45 @@ describe('simulator: authorization', () => {
       assert.equal(body['error'], 'invalid_grant');
     });
 
+    for (const [refreshRefusal, status] of [
+      ['lametric-400', 400],
+      ['lametric-401', 401],
+    ] as const) {
+      it(`is refused in LaMetric's form by ${status} if it is set so`, async () => {
+        simulator.refreshRefusal = refreshRefusal;
+        const refused = await postToken(simulator, refreshForm(simulator, 'unknown'));
+        assert.equal(refused.status, status);
+        assert.deepEqual(refused.body, { errors: [{ message: 'Invalid refresh token' }] });
+      });
+    }
+
+    it('fails once the refresh token has expired, if they do', async () => {
+      const clock = sinon.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+      simulator.refreshTokenLifetime = 10;
+      const { refresh_token } = simulator.issueTokens();
+      clock.tick(9_999);
+      const { body } = await postToken(simulator, refreshForm(simulator, refresh_token));
+      clock.tick(10_000);
+      const late = await postToken(simulator, refreshForm(simulator, String(body['refresh_token'])));
+      assert.equal(late.body['error'], 'invalid_grant');
+    });
+
+    it('takes the client by HTTP Basic', async () => {
+      const { id, secret } = simulator.client;
+      const refresh = (credentials: string) => {
+        const { refresh_token } = simulator.issueTokens();
+        return fetch(simulator.url + TOKEN, {
+          method: 'POST',
+          headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
+          body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token }),
+        });
+      };
+      assert.equal((await refresh(`${id}:${secret}`)).status, 200);
+      for (const wrong of [`${id}:wrong`, `wrong:${secret}`, id]) {
+        assert.equal((await refresh(wrong)).status, 401, wrong);
+      }
+    });
+
     it('fails with a wrong secret, without using the token up', async () => {
       const form = refreshForm(simulator, simulator.issueTokens().refresh_token);
       assert.equal((await postToken(simulator, { ...form, client_secret: '' })).status, 401);

@@ -62,6 +62,20 @@ describe('simulator', () => {
     assert.equal(simulator.countRequests('PUT', `${DEVICES}/18`), 0);
   });
 
+  it('waits for the nth request of a method and path since the last clearing', async () => {
+    await resource(simulator, DEVICES);
+    await simulator.requested('GET', DEVICES);
+    simulator.clearRequests();
+    let waits = true;
+    const second = simulator.requested('GET', DEVICES, 2).then(() => (waits = false));
+    await resource(simulator, DEVICES);
+    await resource(simulator, `${DEVICES}/18`);
+    await resource(simulator, DEVICES, undefined, { method: 'DELETE' });
+    assert.equal(waits, true);
+    await resource(simulator, DEVICES);
+    await second;
+  });
+
   it('tells of a refresh, and of tokens once they have left', async () => {
     const { refresh_token } = simulator.issueTokens();
     const refreshed = once(simulator, 'refresh');
