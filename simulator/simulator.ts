@@ -1,17 +1,15 @@
 /** A LaMetric cloud that runs on this computer: the server, its programmatic interface and the routing. */
 import { EventEmitter } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Device, Scope } from '../src/lametric/types';
 import { ControlSurface, isControlPath, type Controlled } from './server/control';
-import { Faults, faultyAnswer, type Fault, type FaultFor } from './server/faults';
+import { Faults, sendFault, type Fault, type FaultFor } from './server/faults';
 import {
   dispatch,
   failure,
   json,
   readRequest,
   send,
-  switchProtocols,
   type Answer,
   type Handler,
   type Request,
@@ -266,7 +264,8 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
     const record = this.#log.add(request);
     const fault = this.#faults.take(request);
     if (fault) {
-      await this.#fail(fault, request, response, record);
+      const real = fault.afterEffect ? await this.#answer(request, record) : undefined;
+      record.status = await sendFault(response, fault, real);
     } else {
       const answer = await this.#answer(request, record);
       record.status = answer.status;
@@ -281,34 +280,4 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
     if (answer.tokens) record.tokens = answer.tokens;
     return answer;
   }
-
-  async #fail(
-    fault: Fault,
-    request: Request,
-    response: ServerResponse,
-    record: RecordedRequest,
-  ): Promise<void> {
-    const real = fault.afterEffect ? await this.#answer(request, record) : undefined;
-    if (fault.delay !== undefined && !(await stillThereAfter(fault.delay, response))) return;
-    if (fault.cutAfter === 0) {
-      response.destroy();
-      return;
-    }
-    if (fault.status === 101) {
-      record.status = 101;
-      switchProtocols(response);
-      return;
-    }
-    const answer = faultyAnswer(fault, real);
-    record.status = answer.status;
-    send(response, answer, fault.cutAfter);
-  }
-}
-
-/** Waits; `false` if the client has gone meanwhile. */
-async function stillThereAfter(delay: number, response: ServerResponse): Promise<boolean> {
-  if (response.closed) return false;
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  return sleep(delay, true, { signal: gone.signal }).catch(() => false);
 }

@@ -12,6 +12,7 @@ import {
 } from '../server/http';
 import { consentPage, errorPage, SCOPE_MEANINGS } from './pages';
 import type { CloudSettings } from './settings';
+import { clientCredentials, parseForm } from './token-request';
 
 /** The password of the one user; the consent page fills it in. */
 export const DEMO_PASSWORD = 'demo';
@@ -140,10 +141,7 @@ export class OAuth {
     const form = await parseForm(request);
     if (!form) return refusal(400, 'invalid_request', 'The body is neither urlencoded nor multipart');
     const { client } = this.#settings;
-    const { id, secret } = basicCredentials(request) ?? {
-      id: form.get('client_id'),
-      secret: form.get('client_secret'),
-    };
+    const { id, secret } = clientCredentials(request, form);
     if (id !== client.id || secret !== client.secret) {
       return refusal(401, 'invalid_client', 'The client id or the client secret is wrong');
     }
@@ -279,27 +277,4 @@ function isScope(name: string): name is Scope {
 
 function withoutQuery(address: string): string {
   return address.split('?', 1)[0] ?? '';
-}
-
-/** Client id and secret as HTTP Basic carries them; taken as they are, without the form encoding of RFC 6749, 2.3.1. */
-function basicCredentials({ headers }: Request): { id: string; secret: string } | undefined {
-  const encoded = /^Basic (.+)$/i.exec(headers.authorization ?? '')?.[1];
-  if (encoded === undefined) return undefined;
-  const text = Buffer.from(encoded, 'base64').toString();
-  const colon = text.indexOf(':');
-  return colon < 0 ? { id: text, secret: '' } : { id: text.slice(0, colon), secret: text.slice(colon + 1) };
-}
-
-/** The text fields of a urlencoded or multipart body; `undefined` for any other. Node's `Response` reads both. */
-async function parseForm({ headers, body }: Request): Promise<URLSearchParams | undefined> {
-  try {
-    const form = await new Response(body, {
-      headers: { 'content-type': headers['content-type'] ?? '' },
-    }).formData();
-    return new URLSearchParams(
-      [...form].filter((field): field is [string, string] => typeof field[1] === 'string'),
-    );
-  } catch {
-    return undefined;
-  }
 }

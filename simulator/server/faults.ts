@@ -1,7 +1,9 @@
 /** Faults on demand: what the next requests of a path get instead of, or on top of, their real answer. */
+import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { isString } from '../../src/lametric/guards';
-import { failure, type Answer, type Request } from './http';
+import { failure, send, switchProtocols, type Answer, type Request } from './http';
 
 export interface Fault {
   /** Default: 200 with a `body`, else 500. 101 is sent alone: a client sees neither a response nor an error. */
@@ -67,8 +69,38 @@ function covers(pattern: string, path: string): boolean {
   return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
 }
 
-/** What is sent under a fault. `real` is the answer of the request that took effect, if it did. */
-export function faultyAnswer(fault: Fault, real: Answer | undefined): Answer {
+/**
+ * Answers as the fault wants it. `real` is the answer of the request that took effect, if it did.
+ * @returns the status that was sent; undefined if nothing was
+ */
+export async function sendFault(
+  response: ServerResponse,
+  fault: Fault,
+  real: Answer | undefined,
+): Promise<number | undefined> {
+  if (fault.delay !== undefined && !(await stillThereAfter(fault.delay, response))) return undefined;
+  if (fault.cutAfter === 0) {
+    response.destroy();
+    return undefined;
+  }
+  if (fault.status === 101) {
+    switchProtocols(response);
+    return 101;
+  }
+  const answer = faultyAnswer(fault, real);
+  send(response, answer, fault.cutAfter);
+  return answer.status;
+}
+
+/** Waits; `false` if the client has gone meanwhile. */
+async function stillThereAfter(delay: number, response: ServerResponse): Promise<boolean> {
+  if (response.closed) return false;
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return sleep(delay, true, { signal: gone.signal }).catch(() => false);
+}
+
+function faultyAnswer(fault: Fault, real: Answer | undefined): Answer {
   const answer = plainAnswer(fault, real);
   if (fault.encoding === undefined) return answer;
   return {

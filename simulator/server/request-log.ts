@@ -15,10 +15,10 @@ export interface RecordedRequest {
   body: string;
   /** Milliseconds since 1970. */
   at: number;
-  /** What was answered; missing while nothing is, or when a fault cut the connection before. */
-  status?: number;
+  /** What was answered; undefined while nothing is, or when a fault cut the connection before. */
+  status: number | undefined;
   /** What the token endpoint granted, whether or not the answer arrived: the old refresh token is dead since. */
-  tokens?: TokenResponse;
+  tokens: TokenResponse | undefined;
 }
 
 export class RequestLog {
@@ -49,6 +49,8 @@ export class RequestLog {
       headers,
       body: body.toString(),
       at: Date.now(),
+      status: undefined,
+      tokens: undefined,
     };
     this.requests.push(record);
     // Dropping half at a time keeps the cost of one request constant.

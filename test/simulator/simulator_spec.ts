@@ -53,6 +53,7 @@ describe('simulator', () => {
       query: { a: '1' },
       body: '{"name":"y"}',
       status: 401,
+      tokens: undefined,
     });
     assert.equal(simulator.countRequests('PUT', `${DEVICES}/18`), 1);
     assert.equal(simulator.countRequests('GET', `${DEVICES}/18`), 0);
