@@ -4,9 +4,10 @@
  */
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { ACCOUNT, emptyAccountNode } from '../harness/account';
+import type { NodeRed } from '../harness/node-red';
 import { demoDevices } from '../simulator/cloud/resources';
 import { isObject } from '../src/lametric/guards';
-import type { NodeRed } from '../harness/node-red';
 import { DEVICES, devicePath, listPath } from './driver';
 
 export interface Cloud {
@@ -15,12 +16,9 @@ export interface Cloud {
 }
 
 /** The account of a Node-RED that uses this cloud. */
-export const accountNode = (id = 'account-1') => ({
+export const accountNode = (id = ACCOUNT) => ({
+  ...emptyAccountNode(),
   id,
-  type: 'lametric-account',
-  name: '',
-  flow: 'code',
-  scopes: 'basic devices_read devices_write',
   credentials: { clientId: 'client', clientSecret: 'secret' },
 });
 
@@ -45,7 +43,7 @@ export async function startCloud(): Promise<Cloud> {
 }
 
 /** Connects an account: the handshake as the editor does it, with a user who consents at once. */
-export async function connect(nodeRed: NodeRed, account = 'account-1'): Promise<void> {
+export async function connect(nodeRed: NodeRed, account = ACCOUNT): Promise<void> {
   const redirectUri = `${nodeRed.url}/lametric-account/callback`;
   const path = `lametric-account/${account}`;
   const { scopes, credentials } = accountNode();

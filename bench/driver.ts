@@ -1,5 +1,6 @@
 /** The Node-RED that is measured, and the driver node in it that sends and counts the messages; see nodes/driver.js. */
 import { join } from 'node:path';
+import { ACCOUNT } from '../harness/account';
 import { isObject } from '../src/lametric/guards';
 import { type AdminResponse, type NodeRed, startNodeRed } from '../harness/node-red';
 
@@ -58,7 +59,7 @@ export function loop(driver: string, nodes: NodeProperties[]): object[] {
 
 export const devicesNode = (properties: object = {}): NodeProperties => ({
   type: 'lametric devices',
-  account: 'account-1',
+  account: ACCOUNT,
   device: 'device',
   deviceType: 'msg',
   output: 'array',
@@ -68,7 +69,7 @@ export const devicesNode = (properties: object = {}): NodeProperties => ({
 
 export const renameNode = (): NodeProperties => ({
   type: 'lametric rename',
-  account: 'account-1',
+  account: ACCOUNT,
   device: 'device',
   deviceType: 'msg',
   newName: 'payload.name',
