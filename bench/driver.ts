@@ -1,8 +1,8 @@
 /** The Node-RED that is measured, and the driver node in it that sends and counts the messages; see nodes/driver.js. */
 import { join } from 'node:path';
 import { ACCOUNT } from '../harness/account';
-import { isObject } from '../src/lametric/guards';
 import { type AdminResponse, type NodeRed, startNodeRed } from '../harness/node-red';
+import { isObject } from '../src/lametric/guards';
 
 /** The most messages that any part has under way. */
 export const DEVICES = 100;

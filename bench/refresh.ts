@@ -1,7 +1,7 @@
 /** What the end of an access token costs when it comes in the middle of the load. */
-import { startSimulator } from '../simulator/simulator';
-import { demoDevices } from '../simulator/cloud/resources';
 import { accountNode, connect } from '../harness/account';
+import { demoDevices } from '../simulator/cloud/resources';
+import { startSimulator } from '../simulator/simulator';
 import { DEVICES, devicePath, devicePaths, devicesNode, drive, loop, startMeasuredNodeRed } from './driver';
 import { type Extent, type Report, number, shown } from './report';
 import { figure } from './statistics';

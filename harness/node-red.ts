@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { isObject } from '../src/lametric/guards';
 import {
   type CommsEvent,
   type DebugMessage,
@@ -16,7 +17,6 @@ import {
   toDebugMessage,
   toNodeStatus,
 } from './comms';
-import { isObject } from '../src/lametric/guards';
 import { linkPackage } from './package';
 
 export type { CommsEvent, DebugMessage, NodeStatus };

@@ -1,10 +1,10 @@
 /** `npm run demo`: the main job without a browser, on free ports; see USAGE. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type Simulator, startSimulator } from '../simulator/simulator';
 import { ACCOUNT, LIST, RENAME, accountFlow, connect, textFields } from '../harness/account';
-import { isObject } from '../src/lametric/guards';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
+import { type Simulator, startSimulator } from '../simulator/simulator';
+import { isObject } from '../src/lametric/guards';
 
 const USAGE = `Usage: npm run demo -- [--token-lifetime SECONDS | --revoked]
 

@@ -2,6 +2,18 @@
 import { EventEmitter } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { Device, Scope } from '../src/lametric/types';
+import { DEMO_PASSWORD, OAuth, type Client } from './cloud/oauth';
+import { SCOPE_MEANINGS } from './cloud/pages';
+import {
+  demoDevices,
+  demoUser,
+  iconPage,
+  listDevices,
+  oneDevice,
+  renameDevice,
+  type AccountUser,
+} from './cloud/resources';
+import type { RefreshRefusal } from './cloud/settings';
 import { ControlSurface, isControlPath, type Controlled } from './server/control';
 import { Faults, sendFault, type Fault, type FaultFor } from './server/faults';
 import {
@@ -17,18 +29,6 @@ import {
   type TokenResponse,
 } from './server/http';
 import { RequestLog, type RecordedRequest } from './server/request-log';
-import { DEMO_PASSWORD, OAuth, type Client } from './cloud/oauth';
-import { SCOPE_MEANINGS } from './cloud/pages';
-import {
-  demoDevices,
-  demoUser,
-  iconPage,
-  listDevices,
-  oneDevice,
-  renameDevice,
-  type AccountUser,
-} from './cloud/resources';
-import type { RefreshRefusal } from './cloud/settings';
 
 export type { Client, Fault, RecordedRequest, TokenResponse };
 

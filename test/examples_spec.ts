@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Simulator, startSimulator } from '../simulator/simulator';
 import { accountNode, connect } from '../harness/account';
-import { isObject } from '../src/lametric/guards';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
 import { packTarball } from '../harness/package';
+import { type Simulator, startSimulator } from '../simulator/simulator';
+import { isObject } from '../src/lametric/guards';
 import { DEVICES } from './helpers/paths';
 
 const EXAMPLES = join(__dirname, '../examples');

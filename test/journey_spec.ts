@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { type Simulator, startSimulator } from '../simulator/simulator';
 import { ACCOUNT, accountFlow, connect } from '../harness/account';
-import { withBursts } from './helpers/account';
-import { isObject } from '../src/lametric/guards';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
 import { packTarball } from '../harness/package';
+import { type Simulator, startSimulator } from '../simulator/simulator';
+import { isObject } from '../src/lametric/guards';
+import { withBursts } from './helpers/account';
 import { TOKEN } from './helpers/paths';
 
 /** The main job, as a user does it, on a real Node-RED. */

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { packTarball } from '../harness/package';
 import lock from '../package-lock.json';
 import manifest from '../package.json';
 import { isObject } from '../src/lametric/guards';
-import { packTarball } from '../harness/package';
 
 const ROOT = join(__dirname, '..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Fault, type Simulator, startSimulator } from '../simulator/simulator';
 import { ACCOUNT, type Admin, accountFlow, authorize, textFields, visit } from '../harness/account';
-import { isObject } from '../src/lametric/guards';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
+import { type Fault, type Simulator, startSimulator } from '../simulator/simulator';
+import { isObject } from '../src/lametric/guards';
 import { TOKEN } from './helpers/paths';
 
 const OF_ACCOUNT = `lametric-account/${ACCOUNT}`;

@@ -16,8 +16,8 @@ import {
   type Request,
   type Route,
 } from './http';
-import type { RecordedRequest } from './request-log';
 import { livePage, liveScript, styleSheet } from './pages';
+import type { RecordedRequest } from './request-log';
 
 /** How long changes are gathered before they are pushed to the live page, in milliseconds. */
 const PUSH_INTERVAL = 50;

@@ -4,11 +4,11 @@ import { mkdir, mkdtemp, rm, rmdir, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { ACCOUNT, RENAME, accountFlow, connect } from '../../harness/account';
-import { savedAuthorization } from '../helpers/account';
-import { isObject } from '../../src/lametric/guards';
 import { type NodeRed, startNodeRed } from '../../harness/node-red';
+import { type Simulator, startSimulator } from '../../simulator/simulator';
+import { isObject } from '../../src/lametric/guards';
+import { savedAuthorization } from '../helpers/account';
 import { TOKEN } from '../helpers/paths';
 
 const run = promisify(execFile);

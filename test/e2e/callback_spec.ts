@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BrowserContext, Page, Request } from 'playwright-core';
-import { account as catalogue } from '../../src/config/account/locales/en-US/account.json';
 import { ACCOUNT, accountFlow, authorize, textFields } from '../../harness/account';
+import { account as catalogue } from '../../src/config/account/locales/en-US/account.json';
 import { isObject } from '../../src/lametric/guards';
 import { type World, startBrowser, startWorld } from './world';
 

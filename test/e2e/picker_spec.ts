@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { ACCOUNT, accountNode, connect } from '../../harness/account';
+import { DEVICES } from '../helpers/paths';
 import type { EditorPage, PickerForm } from './editor-page';
 import { OTHER_ACCOUNT as OTHER, type World, editableFlow, startWorld } from './world';
-import { DEVICES } from '../helpers/paths';
 
 describe('Picking a device', () => {
   let world: World;

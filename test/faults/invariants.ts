@@ -1,9 +1,9 @@
 /** What has to hold in every case, and how to know it from what LaMetric saw and what Node-RED showed. */
 import assert from 'node:assert/strict';
-import type { RecordedRequest } from '../../simulator/simulator';
 import { ACCOUNT, LIST } from '../../harness/account';
-import { savedAuthorization } from '../helpers/account';
+import type { RecordedRequest } from '../../simulator/simulator';
 import { isObject } from '../../src/lametric/guards';
+import { savedAuthorization } from '../helpers/account';
 import { TOKEN } from '../helpers/paths';
 import type { Meaning, Reply } from './case';
 import type { World } from './world';

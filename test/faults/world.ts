@@ -13,12 +13,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import RED, { type Node } from 'node-red';
 import { useFakeTimers } from 'sinon';
-import type { Simulator } from '../../simulator/simulator';
 import { ACCOUNT, LIST, RENAME, accountFlow, accountNode } from '../../harness/account';
-import { savedAuthorization } from '../helpers/account';
-import { isObject } from '../../src/lametric/guards';
 import type { AdminResponse } from '../../harness/node-red';
 import { linkPackage } from '../../harness/package';
+import type { Simulator } from '../../simulator/simulator';
+import { isObject } from '../../src/lametric/guards';
+import { savedAuthorization } from '../helpers/account';
 import type { Save } from './case';
 
 /** One attempt to save Node-RED's settings. */

@@ -1,7 +1,7 @@
 import { ACCOUNT, LIST, RENAME } from '../../harness/account';
-import { isObject } from '../../src/lametric/guards';
 import type { Simulator } from '../../simulator/simulator';
 import { TokenStore } from '../../src/config/account/token-store';
+import { isObject } from '../../src/lametric/guards';
 
 /** The flow, but a press of a button sends `count` messages at once; their payloads are 0, 1 and so on. */
 export function withBursts(flow: { id: string; type: string }[], count: number) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { type Fault, type Simulator, startSimulator } from '../../simulator/simulator';
 import { LIST, accountFlow, connect } from '../../harness/account';
-import { isObject } from '../../src/lametric/guards';
 import { type NodeRed, startNodeRed } from '../../harness/node-red';
+import { type Fault, type Simulator, startSimulator } from '../../simulator/simulator';
+import { isObject } from '../../src/lametric/guards';
 import { DEVICES } from '../helpers/paths';
 
 describe('lametric devices', () => {

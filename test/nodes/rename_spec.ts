@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { type Simulator, startSimulator } from '../../simulator/simulator';
-import { parseName } from '../../src/nodes/rename/rename';
 import { RENAME, accountFlow, connect } from '../../harness/account';
-import { isObject } from '../../src/lametric/guards';
 import { type NodeRed, startNodeRed } from '../../harness/node-red';
+import { type Simulator, startSimulator } from '../../simulator/simulator';
+import { isObject } from '../../src/lametric/guards';
+import { parseName } from '../../src/nodes/rename/rename';
 
 describe('lametric rename', () => {
   let simulator: Simulator;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import { ACCOUNT, LIST, accountFlow, accountNode, connect } from '../../../harness/account';
+import { type NodeRed, startNodeRed } from '../../../harness/node-red';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
 import { readCloudUrl } from '../../../src/config/account/accounts';
-import { ACCOUNT, LIST, accountFlow, accountNode, connect } from '../../../harness/account';
 import { isObject } from '../../../src/lametric/guards';
-import { type NodeRed, startNodeRed } from '../../../harness/node-red';
 
 describe('lametric-account', () => {
   let simulator: Simulator;

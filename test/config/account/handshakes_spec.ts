@@ -5,8 +5,8 @@ import { type Handshake, Handshakes, type Outcome, redeem } from '../../../src/c
 import { type AccountClient, Session } from '../../../src/config/account/session';
 import { TokenStore } from '../../../src/config/account/token-store';
 import { authorizeUrl } from '../../../src/lametric/oauth';
-import { MemorySettings } from '../../helpers/settings';
 import { TOKEN } from '../../helpers/paths';
+import { MemorySettings } from '../../helpers/settings';
 
 const NODE = 'node-1';
 const MINUTE = 60_000;

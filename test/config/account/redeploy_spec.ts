@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { type Simulator, startSimulator } from '../../../simulator/simulator';
 import { ACCOUNT, LIST, accountFlow, authorize, connect, textFields, visit } from '../../../harness/account';
-import { withBursts } from '../../helpers/account';
-import { isObject } from '../../../src/lametric/guards';
 import { type NodeRed, startNodeRed } from '../../../harness/node-red';
+import { type Simulator, startSimulator } from '../../../simulator/simulator';
+import { isObject } from '../../../src/lametric/guards';
+import { withBursts } from '../../helpers/account';
 import { TOKEN } from '../../helpers/paths';
 
 const BURST = 100;

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { type Fault, type Simulator, startSimulator } from '../../../simulator/simulator';
 import {
   ACCOUNT,
   type Admin,
@@ -11,10 +10,11 @@ import {
   textFields,
   visit,
 } from '../../../harness/account';
-import { isObject } from '../../../src/lametric/guards';
 import { type AdminResponse, type NodeRed, startNodeRed } from '../../../harness/node-red';
-import { type ReverseProxy, startReverseProxy } from '../../helpers/reverse-proxy';
+import { type Fault, type Simulator, startSimulator } from '../../../simulator/simulator';
+import { isObject } from '../../../src/lametric/guards';
 import { DEVICES, TOKEN } from '../../helpers/paths';
+import { type ReverseProxy, startReverseProxy } from '../../helpers/reverse-proxy';
 
 const CALLBACK = 'lametric-account/callback';
 const OF_ACCOUNT = `lametric-account/${ACCOUNT}`;

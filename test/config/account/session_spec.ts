@@ -5,9 +5,9 @@ import { type AccountClient, type AccountStatus, Session } from '../../../src/co
 import { TokenStore } from '../../../src/config/account/token-store';
 import { LaMetricError } from '../../../src/lametric/errors';
 import type { TokenSet } from '../../../src/lametric/oauth';
-import { MemorySettings } from '../../helpers/settings';
 import { errorOf, tokenSet } from '../../helpers/lametric';
 import { DEVICES, TOKEN } from '../../helpers/paths';
+import { MemorySettings } from '../../helpers/settings';
 
 describe('Session', () => {
   let simulator: Simulator;

@@ -3,9 +3,9 @@ import { type Simulator, startSimulator } from '../../../simulator/simulator';
 import { type Devices, Session } from '../../../src/config/account/session';
 import { TokenStore } from '../../../src/config/account/token-store';
 import { LaMetricError } from '../../../src/lametric/errors';
-import { MemorySettings } from '../../helpers/settings';
 import { tokenSet } from '../../helpers/lametric';
 import { DEVICES, TOKEN } from '../../helpers/paths';
+import { MemorySettings } from '../../helpers/settings';
 
 const [FIRST, SECOND] = [18, 1027];
 
