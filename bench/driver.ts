@@ -1,7 +1,8 @@
 /** The Node-RED that is measured, and the driver node in it that sends and counts the messages; see nodes/driver.js. */
 import { join } from 'node:path';
 import { ACCOUNT } from '../harness/account';
-import { type AdminResponse, type NodeRed, startNodeRed } from '../harness/node-red';
+import type { AdminResponse } from '../harness/admin-api';
+import { type NodeRed, startNodeRed } from '../harness/node-red';
 import { isObject } from '../src/lametric/guards';
 
 /** The most messages that any part has under way. */

@@ -1,7 +1,8 @@
 /** What is done with an account everywhere: put it into a flow, and connect it as the editor would. */
 import type { Simulator } from '../simulator/simulator';
 import { isObject } from '../src/lametric/guards';
-import type { AdminResponse, NodeRed } from './node-red';
+import type { AdminResponse } from './admin-api';
+import type { NodeRed } from './node-red';
 
 export const ACCOUNT = 'account-1';
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 import { ACCOUNT, accountFlow } from '../../harness/account';
-import { type NodeRed, type NodeRedOptions, startNodeRed } from '../../harness/node-red';
+import { type NodeRed, startNodeRed } from '../../harness/node-red';
+import type { NodeRedOptions } from '../../harness/settings';
 import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { EditorPage } from './editor-page';
 

@@ -14,7 +14,7 @@ import { inspect } from 'node:util';
 import RED, { type Node } from 'node-red';
 import { useFakeTimers } from 'sinon';
 import { ACCOUNT, LIST, RENAME, accountFlow, accountNode } from '../../harness/account';
-import type { AdminResponse } from '../../harness/node-red';
+import type { AdminResponse } from '../../harness/admin-api';
 import { linkPackage } from '../../harness/package';
 import type { Simulator } from '../../simulator/simulator';
 import { isObject } from '../../src/lametric/guards';

@@ -10,7 +10,8 @@ import {
   textFields,
   visit,
 } from '../../../harness/account';
-import { type AdminResponse, type NodeRed, startNodeRed } from '../../../harness/node-red';
+import type { AdminResponse } from '../../../harness/admin-api';
+import { type NodeRed, startNodeRed } from '../../../harness/node-red';
 import { type Fault, type Simulator, startSimulator } from '../../../simulator/simulator';
 import { isObject } from '../../../src/lametric/guards';
 import { DEVICES, TOKEN } from '../../helpers/paths';
