@@ -202,12 +202,11 @@ export class NodeRed extends AdminApi {
     });
     this.#listenTo(this.#child);
     const outputBefore = this.#output.length;
-    const serves = () => this.#output.includes('Server now running at', outputBefore);
-    await this.#until(
-      'its start',
-      () => (serves() ? this.#events.find(isStartOver) : undefined),
-      START_TIMEOUT,
-    );
+    const started = () =>
+      this.#output.includes('Server now running at', outputBefore)
+        ? this.#events.find(isStartOver)
+        : undefined;
+    await this.#until('its start', started, START_TIMEOUT);
   }
 
   get #isTemporary(): boolean {
