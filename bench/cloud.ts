@@ -4,9 +4,10 @@
  */
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { demoDevices } from '../simulator/cloud/resources';
-import { isRecord } from '../harness/comms';
+import { ACCOUNT, emptyAccountNode } from '../harness/account';
 import type { NodeRed } from '../harness/node-red';
+import { demoDevices } from '../simulator/cloud/resources';
+import { isObject } from '../src/lametric/guards';
 import { DEVICES, devicePath, listPath } from './driver';
 
 export interface Cloud {
@@ -15,12 +16,9 @@ export interface Cloud {
 }
 
 /** The account of a Node-RED that uses this cloud. */
-export const accountNode = (id = 'account-1') => ({
+export const accountNode = (id = ACCOUNT) => ({
+  ...emptyAccountNode(),
   id,
-  type: 'lametric-account',
-  name: '',
-  flow: 'code',
-  scopes: 'basic devices_read devices_write',
   credentials: { clientId: 'client', clientSecret: 'secret' },
 });
 
@@ -45,17 +43,17 @@ export async function startCloud(): Promise<Cloud> {
 }
 
 /** Connects an account: the handshake as the editor does it, with a user who consents at once. */
-export async function connect(nodeRed: NodeRed, account = 'account-1'): Promise<void> {
+export async function connect(nodeRed: NodeRed, account = ACCOUNT): Promise<void> {
   const redirectUri = `${nodeRed.url}/lametric-account/callback`;
   const path = `lametric-account/${account}`;
   const { scopes, credentials } = accountNode();
   const request = { ...credentials, scopes, flow: 'code', redirectUri };
   const { body: begun } = await nodeRed.admin('POST', `${path}/authorize`, request);
-  const { handshake, authorizeUrl } = isRecord(begun) ? begun : {};
+  const { handshake, authorizeUrl } = isObject(begun) ? begun : {};
   const state = new URL(String(authorizeUrl)).searchParams.get('state') ?? '';
   await fetch(`${redirectUri}?${new URLSearchParams({ code: 'code', state }).toString()}`);
   const { body: redeemed } = await nodeRed.admin('POST', `${path}/redeem`, { handshake });
-  if (!isRecord(redeemed) || redeemed['state'] !== 'connected') {
+  if (!isObject(redeemed) || redeemed['state'] !== 'connected') {
     throw new Error(`The account is not connected: ${JSON.stringify(redeemed)}`);
   }
 }

@@ -1,7 +1,9 @@
 /** The Node-RED that is measured, and the driver node in it that sends and counts the messages; see nodes/driver.js. */
 import { join } from 'node:path';
-import { isRecord } from '../harness/comms';
-import { type AdminResponse, type NodeRed, startNodeRed } from '../harness/node-red';
+import { ACCOUNT } from '../harness/account';
+import type { AdminResponse } from '../harness/admin-api';
+import { type NodeRed, startNodeRed } from '../harness/node-red';
+import { isObject } from '../src/lametric/guards';
 
 /** The most messages that any part has under way. */
 export const DEVICES = 100;
@@ -58,7 +60,7 @@ export function loop(driver: string, nodes: NodeProperties[]): object[] {
 
 export const devicesNode = (properties: object = {}): NodeProperties => ({
   type: 'lametric devices',
-  account: 'account-1',
+  account: ACCOUNT,
   device: 'device',
   deviceType: 'msg',
   output: 'array',
@@ -68,7 +70,7 @@ export const devicesNode = (properties: object = {}): NodeProperties => ({
 
 export const renameNode = (): NodeProperties => ({
   type: 'lametric rename',
-  account: 'account-1',
+  account: ACCOUNT,
   device: 'device',
   deviceType: 'msg',
   newName: 'payload.name',
@@ -106,7 +108,7 @@ export async function memoryOf(nodeRed: NodeRed): Promise<{ rss: number; heapUse
 }
 
 function numbersOf({ status, body }: AdminResponse): Record<string, number> {
-  if (status !== 200 || !isRecord(body))
+  if (status !== 200 || !isObject(body))
     throw new Error(`The driver answers ${status}: ${JSON.stringify(body)}`);
   if (typeof body['failure'] === 'string') console.error(`A message failed: ${body['failure']}`);
   return Object.fromEntries(

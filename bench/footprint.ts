@@ -4,9 +4,9 @@ import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { dependencies, name } from '../package.json';
 import { startNodeRed } from '../harness/node-red';
 import { packTarball } from '../harness/package';
+import { dependencies, name } from '../package.json';
 import { type Extent, type Report, megabytes, number, shown } from './report';
 import { figure } from './statistics';
 

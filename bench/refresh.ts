@@ -1,8 +1,8 @@
 /** What the end of an access token costs when it comes in the middle of the load. */
-import { startSimulator } from '../simulator/simulator';
-import { demoDevices } from '../simulator/cloud/resources';
 import { accountNode, connect } from '../harness/account';
-import { DEVICES, devicePaths, devicesNode, drive, loop, startMeasuredNodeRed } from './driver';
+import { demoDevices } from '../simulator/cloud/resources';
+import { startSimulator } from '../simulator/simulator';
+import { DEVICES, devicePath, devicePaths, devicesNode, drive, loop, startMeasuredNodeRed } from './driver';
 import { type Extent, type Report, number, shown } from './report';
 import { figure } from './statistics';
 
@@ -38,7 +38,8 @@ export async function measureRefresh({ quick }: Extent): Promise<Report> {
       simulator.clearRequests();
       const load = { messages, underWay: DEVICES, paths: devicePaths };
       const driven = drive(nodeRed, 'driver', simulator.url, load);
-      while (simulator.requests.length < messages / 3) await new Promise(setImmediate);
+      // The slots share the messages evenly, so any of them tells how far all are.
+      await simulator.requested('GET', devicePath(1), Math.ceil(messages / DEVICES / 3));
       simulator.expireAccessTokens();
       const { longest, p50, failed } = await driven;
       // A slot asks for a device of its own, so what is refused of one path belongs to one message.

@@ -1,4 +1,5 @@
 /** What a message costs: these nodes beside what a user would take instead, and beside the least that Node can do. */
+import { ACCOUNT } from '../harness/account';
 import { accountNode, connect, startCloud } from './cloud';
 import {
   type Load,
@@ -84,7 +85,7 @@ export async function measureThroughput({ quick }: Extent): Promise<Report> {
   const cloud = await startCloud();
   const nodeRed = await startMeasuredNodeRed(cloud.url);
   try {
-    const accounts = ['account-1', ...separateAccounts];
+    const accounts = [ACCOUNT, ...separateAccounts];
     await nodeRed.deploy([
       { id: 'flow', type: 'tab', label: 'Benchmark' },
       ...accounts.map(accountNode),

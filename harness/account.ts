@@ -1,7 +1,8 @@
 /** What is done with an account everywhere: put it into a flow, and connect it as the editor would. */
 import type { Simulator } from '../simulator/simulator';
-import { isRecord } from './comms';
-import type { AdminResponse, NodeRed } from './node-red';
+import { isObject } from '../src/lametric/guards';
+import type { AdminResponse } from './admin-api';
+import type { NodeRed } from './node-red';
 
 export const ACCOUNT = 'account-1';
 
@@ -114,7 +115,7 @@ export async function connect(
   const callback = await simulator.authorize(authorizeUrl ?? '', decision);
   await visit(callback);
   const redeemed = await nodeRed.admin('POST', `lametric-account/${id}/redeem`, { handshake });
-  if (!isRecord(redeemed.body)) throw new Error(`redeem answered ${redeemed.status}`);
+  if (!isObject(redeemed.body)) throw new Error(`redeem answered ${redeemed.status}`);
   return redeemed.body;
 }
 
@@ -132,7 +133,7 @@ export async function visit(callback: string): Promise<Response> {
 
 /** The text fields of an answer that has to be a success. */
 export function textFields({ status, body }: AdminResponse): Record<string, string> {
-  if (status !== 200 || !isRecord(body)) throw new Error(`${status}: ${JSON.stringify(body)}`);
+  if (status !== 200 || !isObject(body)) throw new Error(`${status}: ${JSON.stringify(body)}`);
   return Object.fromEntries(
     Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );

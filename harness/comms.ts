@@ -1,4 +1,5 @@
 /** What Node-RED publishes to its editors, and how to read it. */
+import { isObject } from '../src/lametric/guards';
 
 /** Topics: `debug`, `status/ID`, `notification/ID`, nodes' own; and `flows:started`, for the harness only. */
 export interface CommsEvent {
@@ -44,12 +45,12 @@ process.on('disconnect', () => process.exit());
 /** The flows run, or Node-RED has said why they do not (a missing type, say): no more comes by itself. */
 export function isStartOver({ topic, data }: CommsEvent): boolean {
   if (topic === 'flows:started') return true;
-  return topic === 'notification/runtime-state' && isRecord(data) && data['state'] !== undefined;
+  return topic === 'notification/runtime-state' && isObject(data) && data['state'] !== undefined;
 }
 
 /** Undefined for anything else, also for logged warnings and errors, which have the same topic. */
 export function toDebugMessage({ topic, data }: CommsEvent): DebugMessage | undefined {
-  if (topic !== 'debug' || !isRecord(data) || 'level' in data) return undefined;
+  if (topic !== 'debug' || !isObject(data) || 'level' in data) return undefined;
   const { id, format, msg } = data;
   if (typeof id !== 'string' || typeof format !== 'string') return undefined;
   return { ...data, id, format, msg: decode(format, msg) };
@@ -61,7 +62,7 @@ function decode(format: string, value: unknown): unknown {
   if (typeof value !== 'string' || /^(string|buffer)\b/.test(format)) return value;
   try {
     return JSON.parse(value, (_key, part: unknown) =>
-      isRecord(part) && part['__enc__'] === true ? part['data'] : part,
+      isObject(part) && part['__enc__'] === true ? part['data'] : part,
     );
   } catch {
     return value;
@@ -69,7 +70,7 @@ function decode(format: string, value: unknown): unknown {
 }
 
 export function toNodeStatus(data: unknown): NodeStatus {
-  const { fill, shape, text } = isRecord(data) ? data : {};
+  const { fill, shape, text } = isObject(data) ? data : {};
   return {
     ...(typeof fill === 'string' && { fill }),
     ...(typeof shape === 'string' && { shape }),
@@ -78,9 +79,5 @@ export function toNodeStatus(data: unknown): NodeStatus {
 }
 
 export function isCommsEvent(value: unknown): value is CommsEvent {
-  return isRecord(value) && typeof value['topic'] === 'string' && 'data' in value;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value) && typeof value['topic'] === 'string' && 'data' in value;
 }

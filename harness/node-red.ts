@@ -1,25 +1,25 @@
 /** A real Node-RED in a child process. NODE_RED_JS and NODE_RED_NODE name another one, so that the same tests run on it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { openAsBlob, rmSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { readFileSync, rmSync, watch } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { isObject } from '../src/lametric/guards';
+import { AdminApi } from './admin-api';
 import {
   type CommsEvent,
   type DebugMessage,
   type NodeStatus,
   isCommsEvent,
-  isRecord,
   isStartOver,
   reporterSource,
   toDebugMessage,
   toNodeStatus,
 } from './comms';
+import { freePort } from './free-port';
 import { linkPackage } from './package';
-
-export type { CommsEvent, DebugMessage, NodeStatus };
+import { type NodeRedOptions, settingsSource } from './settings';
 
 const DEFAULT_RED_JS = process.env['NODE_RED_JS'] ?? require.resolve('node-red/red.js');
 const DEFAULT_NODE = process.env['NODE_RED_NODE'] ?? process.execPath;
@@ -28,36 +28,6 @@ const START_TIMEOUT = 60_000;
 const DEPLOY_TIMEOUT = 20_000;
 /** A node has 15 s to close before Node-RED goes on without it. */
 const STOP_TIMEOUT = 20_000;
-
-export interface NodeRedOptions {
-  /** Default: a fresh temporary directory, which `stop()` removes. */
-  userDir?: string;
-  /** Default: a free one. */
-  port?: number;
-  /** The `node` to run Node-RED with. Default: NODE_RED_NODE, or the one that runs this. */
-  nodePath?: string;
-  /** Node-RED's `red.js`. Default: NODE_RED_JS, or the one of the repository. */
-  redJs?: string;
-  /** JSON values for settings.js, each in place of the harness's own. */
-  settings?: Record<string, unknown>;
-  /** JavaScript for what JSON cannot say: it finds the object to extend as `settings`. */
-  settingsSource?: string;
-  env?: Record<string, string>;
-  /** Written to flows.json before the start, so without credentials: only `deploy` takes them. */
-  flows?: unknown[];
-  /** A directory that Node-RED searches for nodes, besides the installed ones. */
-  nodesDir?: string;
-  /** Makes the repository's built package available as if it were installed, by a symbolic link. */
-  link?: boolean;
-  logLevel?: 'info' | 'debug' | 'trace';
-}
-
-export interface AdminResponse {
-  status: number;
-  headers: Headers;
-  /** Parsed if it came as JSON, else the text. */
-  body: unknown;
-}
 
 /** Resolves when Node-RED serves requests and its flows run; rejects with its output if it ends before. */
 export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
@@ -73,9 +43,7 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
   return nodeRed;
 }
 
-export class NodeRed {
-  /** The bearer token of every request that brings no `authorization` header; `login` sets it. */
-  token: string | undefined;
+export class NodeRed extends AdminApi {
   #options: NodeRedOptions;
   #child: ChildProcess | undefined;
   #ended = true;
@@ -91,12 +59,12 @@ export class NodeRed {
     readonly port: number,
     options: NodeRedOptions,
   ) {
+    super();
     this.#options = options;
     process.on('exit', this.#abandon);
   }
 
-  /** The address of the editor and the admin API: with `httpAdminRoot`, without a slash at the end. */
-  get url(): string {
+  override get url(): string {
     const root = this.#options.settings?.['httpAdminRoot'];
     const path = typeof root === 'string' ? `/${root}`.replace(/^\/+/, '/').replace(/\/$/, '') : '';
     return `http://127.0.0.1:${this.port}${path}`;
@@ -114,86 +82,40 @@ export class NodeRed {
   }
 
   /**
-   * One request to the admin API; `path` is relative (`lametric-account/abc`). A body is sent as JSON, but a
-   * string as it is and FormData as multipart. No status is an error, and no redirect is followed.
-   */
-  async admin(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<AdminResponse> {
-    const allHeaders = new Headers(headers);
-    const addHeader = (name: string, value: string) => allHeaders.has(name) || allHeaders.set(name, value);
-    if (this.token !== undefined) addHeader('authorization', `Bearer ${this.token}`);
-    const init: RequestInit = { method, headers: allHeaders, redirect: 'manual' };
-    if (body instanceof FormData) {
-      init.body = body;
-    } else if (body !== undefined) {
-      addHeader('content-type', 'application/json');
-      init.body = typeof body === 'string' ? body : JSON.stringify(body);
-    }
-    const response = await fetch(`${this.url}/${path}`, init).catch((cause: unknown) => {
-      throw new Error(`${method} ${path}: no answer\n${this.#circumstances()}`, { cause });
-    });
-    const text = await response.text();
-    const isJson = text !== '' && response.headers.get('content-type')?.includes('json');
-    return { status: response.status, headers: response.headers, body: isJson ? parseJson(text) : text };
-  }
-
-  /** Returns the bearer token, which all further requests carry. */
-  async login(username: string, password: string): Promise<string> {
-    const grant = { client_id: 'node-red-admin', grant_type: 'password', scope: '', username, password };
-    const body = await this.#succeed('POST', 'auth/token', grant);
-    if (!isRecord(body) || typeof body['access_token'] !== 'string') throw new Error('No token came back');
-    this.token = body['access_token'];
-    return this.token;
-  }
-
-  /** What "Upload module" of the palette manager does. */
-  async installTarball(file: string): Promise<void> {
-    const form = new FormData();
-    form.set('tarball', await openAsBlob(file), basename(file));
-    await this.#succeed('POST', 'nodes', form);
-  }
-
-  /**
    * Resolves once the new flows run; rejects if they do not, because of a missing type or module. Node-RED
    * answers the request before the nodes exist, so this waits for the notification that it publishes afterwards.
    */
   async deploy(flows: unknown[], type: 'full' | 'nodes' | 'flows' | 'reload' = 'full'): Promise<void> {
     const before = this.#events.length;
     const headers = { 'Node-RED-API-Version': 'v2', 'Node-RED-Deployment-Type': type };
-    const body = await this.#succeed('POST', 'flows', { flows }, headers);
-    const revision = isRecord(body) ? body['rev'] : undefined;
+    const body = await this.succeed('POST', 'flows', { flows }, headers);
+    const revision = isObject(body) ? body['rev'] : undefined;
     const isDone = ({ topic, data }: CommsEvent) =>
-      topic === 'notification/runtime-deploy' && isRecord(data) && data['revision'] === revision;
+      topic === 'notification/runtime-deploy' && isObject(data) && data['revision'] === revision;
     const events = () => this.#events.slice(before);
     await this.#until('the deployed flows', () => events().find(isDone), DEPLOY_TIMEOUT);
     const state = events().findLast(({ topic }) => topic === 'notification/runtime-state')?.data;
-    if (isRecord(state) && state['error']) {
+    if (isObject(state) && state['error']) {
       throw new Error(`Node-RED does not run the deployed flows: ${JSON.stringify(state)}`);
     }
   }
 
-  async readFlows(): Promise<unknown[]> {
-    const body = await this.#succeed('GET', 'flows', undefined, { 'Node-RED-API-Version': 'v1' });
-    if (!Array.isArray(body)) throw new Error('The flows are not an array');
-    return body;
-  }
-
-  /** Presses the button of an inject node. */
-  async inject(nodeId: string): Promise<void> {
-    await this.#succeed('POST', `inject/${nodeId}`);
-  }
-
   /** A section of what `RED.settings.set` wrote, as it is on disk; undefined while there is none. */
   async settingsFile(section = 'runtime'): Promise<unknown> {
+    return this.#readSettings(section);
+  }
+
+  /** The section `runtime` as soon as it satisfies the predicate, which may be at once. */
+  async nextSettings(predicate: (settings: unknown) => boolean, timeoutMs = 5000): Promise<unknown> {
+    const watcher = watch(this.userDir, () => this.#watch.emit('news'));
+    const look = () => {
+      const settings = this.#readSettings('runtime');
+      return predicate(settings) ? settings : undefined;
+    };
     try {
-      return parseJson(await readFile(join(this.userDir, `.config.${section}.json`), 'utf8'));
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      throw error;
+      return await this.#until('the settings', look, timeoutMs);
+    } finally {
+      watcher.close();
     }
   }
 
@@ -280,16 +202,26 @@ export class NodeRed {
     });
     this.#listenTo(this.#child);
     const outputBefore = this.#output.length;
-    const serves = () => this.#output.includes('Server now running at', outputBefore);
-    await this.#until(
-      'its start',
-      () => (serves() ? this.#events.find(isStartOver) : undefined),
-      START_TIMEOUT,
-    );
+    const started = () =>
+      this.#output.includes('Server now running at', outputBefore)
+        ? this.#events.find(isStartOver)
+        : undefined;
+    await this.#until('its start', started, START_TIMEOUT);
   }
 
   get #isTemporary(): boolean {
     return this.#options.userDir === undefined;
+  }
+
+  #readSettings(section: string): unknown {
+    try {
+      const text = readFileSync(join(this.userDir, `.config.${section}.json`), 'utf8');
+      const settings: unknown = JSON.parse(text);
+      return settings;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw error;
+    }
   }
 
   #listenTo(child: ChildProcess): void {
@@ -322,7 +254,7 @@ export class NodeRed {
     await closed;
     clearTimeout(timer);
     if (child.signalCode === 'SIGKILL' && signal !== 'SIGKILL') {
-      throw new Error(`Node-RED did not stop within ${STOP_TIMEOUT} ms\n${this.#circumstances()}`);
+      throw new Error(`Node-RED did not stop within ${STOP_TIMEOUT} ms\n${this.circumstances()}`);
     }
   }
 
@@ -330,13 +262,6 @@ export class NodeRed {
     this.#child?.kill('SIGKILL');
     if (this.#isTemporary) rmSync(this.userDir, { recursive: true, force: true });
   };
-
-  async #succeed(...request: Parameters<NodeRed['admin']>): Promise<unknown> {
-    const { status, body } = await this.admin(...request);
-    if (status >= 200 && status < 300) return body;
-    const [method, path] = request;
-    throw new Error(`${method} ${path}: ${status} ${JSON.stringify(body)}\n${this.#circumstances()}`);
-  }
 
   /** Looks at every piece of news while it is new, so that a state that lasts only a moment is not missed. */
   #until<T>(what: string, look: () => T | undefined, timeoutMs: number): Promise<T> {
@@ -347,7 +272,7 @@ export class NodeRed {
         outcome();
       };
       const giveUp = (reason: string) =>
-        settle(() => failed(new Error(`${reason} while waiting for ${what}\n${this.#circumstances()}`)));
+        settle(() => failed(new Error(`${reason} while waiting for ${what}\n${this.circumstances()}`)));
       const check = () => {
         try {
           const result = look();
@@ -363,8 +288,8 @@ export class NodeRed {
     });
   }
 
-  /** What helps to understand a failure: the last lines of the output and the last events. */
-  #circumstances(): string {
+  /** The last lines of the output and the last events. */
+  protected override circumstances(): string {
     const events = this.#events.slice(-10).map((event) => JSON.stringify(event).slice(0, 200));
     return [
       "Node-RED's last output:",
@@ -373,35 +298,4 @@ export class NodeRed {
       ...events,
     ].join('\n');
   }
-}
-
-function settingsSource(options: NodeRedOptions, port: number): string {
-  const settings = {
-    uiHost: '127.0.0.1',
-    uiPort: port,
-    flowFile: 'flows.json',
-    lang: 'en-US', // The end of the start is read from the log.
-    debugMaxLength: 1_000_000, // Debug messages are cut at 1000 characters otherwise.
-    logging: { console: { level: options.logLevel ?? 'info', metrics: false, audit: false } },
-    nodesDir: options.nodesDir,
-    ...options.settings,
-  };
-  return `const settings = ${JSON.stringify(settings)};
-module.exports = settings;
-${options.settingsSource ?? ''}
-`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('Not a TCP port');
-  return address.port;
-}
-
-function parseJson(text: string): unknown {
-  return JSON.parse(text);
 }

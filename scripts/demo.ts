@@ -1,10 +1,10 @@
 /** `npm run demo`: the main job without a browser, on free ports; see USAGE. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type Simulator, startSimulator } from '../simulator/simulator';
 import { ACCOUNT, LIST, RENAME, accountFlow, connect, textFields } from '../harness/account';
-import { isRecord } from '../harness/comms';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
+import { type Simulator, startSimulator } from '../simulator/simulator';
+import { isObject } from '../src/lametric/guards';
 
 const USAGE = `Usage: npm run demo -- [--token-lifetime SECONDS | --revoked]
 
@@ -88,7 +88,7 @@ async function demonstrate(
 
   if (tokenLifetime !== undefined) await accessTokenEnd(nodeRed);
   const renamed = await run(nodeRed, RENAME);
-  if (isRecord(renamed))
+  if (isObject(renamed))
     console.log(`\nDevice ${String(renamed['id'])} is now "${String(renamed['name'])}".`);
 
   printDevices('The devices after:', await run(nodeRed, LIST));
@@ -103,9 +103,9 @@ async function demonstrate(
 async function run(nodeRed: NodeRed, node: string): Promise<unknown> {
   await nodeRed.inject(`${node}-in`);
   const { id, msg } = await nodeRed.nextDebug(undefined, 40_000);
-  const { error, payload } = isRecord(msg) ? msg : {};
+  const { error, payload } = isObject(msg) ? msg : {};
   if (id !== 'errors') return payload;
-  const message = isRecord(error) ? String(error['message']) : 'unknown error';
+  const message = isObject(error) ? String(error['message']) : 'unknown error';
   throw new Error(`${message}\nThe node shows: ${nodeRed.status(node)?.text}`);
 }
 
@@ -119,7 +119,7 @@ function printDevices(title: string, devices: unknown): void {
   if (!Array.isArray(devices)) throw new Error('The node sent no list of devices.');
   const columns = ['id', 'name', 'state', 'ipv4_internal'];
   const rows = devices.map((device: unknown) =>
-    columns.map((column) => cellText(isRecord(device) ? device[column] : undefined)),
+    columns.map((column) => cellText(isObject(device) ? device[column] : undefined)),
   );
   const widths = columns.map((column, index) =>
     Math.max(column.length, ...rows.map((row) => row[index]?.length ?? 0)),

@@ -2,10 +2,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Locator, type Page, chromium } from 'playwright-core';
-import { type Simulator, startSimulator } from '../simulator/simulator';
 import { accountNode } from '../harness/account';
-import { type NodeRed, startNodeRed } from '../harness/node-red';
 import { NODE_RED_5, prepareLine } from '../harness/lines';
+import { type NodeRed, startNodeRed } from '../harness/node-red';
+import { type Simulator, startSimulator } from '../simulator/simulator';
 import { readyFlow } from './ready-flow';
 
 const DOCS = join(__dirname, '../docs');

@@ -4,9 +4,9 @@ import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Simulator, startSimulator } from '../simulator/simulator';
 import { accountNode, emptyAccountNode } from '../harness/account';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
+import { type Simulator, startSimulator } from '../simulator/simulator';
 import { readyFlow } from './ready-flow';
 
 const USAGE = `Usage: npm start [-- --cloud]

@@ -1,23 +1,7 @@
 /** A LaMetric cloud that runs on this computer: the server, its programmatic interface and the routing. */
 import { EventEmitter } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudDevice, Scope } from '../src/lametric/cloud/types';
-import { ControlSurface, isControlPath, type Controlled } from './server/control';
-import { Faults, faultyAnswer, type Fault, type FaultFor } from './server/faults';
-import {
-  dispatch,
-  failure,
-  json,
-  readRequest,
-  send,
-  type Answer,
-  type Handler,
-  type Request,
-  type RecordedRequest,
-  type Route,
-  type TokenResponse,
-} from './server/http';
 import { DEMO_PASSWORD, OAuth, type Client } from './cloud/oauth';
 import { SCOPE_MEANINGS } from './cloud/pages';
 import {
@@ -29,6 +13,22 @@ import {
   renameDevice,
   type AccountUser,
 } from './cloud/resources';
+import type { RefreshRefusal } from './cloud/settings';
+import { ControlSurface, isControlPath, type Controlled } from './server/control';
+import { Faults, sendFault, type Fault, type FaultFor } from './server/faults';
+import {
+  dispatch,
+  failure,
+  json,
+  readRequest,
+  send,
+  type Answer,
+  type Handler,
+  type Request,
+  type Route,
+  type TokenResponse,
+} from './server/http';
+import { RequestLog, type RecordedRequest } from './server/request-log';
 
 export type { Client, Fault, RecordedRequest, TokenResponse };
 
@@ -37,8 +37,6 @@ export const DEMO_CLIENT_SECRET = 'demo-client-secret-of-the-simulator';
 
 const HOST = '127.0.0.1';
 const MAX_BODY_BYTES = 1024 * 1024;
-/** How many requests are kept to be looked at. The counts stay exact beyond it. */
-const MAX_REQUESTS_KEPT = 20_000;
 
 export interface SimulatorOptions {
   /** Default: 0, any free port. */
@@ -49,8 +47,12 @@ export interface SimulatorOptions {
   redirectUris?: string[];
   /** Seconds. Default: 3600. */
   accessTokenLifetime?: number;
-  /** Seconds. Default: 60. */
+  /** Seconds. Default: Infinity, they never expire. */
+  refreshTokenLifetime?: number;
+  /** Seconds. Default: 30. */
   codeLifetime?: number;
+  /** How a refused refresh is told. Default: `oauth`. */
+  refreshRefusal?: RefreshRefusal;
   /** Default: three demo devices. */
   devices?: CloudDevice[];
 }
@@ -77,14 +79,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 export class Simulator extends EventEmitter<SimulatorEvents> implements Controlled {
   readonly client: Client;
   accessTokenLifetime: number;
+  refreshTokenLifetime: number;
   codeLifetime: number;
+  refreshRefusal: RefreshRefusal;
   /** Live: a rename changes it, and changing it changes what is answered. */
   readonly devices: CloudDevice[];
   readonly user: AccountUser = demoUser();
-  /** The latest requests to the cloud, oldest first; those to the simulator's own pages are not among them. */
-  readonly requests: RecordedRequest[] = [];
 
-  readonly #counts = new Map<string, number>();
+  readonly #log = new RequestLog();
   readonly #faults = new Faults();
   readonly #oauth = new OAuth(this, () => this.emit('refresh', { at: Date.now() }));
   readonly #control = new ControlSurface(this);
@@ -109,7 +111,9 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
       ],
     };
     this.accessTokenLifetime = options.accessTokenLifetime ?? 3600;
-    this.codeLifetime = options.codeLifetime ?? 60;
+    this.refreshTokenLifetime = options.refreshTokenLifetime ?? Infinity;
+    this.codeLifetime = options.codeLifetime ?? 30;
+    this.refreshRefusal = options.refreshRefusal ?? 'oauth';
     this.devices = structuredClone(options.devices ?? demoDevices());
     // A client that comes back just when the server drops an idle connection would see a fault nobody asked for.
     this.#server.keepAliveTimeout = 60_000;
@@ -120,19 +124,28 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
     return this.#url;
   }
 
+  /** The latest requests to the cloud, oldest first; those to the simulator's own pages are not among them. */
+  get requests(): readonly RecordedRequest[] {
+    return this.#log.requests;
+  }
+
   /** How many requests to the cloud had this method and path. */
   countRequests(method: string, path: string): number {
-    return this.#counts.get(`${method} ${path}`) ?? 0;
+    return this.#log.count(method, path);
   }
 
   /** All counts, by `METHOD path`. */
   get requestCounts(): ReadonlyMap<string, number> {
-    return this.#counts;
+    return this.#log.counts;
+  }
+
+  /** Resolves when the nth request of this method and path since the last `clearRequests` has arrived. */
+  requested(method: string, path: string, n = 1): Promise<void> {
+    return this.#log.requested(method, path, n);
   }
 
   clearRequests(): void {
-    this.requests.length = 0;
-    this.#counts.clear();
+    this.#log.clear();
   }
 
   /**
@@ -157,7 +170,7 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
     this.#oauth.endAccessTokens();
   }
 
-  /** Revokes every refresh token issued until now: the next refresh gets `invalid_grant`. */
+  /** Revokes every refresh token issued until now: the next refresh is refused as `refreshRefusal` says. */
   revokeRefreshTokens(): void {
     this.#oauth.revokeRefreshTokens();
   }
@@ -248,10 +261,11 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
       await this.#control.serve(request, response);
       return;
     }
-    const record = this.#record(request);
+    const record = this.#log.add(request);
     const fault = this.#faults.take(request);
     if (fault) {
-      await this.#fail(fault, request, response, record);
+      const real = fault.afterEffect ? await this.#answer(request, record) : undefined;
+      record.status = await sendFault(response, fault, real);
     } else {
       const answer = await this.#answer(request, record);
       record.status = answer.status;
@@ -266,46 +280,4 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
     if (answer.tokens) record.tokens = answer.tokens;
     return answer;
   }
-
-  async #fail(
-    fault: Fault,
-    request: Request,
-    response: ServerResponse,
-    record: RecordedRequest,
-  ): Promise<void> {
-    const real = fault.afterEffect ? await this.#answer(request, record) : undefined;
-    if (fault.delay !== undefined && !(await stillThereAfter(fault.delay, response))) return;
-    if (fault.cutAfter === 0) {
-      response.destroy();
-      return;
-    }
-    const answer = faultyAnswer(fault, real);
-    record.status = answer.status;
-    send(response, answer, fault.cutAfter);
-  }
-
-  #record({ method, path, query, headers, body }: Request): RecordedRequest {
-    const record: RecordedRequest = {
-      method,
-      path,
-      query: Object.fromEntries(query),
-      headers,
-      body: body.toString(),
-      at: Date.now(),
-    };
-    this.requests.push(record);
-    // Dropping half at a time keeps the cost of one request constant.
-    if (this.requests.length > MAX_REQUESTS_KEPT) this.requests.splice(0, MAX_REQUESTS_KEPT / 2);
-    const key = `${method} ${path}`;
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
-    return record;
-  }
-}
-
-/** Waits; `false` if the client has gone meanwhile. */
-async function stillThereAfter(delay: number, response: ServerResponse): Promise<boolean> {
-  if (response.closed) return false;
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  return sleep(delay, true, { signal: gone.signal }).catch(() => false);
 }

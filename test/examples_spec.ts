@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Simulator, startSimulator } from '../simulator/simulator';
 import { accountNode, connect } from '../harness/account';
-import { isRecord } from '../harness/comms';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
 import { packTarball } from '../harness/package';
+import { type Simulator, startSimulator } from '../simulator/simulator';
+import { isObject } from '../src/lametric/guards';
+import { DEVICES } from './helpers/paths';
 
 const EXAMPLES = join(__dirname, '../examples');
-const DEVICES = '/api/v2/users/me/devices';
 /** The core nodes that an example may use: those that are there in every Node-RED. */
 const CORE = new Set(
   [
@@ -32,7 +32,7 @@ function read(file: string): ExampleNode[] {
   const flow: unknown = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8'));
   assert.ok(Array.isArray(flow));
   return flow.map((node: unknown) => {
-    assert.ok(isRecord(node));
+    assert.ok(isObject(node));
     const { id, type, name = '' } = node;
     assert.ok(typeof id === 'string' && typeof type === 'string' && typeof name === 'string');
     return Object.assign(node, { id, type, name });
@@ -164,7 +164,7 @@ describe('The examples, run as they are shipped', () => {
     const devices = await shown('Devices');
     assert.ok(Array.isArray(devices));
     assert.deepEqual(
-      devices.map((device: unknown) => isRecord(device) && device['name']),
+      devices.map((device: unknown) => isObject(device) && device['name']),
       simulator.devices.map(({ name }) => name),
     );
   });

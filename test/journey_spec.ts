@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { type Simulator, startSimulator } from '../simulator/simulator';
 import { ACCOUNT, accountFlow, connect } from '../harness/account';
-import { withBursts } from './helpers/account';
-import { isRecord } from '../harness/comms';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
 import { packTarball } from '../harness/package';
-
-const TOKEN = '/api/v2/oauth2/token';
+import { type Simulator, startSimulator } from '../simulator/simulator';
+import { isObject } from '../src/lametric/guards';
+import { withBursts } from './helpers/account';
+import { TOKEN } from './helpers/paths';
 
 /** The main job, as a user does it, on a real Node-RED. */
 describe('From the tarball to a renamed clock', () => {
@@ -25,7 +24,7 @@ describe('From the tarball to a renamed clock', () => {
 
   const lookedUp = async () => {
     const { msg } = await nodeRed.nextDebug();
-    assert.ok(isRecord(msg));
+    assert.ok(isObject(msg));
     return msg;
   };
 
@@ -39,7 +38,7 @@ describe('From the tarball to a renamed clock', () => {
     assert.deepEqual(await connect(nodeRed, simulator), { state: 'connected', persisted: true });
     await nodeRed.nextStatus('list', ({ text }) => text === 'connected');
     const { body } = await nodeRed.admin('GET', `lametric-account/${ACCOUNT}`);
-    assert.ok(isRecord(body));
+    assert.ok(isObject(body));
     assert.equal(body['state'], 'connected');
     assert.deepEqual(body['scopes'], ['basic', 'devices_read', 'devices_write']);
   });

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { packTarball } from '../harness/package';
 import lock from '../package-lock.json';
 import manifest from '../package.json';
-import { isRecord } from '../harness/comms';
-import { packTarball } from '../harness/package';
+import { isObject } from '../src/lametric/guards';
 
 const ROOT = join(__dirname, '..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -43,11 +43,11 @@ describe("The palette's scorecard", () => {
     ];
     const { stdout } = spawnSync('npm', args, { cwd: ROOT, encoding: 'utf8' });
     const outdated: unknown = JSON.parse(stdout || '{}');
-    assert.ok(isRecord(outdated));
+    assert.ok(isObject(outdated));
     // Without the registry nobody can tell.
     if ('error' in outdated) this.skip();
     for (const [name, versions] of Object.entries(outdated)) {
-      assert.ok(isRecord(versions));
+      assert.ok(isObject(versions));
       assert.equal(versions['wanted'], versions['latest'], name);
     }
   });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Fault, type Simulator, startSimulator } from '../simulator/simulator';
 import { ACCOUNT, type Admin, accountFlow, authorize, textFields, visit } from '../harness/account';
-import { isRecord } from '../harness/comms';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
+import { type Fault, type Simulator, startSimulator } from '../simulator/simulator';
+import { isObject } from '../src/lametric/guards';
+import { TOKEN } from './helpers/paths';
 
 const OF_ACCOUNT = `lametric-account/${ACCOUNT}`;
-const TOKEN = '/api/v2/oauth2/token';
 /** The paths of the devices, and of one device. */
 const DEVICES = '/api/v2/users/me/devices*';
 /** A wait that would outlast the deadline is not begun: the error comes at once. */
@@ -96,10 +96,10 @@ describe('The client secret, codes, tokens and API keys', () => {
   async function send(button: string, end: 'out' | 'errors'): Promise<void> {
     await nodeRed.inject(button);
     const { msg } = await nodeRed.nextDebug(({ id }) => id === 'out' || id === 'errors');
-    assert.ok(isRecord(msg));
+    assert.ok(isObject(msg));
     const { error } = msg;
     assert.equal(error === undefined ? 'out' : 'errors', end, JSON.stringify(error));
-    if (isRecord(error)) codes.add(error['code']);
+    if (isObject(error)) codes.add(error['code']);
   }
 
   async function connect({

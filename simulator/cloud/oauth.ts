@@ -11,6 +11,8 @@ import {
   type TokenResponse,
 } from '../server/http';
 import { consentPage, errorPage, SCOPE_MEANINGS } from './pages';
+import type { CloudSettings } from './settings';
+import { clientCredentials, parseForm } from './token-request';
 
 /** The password of the one user; the consent page fills it in. */
 export const DEMO_PASSWORD = 'demo';
@@ -22,14 +24,10 @@ export interface Client {
   redirectUris: string[];
 }
 
-/** What the authorization server is told; all of it may change while it runs. */
-export interface OAuthSettings {
+/** What the authorization server is told. */
+export interface OAuthSettings extends CloudSettings {
   readonly client: Client;
   readonly user: User;
-  /** Seconds. */
-  accessTokenLifetime: number;
-  /** Seconds. */
-  codeLifetime: number;
 }
 
 /** One consent of the user. The tokens that come from it end with it. */
@@ -39,6 +37,11 @@ interface Grant {
 }
 
 interface AccessToken {
+  grant: Grant;
+  expiresAt: number;
+}
+
+interface RefreshToken {
   grant: Grant;
   expiresAt: number;
 }
@@ -55,7 +58,7 @@ export class OAuth {
   readonly #onRefresh: () => void;
   readonly #codes = new Map<string, Code>();
   readonly #accessTokens = new Map<string, AccessToken>();
-  readonly #refreshTokens = new Map<string, Grant>();
+  readonly #refreshTokens = new Map<string, RefreshToken>();
   readonly #issued = new Set<string>();
 
   constructor(settings: OAuthSettings, onRefresh: () => void) {
@@ -138,7 +141,8 @@ export class OAuth {
     const form = await parseForm(request);
     if (!form) return refusal(400, 'invalid_request', 'The body is neither urlencoded nor multipart');
     const { client } = this.#settings;
-    if (form.get('client_id') !== client.id || form.get('client_secret') !== client.secret) {
+    const { id, secret } = clientCredentials(request, form);
+    if (id !== client.id || secret !== client.secret) {
       return refusal(401, 'invalid_client', 'The client id or the client secret is wrong');
     }
     switch (form.get('grant_type') ?? '') {
@@ -207,12 +211,20 @@ export class OAuth {
   }
 
   #refresh(value: string): Answer {
-    const grant = this.#refreshTokens.get(value);
-    if (!grant || grant.revoked) return invalidGrant('The refresh token is unknown, used or revoked');
+    const token = this.#refreshTokens.get(value);
+    if (!token || token.grant.revoked || token.expiresAt <= Date.now()) return this.#refuseRefresh();
     this.#refreshTokens.delete(value);
-    const tokens = this.#tokens(grant);
+    const tokens = this.#tokens(token.grant);
     this.#onRefresh();
     return granted(tokens);
+  }
+
+  #refuseRefresh(): Answer {
+    const { refreshRefusal } = this.#settings;
+    if (refreshRefusal === 'oauth') {
+      return invalidGrant('The refresh token is unknown, used, revoked or expired');
+    }
+    return failure(refreshRefusal === 'lametric-400' ? 400 : 401, 'Invalid refresh token', NO_STORE);
   }
 
   #tokens(grant: Grant): TokenResponse {
@@ -221,7 +233,8 @@ export class OAuth {
       scope: grant.scopes.join(' '),
       refresh_token: this.#newSecret(),
     };
-    this.#refreshTokens.set(tokens.refresh_token, grant);
+    const expiresAt = Date.now() + this.#settings.refreshTokenLifetime * 1000;
+    this.#refreshTokens.set(tokens.refresh_token, { grant, expiresAt });
     return tokens;
   }
 
@@ -264,18 +277,4 @@ function isScope(name: string): name is Scope {
 
 function withoutQuery(address: string): string {
   return address.split('?', 1)[0] ?? '';
-}
-
-/** The text fields of a urlencoded or multipart body; `undefined` for any other. Node's `Response` reads both. */
-async function parseForm({ headers, body }: Request): Promise<URLSearchParams | undefined> {
-  try {
-    const form = await new Response(body, {
-      headers: { 'content-type': headers['content-type'] ?? '' },
-    }).formData();
-    return new URLSearchParams(
-      [...form].filter((field): field is [string, string] => typeof field[1] === 'string'),
-    );
-  } catch {
-    return undefined;
-  }
 }

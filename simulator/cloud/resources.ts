@@ -1,6 +1,7 @@
 /** What a LaMetric account holds: its user, devices and, for everybody, the icons. */
-import type { CloudDevice, Icon, User } from '../../src/lametric/cloud/types';
-import { failure, isRecord, json, parseJson, type Answer, type Request } from '../server/http';
+import { isObject } from '../../src/lametric/guards';
+import type { CloudDevice, User } from '../../src/lametric/cloud/types';
+import { failure, json, parseJson, type Answer, type Request } from '../server/http';
 
 const MAX_NAME_LENGTH = 100;
 
@@ -88,7 +89,7 @@ export function renameDevice(
   const device = find(devices, id);
   if (!device) return failure(404);
   const change = parseJson(body);
-  if (!isRecord(change)) return failure(400, 'The body is not a JSON object');
+  if (!isObject(change)) return failure(400, 'The body is not a JSON object');
   const { name } = change;
   if (typeof name !== 'string' || name.trim() === '' || name.length > MAX_NAME_LENGTH) {
     return failure(422, `The name must be a text of 1 to ${MAX_NAME_LENGTH} characters`);
@@ -126,6 +127,18 @@ function find(devices: readonly CloudDevice[], id: string): CloudDevice | undefi
   return devices.find((device) => String(device.id) === id);
 }
 
+/** An icon as LaMetric sends it. */
+interface Icon {
+  id: number;
+  title: string;
+  /** What a frame shows it by: `i2` (a picture) or `a3` (a movie). */
+  code: string;
+  type: 'picture' | 'movie';
+  category: null;
+  url: string;
+  thumb: { original: string; small: string; large: string; xlarge: string };
+}
+
 const ICON_ORDERS = new Map<string, (a: Icon, b: Icon) => number>([
   ['popular', (a, b) => a.id - b.id],
   ['newest', (a, b) => b.id - a.id],
@@ -136,19 +149,20 @@ const ICONS = ['Smile', 'Heart', 'Clock', 'Rain', 'Sun', 'Mail', 'Phone', 'Star'
   (title, index): Icon => {
     const id = index + 1;
     const movie = id % 3 === 0;
-    const picture = `https://developer.lametric.com/content/apps/icon_thumbs/${id}_icon_thumb`;
+    const address = `https://developer.lametric.com/content/apps/icon_thumbs/${id}`;
+    const ending = movie ? 'gif' : 'png';
     return {
       id,
       title,
       code: `${movie ? 'a' : 'i'}${id}`,
       type: movie ? 'movie' : 'picture',
-      category: 'popular',
-      url: `${picture}.png`,
+      category: null,
+      url: `${address}.${ending}`,
       thumb: {
-        original: `${picture}.png`,
-        small: `${picture}_sm.png`,
-        large: `${picture}_lg.png`,
-        xlarge: `${picture}_bg.png`,
+        original: `${address}_icon_thumb.${ending}`,
+        small: `${address}_icon_thumb_sm.png`,
+        large: `${address}_icon_thumb_lg.png`,
+        xlarge: `${address}_icon_thumb_big.png`,
       },
     };
   },

@@ -1,22 +1,23 @@
 /** The simulator's own pages: the live view for people, and the control surface for other processes. */
 import { validateHeaderName, validateHeaderValue, type ServerResponse } from 'node:http';
+import { isObject } from '../../src/lametric/guards';
 import type { CloudDevice } from '../../src/lametric/cloud/types';
 import type { OAuthSettings } from '../cloud/oauth';
-import type { Fault, FaultFor } from './faults';
+import { REFRESH_REFUSALS, type CloudSettings, type RefreshRefusal } from '../cloud/settings';
+import { isEncoding, type Fault, type FaultFor } from './faults';
 import {
   dispatch,
   failure,
   isForeign,
-  isRecord,
   json,
   parseJson,
   send,
   type Answer,
-  type RecordedRequest,
   type Request,
   type Route,
 } from './http';
 import { livePage, liveScript, styleSheet } from './pages';
+import type { RecordedRequest } from './request-log';
 
 /** How long changes are gathered before they are pushed to the live page, in milliseconds. */
 const PUSH_INTERVAL = 50;
@@ -37,6 +38,12 @@ export interface Controlled extends OAuthSettings {
   fail(path: string, fault: Fault | FaultFor, times?: number): void;
   expireAccessTokens(): void;
   revokeRefreshTokens(): void;
+}
+
+/** The settings in JSON, where no lifetime is `null`. */
+interface Settings extends Omit<CloudSettings, 'refreshTokenLifetime'> {
+  refreshTokenLifetime: number | null;
+  redirectUris: string[];
 }
 
 export class ControlSurface {
@@ -118,12 +125,12 @@ export class ControlSurface {
 
   /** All that can be seen from outside. There is no secret in it, hence neither query nor body of a request. */
   #state(): unknown {
-    const { devices, requests, requestCounts, client, accessTokenLifetime, codeLifetime } = this.#simulator;
+    const { devices, requests, requestCounts } = this.#simulator;
     return {
       devices: devices.map(withoutApiKey),
       requests: Object.fromEntries(requestCounts),
       log: requests.slice(-LOG_LENGTH).map(({ at, method, path, status }) => ({ at, method, path, status })),
-      settings: { accessTokenLifetime, codeLifetime, redirectUris: client.redirectUris },
+      settings: this.#settings(),
     };
   }
 
@@ -137,20 +144,40 @@ export class ControlSurface {
     return DONE;
   }
 
+  #settings(): Settings {
+    const { accessTokenLifetime, refreshTokenLifetime, codeLifetime, refreshRefusal, client } =
+      this.#simulator;
+    return {
+      accessTokenLifetime,
+      refreshTokenLifetime: Number.isFinite(refreshTokenLifetime) ? refreshTokenLifetime : null,
+      codeLifetime,
+      refreshRefusal,
+      redirectUris: client.redirectUris,
+    };
+  }
+
   #changeSettings(request: Request): Answer {
-    const {
-      accessTokenLifetime = this.#simulator.accessTokenLifetime,
-      codeLifetime = this.#simulator.codeLifetime,
-      redirectUris = this.#simulator.client.redirectUris,
-    } = readObject(request, ['accessTokenLifetime', 'codeLifetime', 'redirectUris']);
-    if (!isWholeNumber(accessTokenLifetime, 1) || !isWholeNumber(codeLifetime, 1)) {
+    const current = this.#settings();
+    const changes = readObject(request, Object.keys(current));
+    const wanted: Record<keyof Settings, unknown> = { ...current, ...changes };
+    const { accessTokenLifetime, refreshTokenLifetime, codeLifetime, refreshRefusal, redirectUris } = wanted;
+    if (
+      !isLifetime(accessTokenLifetime) ||
+      !isLifetime(codeLifetime) ||
+      !(isLifetime(refreshTokenLifetime) || refreshTokenLifetime === null)
+    ) {
       throw new InvalidInput('A lifetime must be a whole number of seconds from 1');
+    }
+    if (!isRefreshRefusal(refreshRefusal)) {
+      throw new InvalidInput(`refreshRefusal must be one of ${REFRESH_REFUSALS.join(', ')}`);
     }
     if (!Array.isArray(redirectUris) || !redirectUris.every(isRedirectUri)) {
       throw new InvalidInput('redirectUris must be a list of http or https addresses without a fragment');
     }
     this.#simulator.accessTokenLifetime = accessTokenLifetime;
+    this.#simulator.refreshTokenLifetime = refreshTokenLifetime ?? Infinity;
     this.#simulator.codeLifetime = codeLifetime;
+    this.#simulator.refreshRefusal = refreshRefusal;
     this.#simulator.client.redirectUris = redirectUris;
     return DONE;
   }
@@ -164,18 +191,19 @@ function readObject({ body }: Request, allowed: readonly string[]): Record<strin
 }
 
 function readFault(value: unknown): Fault {
-  const { status, headers, body, delay, cutAfter, afterEffect } = asObject(value, 'fault', [
+  const { status, headers, body, encoding, delay, cutAfter, afterEffect } = asObject(value, 'fault', [
     'status',
     'headers',
     'body',
+    'encoding',
     'delay',
     'cutAfter',
     'afterEffect',
   ]);
   const fault: Fault = {};
   if (status !== undefined) {
-    if (!isWholeNumber(status, 200) || status > 599) {
-      throw new InvalidInput('status must be between 200 and 599');
+    if (!isWholeNumber(status, 101) || (status > 101 && status < 200) || status > 599) {
+      throw new InvalidInput('status must be 101 or between 200 and 599');
     }
     fault.status = status;
   }
@@ -183,6 +211,10 @@ function readFault(value: unknown): Fault {
   if (body !== undefined) {
     if (typeof body !== 'string') throw new InvalidInput('body must be a text');
     fault.body = body;
+  }
+  if (encoding !== undefined) {
+    if (!isEncoding(encoding)) throw new InvalidInput('encoding must be gzip, br or deflate');
+    fault.encoding = encoding;
   }
   if (delay !== undefined) {
     if (!isWholeNumber(delay, 0)) throw new InvalidInput('delay must be a whole number of milliseconds');
@@ -216,7 +248,7 @@ function readHeaders(value: unknown): Record<string, string> {
 
 /** Unknown keys are refused, lest a misspelt fault waits for requests without anybody knowing. */
 function asObject(value: unknown, what: string, allowed?: readonly string[]): Record<string, unknown> {
-  if (!isRecord(value)) throw new InvalidInput(`${what} must be a JSON object`);
+  if (!isObject(value)) throw new InvalidInput(`${what} must be a JSON object`);
   const unknown = Object.keys(value).find((key) => allowed?.includes(key) === false);
   if (unknown !== undefined) throw new InvalidInput(`${what} has an unknown key: ${unknown}`);
   return value;
@@ -225,6 +257,11 @@ function asObject(value: unknown, what: string, allowed?: readonly string[]): Re
 function isWholeNumber(value: unknown, from: number): value is number {
   return Number.isSafeInteger(value) && Number(value) >= from;
 }
+
+const isLifetime = (value: unknown): value is number => isWholeNumber(value, 1);
+
+const isRefreshRefusal = (value: unknown): value is RefreshRefusal =>
+  REFRESH_REFUSALS.some((each) => each === value);
 
 function isRedirectUri(value: unknown): value is string {
   return typeof value === 'string' && /^https?:\/\/[^#]+$/.test(value) && URL.canParse(value);

@@ -32,21 +32,6 @@ export interface Answer {
   onSent?: () => void;
 }
 
-export interface RecordedRequest {
-  method: string;
-  /** Without the query. */
-  path: string;
-  query: Record<string, string>;
-  headers: IncomingHttpHeaders;
-  body: string;
-  /** Milliseconds since 1970. */
-  at: number;
-  /** What was answered; missing while nothing is, or when a fault cut the connection before. */
-  status?: number;
-  /** What the token endpoint granted, whether or not the answer arrived: the old refresh token is dead since. */
-  tokens?: TokenResponse;
-}
-
 export type Handler = (request: Request, ...captured: string[]) => Answer | Promise<Answer>;
 
 /** What a path can do. The groups that `path` captures are handed to the handlers. */
@@ -86,10 +71,6 @@ export function failure(
 /** 303 and not 302, so that no browser ever sends the login form on to the redirect address. */
 export function redirect(location: string): Answer {
   return { status: 303, headers: { location, 'cache-control': 'no-store' }, body: '' };
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The JSON of a body, or `undefined` if it is none. */
@@ -151,4 +132,9 @@ export function send(
   response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });
   if (cutAfter === undefined) response.end(body);
   else response.write(Buffer.from(body).subarray(0, cutAfter), () => response.destroy());
+}
+
+/** Agrees to another protocol that nobody asked for, and then says nothing. Node cannot send that as an answer. */
+export function switchProtocols({ socket }: ServerResponse): void {
+  socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
 }

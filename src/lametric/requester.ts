@@ -68,24 +68,26 @@ export class Requester<Credentials> {
   }
 
   #perform(request: ApiRequest<unknown>, deadline: Deadline): Promise<HttpResponse> {
-    const { exchange, authorize } = this.#transport;
     const { signal } = deadline;
     const attempt = (credentials: Credentials) =>
       withRetries(
         () => {
           // Whatever comes of it, a write may take effect as soon as it is sent.
           if (request.method !== 'GET') this.separateReads();
-          return exchange(request, credentials, signal);
+          return this.#transport.exchange(request, credentials, signal);
         },
         (error) => error.retryable && (request.method !== 'POST' || !error.sent),
         deadline,
       );
-    return authorize(attempt, signal);
+    return this.#transport.authorize(attempt, signal);
   }
 }
 
 /** The JSON value of an answer. Without one, a GET got nothing; another request succeeded all the same. */
-function readAnswer({ method }: ApiRequest<unknown>, { text, contentType, statusCode }: HttpResponse): unknown {
+function readAnswer(
+  { method }: ApiRequest<unknown>,
+  { text, contentType, statusCode }: HttpResponse,
+): unknown {
   const value = parseJson(text);
   if (value !== undefined || method !== 'GET') return value;
   const said = `${contentType || 'no content type'} instead of JSON`;

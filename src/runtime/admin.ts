@@ -1,6 +1,6 @@
 import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
 import type { NodeAPI } from 'node-red';
-import type { ErrorCode, LaMetricError } from '../lametric/errors';
+import type { ErrorCode } from '../lametric/errors';
 import { parseUrl } from '../lametric/guards';
 import { explain } from './explain';
 
@@ -86,7 +86,7 @@ export class AdminEndpoints {
 
   #sendError(res: Response, thrown: unknown): void {
     const error = thrown instanceof RefusedRequest ? thrown : explain(this.#RED, thrown).error;
-    const statusCode = error instanceof RefusedRequest ? error.statusCode : httpStatus(error.code);
+    const statusCode = error instanceof RefusedRequest ? error.statusCode : (STATUS_CODES[error.code] ?? 502);
     res.status(statusCode).json({ error: { code: error.code, message: error.message } });
   }
 }
@@ -121,16 +121,9 @@ function refuseCrossSite(message: string): RequestHandler {
   };
 }
 
-function httpStatus(code: LaMetricError['code']): number {
-  switch (code) {
-    case 'INVALID_INPUT':
-      return 400;
-    case 'NOT_CONFIGURED':
-    case 'NOT_AUTHORIZED':
-      return 409;
-    case 'INTERNAL':
-      return 500;
-    default:
-      return 502;
-  }
-}
+const STATUS_CODES: Partial<Record<ErrorCode, number>> = {
+  INVALID_INPUT: 400,
+  NOT_CONFIGURED: 409,
+  NOT_AUTHORIZED: 409,
+  INTERNAL: 500,
+};

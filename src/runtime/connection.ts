@@ -29,7 +29,10 @@ export interface ConnectionNode extends Node {
 export function connectionOf(RED: NodeAPI, node: Node, id: string, type: 'lametric-account'): Connection {
   const configNode: unknown = RED.nodes.getNode(id);
   const connection = isConnectionNode(configNode, type) ? configNode.connection : noConnection(RED, type);
-  node.on('close', connection.onStatus((status) => showStatus(node, status)));
+  node.on(
+    'close',
+    connection.onStatus((status) => showStatus(node, status)),
+  );
   return connection;
 }
 

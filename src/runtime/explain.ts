@@ -16,10 +16,11 @@ export function explain(RED: NodeAPI, thrown: unknown): Explanation {
   if (error.code === 'INTERNAL') logFault(RED, error.cause);
   const { code, scope, said } = error;
   // A wrong input is found by code that says what is wrong in the user's words.
-  const hint = code === 'INVALID_INPUT' ? error.message : RED._(`common.error.${code}`, { scope: scope ?? '' });
+  const hint =
+    code === 'INVALID_INPUT' ? error.message : RED._(`common.error.${code}`, { scope: scope ?? '' });
   const message = said === '' ? hint : `${hint} (${said})`;
   return {
-    error: new LaMetricError(code, message, { ...error, cause: visibleCause(error) }),
+    error: new LaMetricError(code, message, { cause: visibleCause(error) }),
     status: { fill: 'red', shape: 'ring', text: RED._(`common.status.${code}`) },
   };
 }

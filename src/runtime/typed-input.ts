@@ -31,7 +31,9 @@ export function evaluator(RED: NodeAPI, node: Node, { value, type }: TypedProper
         RED.util.evaluateNodeProperty(value, type, node, msg, settle);
       }
     }).catch((cause: unknown) => {
-      throw new LaMetricError('INVALID_INPUT', cause instanceof Error ? cause.message : String(cause), { cause });
+      throw new LaMetricError('INVALID_INPUT', cause instanceof Error ? cause.message : String(cause), {
+        cause,
+      });
     });
 }
 

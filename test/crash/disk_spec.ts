@@ -4,12 +4,12 @@ import { mkdir, mkdtemp, rm, rmdir, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { ACCOUNT, RENAME, accountFlow, connect } from '../../harness/account';
-import { savedAuthorization } from '../helpers/account';
-import { isRecord } from '../../harness/comms';
 import { type NodeRed, startNodeRed } from '../../harness/node-red';
-import { TOKEN } from '../simulator/requests';
+import { type Simulator, startSimulator } from '../../simulator/simulator';
+import { isObject } from '../../src/lametric/guards';
+import { savedAuthorization } from '../helpers/account';
+import { TOKEN } from '../helpers/paths';
 
 const run = promisify(execFile);
 
@@ -42,7 +42,7 @@ describe('A token that cannot be saved', () => {
   };
   const isPersisted = async () => {
     const { body } = await nodeRed.admin('GET', `lametric-account/${ACCOUNT}`);
-    return isRecord(body) && body['persisted'];
+    return isObject(body) && body['persisted'];
   };
   const warnings = () => nodeRed.output().match(/The LaMetric authorization cannot be saved/g)?.length ?? 0;
 

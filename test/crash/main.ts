@@ -13,10 +13,10 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { accountFlow, connect } from '../../harness/account';
-import { savedAuthorization } from '../helpers/account';
 import { type NodeRed, startNodeRed } from '../../harness/node-red';
+import { type Simulator, startSimulator } from '../../simulator/simulator';
+import { savedAuthorization } from '../helpers/account';
 
 /** How long a Node-RED may take to go on after its start. */
 const PATIENCE = 15_000;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { BrowserContext, Page, Request } from 'playwright-core';
-import { account as catalogue } from '../../src/config/account/locales/en-US/account.json';
 import { ACCOUNT, accountFlow, authorize, textFields } from '../../harness/account';
-import { isRecord } from '../../harness/comms';
+import { account as catalogue } from '../../src/config/account/locales/en-US/account.json';
+import { isObject } from '../../src/lametric/guards';
 import { type World, startBrowser, startWorld } from './world';
 
 const TEXTS = catalogue.callback;
@@ -126,7 +126,7 @@ describe('The callback page in a browser', () => {
     await shown(TEXTS.returned);
     assert.equal(posts.length, 1);
     const posted: unknown = posts[0]?.postDataJSON();
-    assert.ok(isRecord(posted));
+    assert.ok(isObject(posted));
     const fields = ['access_token', 'expires_in', 'scope', 'state', 'token_type'];
     assert.deepEqual(new Set(Object.keys(posted)), new Set(fields));
     assert.equal(posted['state'], state);

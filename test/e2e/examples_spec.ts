@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { accountNode, connect } from '../../harness/account';
-import { isRecord } from '../../harness/comms';
+import { isObject } from '../../src/lametric/guards';
 import { type World, startWorld } from './world';
 
 const EXAMPLES = join(__dirname, '../../examples');
@@ -16,7 +16,7 @@ function read(file: string): ExampleNode[] {
   const nodes: unknown = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8'));
   assert.ok(Array.isArray(nodes));
   return nodes.map((node: unknown) => {
-    assert.ok(isRecord(node) && typeof node['id'] === 'string' && typeof node['type'] === 'string');
+    assert.ok(isObject(node) && typeof node['id'] === 'string' && typeof node['type'] === 'string');
     return Object.assign(node, { id: node['id'], type: node['type'] });
   });
 }

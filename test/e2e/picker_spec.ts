@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { ACCOUNT, accountNode, connect } from '../../harness/account';
+import { DEVICES } from '../helpers/paths';
 import type { EditorPage, PickerForm } from './editor-page';
 import { OTHER_ACCOUNT as OTHER, type World, editableFlow, startWorld } from './world';
-
-const DEVICES = '/api/v2/users/me/devices';
 
 describe('Picking a device', () => {
   let world: World;

@@ -1,9 +1,10 @@
 /** What a browser test happens in: a Node-RED with the package, a LaMetric cloud, and Chromium. */
 import assert from 'node:assert/strict';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
-import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { ACCOUNT, accountFlow } from '../../harness/account';
-import { type NodeRed, type NodeRedOptions, startNodeRed } from '../../harness/node-red';
+import { type NodeRed, startNodeRed } from '../../harness/node-red';
+import type { NodeRedOptions } from '../../harness/settings';
+import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { EditorPage } from './editor-page';
 
 const { CHROMIUM = '/usr/bin/chromium' } = process.env;

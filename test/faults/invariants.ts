@@ -1,10 +1,10 @@
 /** What has to hold in every case, and how to know it from what LaMetric saw and what Node-RED showed. */
 import assert from 'node:assert/strict';
-import type { RecordedRequest } from '../../simulator/simulator';
 import { ACCOUNT, LIST } from '../../harness/account';
+import type { RecordedRequest } from '../../simulator/simulator';
+import { isObject } from '../../src/lametric/guards';
 import { savedAuthorization } from '../helpers/account';
-import { isRecord } from '../../harness/comms';
-import { TOKEN } from '../simulator/requests';
+import { TOKEN } from '../helpers/paths';
 import type { Meaning, Reply } from './case';
 import type { World } from './world';
 
@@ -136,7 +136,7 @@ export function checkSaves(
 /** Only `invalid_grant` ends an authorization. */
 export async function checkState(world: World, { refreshToken, latched }: Expected): Promise<void> {
   const { body } = await world.admin('GET', `lametric-account/${ACCOUNT}`);
-  assert.ok(isRecord(body));
+  assert.ok(isObject(body));
   // Without a refresh token the state depends on the access token's end.
   if (refreshToken !== undefined) assert.equal(body['state'], latched ? 'reconnect' : 'connected');
 }

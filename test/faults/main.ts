@@ -11,11 +11,11 @@ import assert from 'node:assert/strict';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { restore, stub } from 'sinon';
+import { ACCOUNT, LIST, RENAME, authorize, connect, textFields, visit } from '../../harness/account';
 import type { Fault } from '../../simulator/server/faults';
 import type { Request } from '../../simulator/server/http';
 import { startSimulator } from '../../simulator/simulator';
-import { ACCOUNT, LIST, RENAME, authorize, connect, textFields, visit } from '../../harness/account';
-import { TOKEN } from '../simulator/requests';
+import { TOKEN } from '../helpers/paths';
 import { type Body, type Case, type Reply, type Step, anyCase } from './case';
 import {
   checkNextRefresh,

@@ -13,12 +13,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import RED, { type Node } from 'node-red';
 import { useFakeTimers } from 'sinon';
-import type { Simulator } from '../../simulator/simulator';
 import { ACCOUNT, LIST, RENAME, accountFlow, accountNode } from '../../harness/account';
-import { savedAuthorization } from '../helpers/account';
-import { isRecord } from '../../harness/comms';
-import type { AdminResponse } from '../../harness/node-red';
+import type { AdminResponse } from '../../harness/admin-api';
 import { linkPackage } from '../../harness/package';
+import type { Simulator } from '../../simulator/simulator';
+import { isObject } from '../../src/lametric/guards';
+import { savedAuthorization } from '../helpers/account';
 import type { Save } from './case';
 
 /** One attempt to save Node-RED's settings. */
@@ -220,7 +220,7 @@ function parse(text: string): unknown {
 const ends = new Set<Socket>();
 for (const channel of ['net.client.socket', 'net.server.socket']) {
   subscribe(channel, (message) => {
-    if (!isRecord(message) || !(message['socket'] instanceof Socket)) return;
+    if (!isObject(message) || !(message['socket'] instanceof Socket)) return;
     const { socket } = message;
     ends.add(socket);
     socket.once('close', () => ends.delete(socket));

@@ -1,7 +1,7 @@
 import { ACCOUNT, LIST, RENAME } from '../../harness/account';
-import { isRecord } from '../../harness/comms';
 import type { Simulator } from '../../simulator/simulator';
 import { TokenStore } from '../../src/config/account/token-store';
+import { isObject } from '../../src/lametric/guards';
 
 /** The flow, but a press of a button sends `count` messages at once; their payloads are 0, 1 and so on. */
 export function withBursts(flow: { id: string; type: string }[], count: number) {
@@ -26,7 +26,7 @@ export function withBursts(flow: { id: string; type: string }[], count: number) 
 
 /** The authorization in what Node-RED keeps as its runtime settings, `.config.runtime.json`; see `TokenStore.read`. */
 export function savedAuthorization(settings: unknown, { url, client }: Simulator) {
-  const read = (name: string) => (isRecord(settings) ? settings[name] : undefined);
+  const read = (name: string) => (isObject(settings) ? settings[name] : undefined);
   const store = new TokenStore(
     { available: () => true, get: read, set: () => Promise.resolve() },
     () => undefined,

@@ -3,9 +3,9 @@ import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { getDevice, getDevices, renameDevice, sendToCloud } from '../../src/lametric/cloud/cloud';
 import { LaMetricError } from '../../src/lametric/errors';
 import { Requester } from '../../src/lametric/requester';
+import { DEVICES } from '../helpers/paths';
 import { requesterOf } from '../helpers/requester';
 
-const DEVICES = '/api/v2/users/me/devices';
 const [FIRST, SECOND] = [18, 1027];
 
 const many = <T>(count: number, make: () => Promise<T>): Promise<T[]> =>
@@ -36,11 +36,6 @@ describe('Reads of a connection', () => {
 
   const requests = (path = DEVICES) => simulator.countRequests('GET', path);
 
-  /** Resolves once the simulator has got so many requests; the event loop goes round until then. */
-  const arrived = async (method: string, path: string, times = 1) => {
-    while (simulator.countRequests(method, path) < times) await new Promise(setImmediate);
-  };
-
   it('share a request while it is under way', async () => {
     const all = await many(50, list);
     assert.equal(requests(), 1);
@@ -70,7 +65,7 @@ describe('Reads of a connection', () => {
   it('share nothing once they are separated', async () => {
     simulator.fail(DEVICES, { delay: 100, afterEffect: true });
     const before = list();
-    await arrived('GET', DEVICES);
+    await simulator.requested('GET', DEVICES);
     requester.separateReads();
     await Promise.all([before, list()]);
     assert.equal(requests(), 2);
@@ -88,9 +83,9 @@ describe('Reads of a connection', () => {
     it('that has been sent: share nothing from before', async () => {
       simulator.fail(DEVICES, { delay: 200, afterEffect: true });
       const before = list();
-      await arrived('GET', DEVICES);
+      await simulator.requested('GET', DEVICES);
       const renamed = rename('Hall');
-      await arrived('PUT', `${DEVICES}/${FIRST}`);
+      await simulator.requested('PUT', `${DEVICES}/${FIRST}`);
       await Promise.all([before, renamed, list()]);
       assert.equal(requests(), 2);
     });
@@ -99,9 +94,9 @@ describe('Reads of a connection', () => {
       simulator.fail(`${DEVICES}/${FIRST}`, { delay: 50, afterEffect: true });
       simulator.fail(DEVICES, { delay: 200, afterEffect: true });
       const renamed = rename('Attic');
-      await arrived('PUT', `${DEVICES}/${FIRST}`);
+      await simulator.requested('PUT', `${DEVICES}/${FIRST}`);
       const during = list();
-      await arrived('GET', DEVICES);
+      await simulator.requested('GET', DEVICES);
       await renamed;
       assert.equal((await list())[0]?.name, 'Attic');
       await during;
@@ -112,9 +107,9 @@ describe('Reads of a connection', () => {
       simulator.fail(`${DEVICES}/${FIRST}`, { delay: 50, status: 418, afterEffect: true });
       simulator.fail(DEVICES, { delay: 200, afterEffect: true });
       const renamed = rename('Cellar').catch(() => 'failed');
-      await arrived('PUT', `${DEVICES}/${FIRST}`);
+      await simulator.requested('PUT', `${DEVICES}/${FIRST}`);
       const during = list();
-      await arrived('GET', DEVICES);
+      await simulator.requested('GET', DEVICES);
       assert.equal(await renamed, 'failed');
       assert.equal((await list())[0]?.name, 'Cellar');
       await during;
@@ -129,7 +124,7 @@ describe('Reads of a connection', () => {
       const controller = new AbortController();
       const aborted = list(controller.signal);
       const others = many(2, list);
-      await arrived('GET', DEVICES);
+      await simulator.requested('GET', DEVICES);
       controller.abort(stopped);
       await assert.rejects(aborted, stopped);
       for (const devices of await others) assert.deepEqual(devices, simulator.devices);
@@ -149,7 +144,7 @@ describe('Reads of a connection', () => {
       });
       const controllers = [new AbortController(), new AbortController()];
       const reads = Promise.allSettled(controllers.map(({ signal }) => read(signal)));
-      await arrived('GET', DEVICES);
+      await simulator.requested('GET', DEVICES);
       controllers[0]?.abort(stopped);
       await new Promise(setImmediate);
       assert.equal(ofRequest?.aborted, false);

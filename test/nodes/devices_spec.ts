@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { type Fault, type Simulator, startSimulator } from '../../simulator/simulator';
 import { LIST, accountFlow, connect } from '../../harness/account';
-import { isRecord } from '../../harness/comms';
 import { type NodeRed, startNodeRed } from '../../harness/node-red';
-
-const DEVICES = '/api/v2/users/me/devices';
+import { type Fault, type Simulator, startSimulator } from '../../simulator/simulator';
+import { isObject } from '../../src/lametric/guards';
+import { DEVICES } from '../helpers/paths';
 
 describe('lametric devices', () => {
   let simulator: Simulator;
@@ -30,7 +29,7 @@ describe('lametric devices', () => {
   /** What a debug node shows next: the whole message. */
   const next = async (from: 'out' | 'errors') => {
     const { msg } = await nodeRed.nextDebug(({ id }) => id === from);
-    assert.ok(isRecord(msg));
+    assert.ok(isObject(msg));
     return msg;
   };
 
@@ -45,7 +44,7 @@ describe('lametric devices', () => {
     await nodeRed.inject('list-in');
     const msg = await next('errors');
     assert.equal(msg['topic'], 'kept');
-    assert.ok(isRecord(msg['error']));
+    assert.ok(isObject(msg['error']));
     return { msg, code: msg['error']['code'], message: String(msg['error']['message']) };
   };
 
@@ -55,13 +54,13 @@ describe('lametric devices', () => {
     return device;
   };
 
-  const keyOf = (payload: unknown) => (isRecord(payload) ? payload['api_key'] : undefined);
+  const keyOf = (payload: unknown) => (isObject(payload) ? payload['api_key'] : undefined);
 
   it('sends all devices as one array, and says how many', async () => {
     const { payload, topic } = await run({ deviceType: 'all' });
     assert.ok(Array.isArray(payload));
     assert.deepEqual(
-      payload.map((device: unknown) => isRecord(device) && device['id']),
+      payload.map((device: unknown) => isObject(device) && device['id']),
       simulator.devices.map(({ id }) => id),
     );
     assert.ok(payload.every((device) => keyOf(device) === undefined));
@@ -84,14 +83,14 @@ describe('lametric devices', () => {
     await deploy({ deviceType: 'all', output: 'each' });
     await nodeRed.inject('list-in');
     const messages = [await next('out'), await next('out'), await next('out')];
-    const parts = messages.map(({ parts: part }) => part).filter(isRecord);
+    const parts = messages.map(({ parts: part }) => part).filter(isObject);
     assert.deepEqual(
       parts.map(({ index, count, type }) => ({ index, count, type })),
       [0, 1, 2].map((index) => ({ index, count: 3, type: 'array' })),
     );
     assert.equal(new Set(parts.map(({ id }) => id)).size, 1);
     assert.deepEqual(
-      messages.map(({ payload }) => isRecord(payload) && payload['name']),
+      messages.map(({ payload }) => isObject(payload) && payload['name']),
       simulator.devices.map(({ name }) => name),
     );
     assert.ok(messages.every(({ topic }) => topic === 'kept'));
@@ -140,7 +139,7 @@ describe('lametric devices', () => {
     it(`sends the one device that ${what} names`, async () => {
       if (what === 'an environment variable') await nodeRed.restart({ env: { CLOCK: String(first().id) } });
       const { payload } = await run(devices(), inject());
-      assert.ok(isRecord(payload));
+      assert.ok(isObject(payload));
       assert.equal(payload['id'], first().id);
       assert.equal(keyOf(payload), undefined);
       assert.match(nodeRed.status(LIST)?.text ?? '', new RegExp(`^${first().name}, `));

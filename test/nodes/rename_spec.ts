@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { type Simulator, startSimulator } from '../../simulator/simulator';
-import { parseName } from '../../src/nodes/rename/rename';
 import { RENAME, accountFlow, connect } from '../../harness/account';
-import { isRecord } from '../../harness/comms';
 import { type NodeRed, startNodeRed } from '../../harness/node-red';
+import { type Simulator, startSimulator } from '../../simulator/simulator';
+import { isObject } from '../../src/lametric/guards';
+import { parseName } from '../../src/nodes/rename/rename';
 
 describe('lametric rename', () => {
   let simulator: Simulator;
@@ -25,7 +25,7 @@ describe('lametric rename', () => {
     await nodeRed.deploy(accountFlow(simulator, { rename, inject }), 'nodes');
     await nodeRed.inject('rename-in');
     const { id, msg } = await nodeRed.nextDebug();
-    assert.ok(isRecord(msg));
+    assert.ok(isObject(msg));
     assert.equal(msg['topic'], 'kept');
     return { id, payload: msg['payload'], error: msg['error'] };
   };
@@ -64,7 +64,7 @@ describe('lametric rename', () => {
       simulator.clearRequests();
       const { id, error } = await run(rename, inject);
       assert.equal(id, 'errors');
-      assert.ok(isRecord(error));
+      assert.ok(isObject(error));
       assert.equal(error['code'], 'INVALID_INPUT');
       assert.equal(simulator.requests.length, 0);
       assert.equal(nodeRed.status(RENAME)?.text, 'invalid input');
@@ -74,7 +74,7 @@ describe('lametric rename', () => {
   it('names the scope that is missing', async () => {
     await connect(nodeRed, simulator, { body: { scopes: 'basic devices_read' } });
     const { error } = await run({});
-    assert.ok(isRecord(error));
+    assert.ok(isObject(error));
     assert.equal(error['code'], 'FORBIDDEN');
     assert.match(String(error['message']), /devices_write/);
   });

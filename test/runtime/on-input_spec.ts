@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import helper from 'node-red-node-test-helper';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { LaMetricError } from '../../src/lametric/errors';
@@ -43,6 +44,7 @@ describe('onInput', () => {
   ];
 
   let reports: { from: string; msg: NodeMessageInFlow }[];
+  const arrivals = new EventEmitter();
 
   before(async () => {
     helper.init(require.resolve('node-red'));
@@ -53,7 +55,10 @@ describe('onInput', () => {
     await helper.load([registerNode], flow);
     reports = [];
     for (const from of ['next', 'caught', 'completed']) {
-      helper.getNode(from).on('input', (msg: NodeMessageInFlow) => reports.push({ from, msg }));
+      helper.getNode(from).on('input', (msg: NodeMessageInFlow) => {
+        reports.push({ from, msg });
+        arrivals.emit('report');
+      });
     }
   });
 
@@ -64,7 +69,7 @@ describe('onInput', () => {
   /** Sends messages, and returns all that came of them once `count` reports are there and no more come. */
   async function reportsOf(messages: NodeMessage[], count: number) {
     for (const msg of messages) helper.getNode('tested').receive(msg);
-    while (reports.length < count) await new Promise(setImmediate);
+    while (reports.length < count) await once(arrivals, 'report');
     for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
     return reports.map(({ from, msg }) => ({ from, payload: msg.payload, error: msg['error'] }));
   }

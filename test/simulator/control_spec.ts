@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
 import { once } from 'node:events';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
-import { control, DEVICES, postToken, refreshForm, resource } from './requests';
+import { DEVICES } from '../helpers/paths';
+import { control, postToken, refreshForm, resource } from './requests';
 
 describe('simulator: control from another process', () => {
   let simulator: Simulator;
@@ -44,6 +45,7 @@ describe('simulator: control from another process', () => {
     'a misspelt key': { path: '/api/*', fault: { cutafter: 3 } },
     'times of 0': { path: '/api/*', fault: {}, times: 0 },
     'a status that is none': { path: '/api/*', fault: { status: 100 } },
+    'an encoding that is none': { path: '/api/*', fault: { encoding: 'constructor' } },
     'a body that is no text': { path: '/api/*', fault: { body: {} } },
     'a negative delay': { path: '/api/*', fault: { delay: -1 } },
     'a broken count of bytes': { path: '/api/*', fault: { cutAfter: 1.5 } },
@@ -77,14 +79,32 @@ describe('simulator: control from another process', () => {
     const redirectUris = ['https://example.com/callback'];
     await control(simulator, '/simulator/settings', { accessTokenLifetime: 3, redirectUris });
     assert.equal(simulator.accessTokenLifetime, 3);
-    assert.equal(simulator.codeLifetime, 60);
+    assert.equal(simulator.codeLifetime, 30);
     assert.deepEqual(simulator.client.redirectUris, redirectUris);
+  });
+
+  it('shows the settings in the form in which it takes them', async () => {
+    const settings = {
+      accessTokenLifetime: 1,
+      refreshTokenLifetime: 2,
+      codeLifetime: 3,
+      refreshRefusal: 'lametric-401',
+      redirectUris: ['https://example.com/'],
+    };
+    await control(simulator, '/simulator/settings', settings);
+    assert.deepEqual((await state()).body['settings'], settings);
+    await control(simulator, '/simulator/settings', { refreshTokenLifetime: null });
+    assert.equal(simulator.refreshTokenLifetime, Infinity);
+    assert.deepEqual((await state()).body['settings'], { ...settings, refreshTokenLifetime: null });
   });
 
   for (const body of [
     { accessTokenLifetime: 0 },
     { accessTokenLifetime: '5' },
     { codeLifetime: 7, accessTokenLifetime: -1 },
+    { accessTokenLifetime: null },
+    { codeLifetime: 7, refreshTokenLifetime: 0 },
+    { codeLifetime: 7, refreshRefusal: 'lametric' },
     { redirectUris: 'https://example.com' },
     { redirectUris: ['javascript:alert(1)'] },
     { redirectUris: ['https://example.com/#fragment'] },
@@ -93,7 +113,7 @@ describe('simulator: control from another process', () => {
     it(`refuses the settings ${JSON.stringify(body)} as a whole`, async () => {
       assert.equal((await control(simulator, '/simulator/settings', body)).status, 400);
       assert.equal(simulator.accessTokenLifetime, 3600);
-      assert.equal(simulator.codeLifetime, 60);
+      assert.equal(simulator.codeLifetime, 30);
     });
   }
 

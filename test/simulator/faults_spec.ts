@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
-import { DEVICES, postToken, refreshForm, resource, TOKEN } from './requests';
+import { DEVICES, TOKEN } from '../helpers/paths';
+import { postToken, refreshForm, resource } from './requests';
 
 describe('simulator: faults on demand', () => {
   let simulator: Simulator;
@@ -99,6 +102,27 @@ describe('simulator: faults on demand', () => {
     assert.match(head ?? '', /^HTTP\/1\.1 200 OK/);
     assert.equal(body, '[{"id"');
   });
+
+  it('switch protocols, which a client sees as neither a response nor an error', async () => {
+    simulator.fail(DEVICES, { status: 101 });
+    const seen: string[] = [];
+    const request = httpRequest(simulator.url + DEVICES);
+    request.on('response', () => seen.push('response')).on('error', () => seen.push('error'));
+    await once(request.end(), 'close');
+    assert.deepEqual(seen, []);
+    assert.equal(simulator.requests[0]?.status, 101);
+  });
+
+  for (const encoding of ['gzip', 'br', 'deflate'] as const) {
+    it(`compress the body by ${encoding}, their own and the real one`, async () => {
+      simulator.fail(DEVICES, { body: '{"a":1}', encoding });
+      simulator.fail(DEVICES, { afterEffect: true, encoding });
+      const own = await devices();
+      assert.equal(own.headers.get('content-encoding'), encoding);
+      assert.deepEqual(own.body, { a: 1 });
+      assert.deepEqual((await devices()).body, simulator.devices);
+    });
+  }
 
   it('delay the real answer', async () => {
     simulator.fail(DEVICES, { delay: 30, afterEffect: true });

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../simulator/simulator';
-
-export const TOKEN = '/api/v2/oauth2/token';
-export const DEVICES = '/api/v2/users/me/devices';
+import { isObject } from '../../src/lametric/guards';
+import { TOKEN } from '../helpers/paths';
 
 /** The address of the consent page; an `undefined` change leaves the parameter out. */
 export function authorizeUrl(simulator: Simulator, changes: Record<string, string | undefined> = {}): string {
@@ -83,10 +82,10 @@ async function request(simulator: Simulator, path: string, options: RequestInit)
   const response = await fetch(simulator.url + path, options);
   const text = await response.text();
   const body: unknown = text === '' ? {} : JSON.parse(text);
-  assert.ok(isObject(body), text);
+  assert.ok(isObjectOrList(body), text);
   return { status: response.status, headers: response.headers, body };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+function isObjectOrList(value: unknown): value is Record<string, unknown> {
+  return isObject(value) || Array.isArray(value);
 }

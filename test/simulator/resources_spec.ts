@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
-import { DEVICES, resource } from './requests';
+import { DEVICES } from '../helpers/paths';
+import { resource } from './requests';
 
 describe('simulator: resources', () => {
   let simulator: Simulator;
@@ -107,6 +108,41 @@ describe('simulator: resources', () => {
           { id: 6, code: 'a6' },
         ],
       });
+    });
+
+    it('look as LaMetric documents them', async () => {
+      const { body } = await resource(simulator, '/api/v2/icons?page=1&page_size=2');
+      const address = 'https://developer.lametric.com/content/apps/icon_thumbs';
+      assert.deepEqual(body['data'], [
+        {
+          id: 3,
+          title: 'Clock',
+          code: 'a3',
+          type: 'movie',
+          category: null,
+          url: `${address}/3.gif`,
+          thumb: {
+            original: `${address}/3_icon_thumb.gif`,
+            small: `${address}/3_icon_thumb_sm.png`,
+            large: `${address}/3_icon_thumb_lg.png`,
+            xlarge: `${address}/3_icon_thumb_big.png`,
+          },
+        },
+        {
+          id: 4,
+          title: 'Rain',
+          code: 'i4',
+          type: 'picture',
+          category: null,
+          url: `${address}/4.png`,
+          thumb: {
+            original: `${address}/4_icon_thumb.png`,
+            small: `${address}/4_icon_thumb_sm.png`,
+            large: `${address}/4_icon_thumb_lg.png`,
+            xlarge: `${address}/4_icon_thumb_big.png`,
+          },
+        },
+      ]);
     });
 
     it('come in the order asked for', async () => {

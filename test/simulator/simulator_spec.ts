@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
-import {
-  authorizeUrl,
-  consent,
-  DEVICES,
-  exchangeForm,
-  postToken,
-  refreshForm,
-  resource,
-  TOKEN,
-} from './requests';
+import { DEVICES, TOKEN } from '../helpers/paths';
+import { authorizeUrl, consent, exchangeForm, postToken, refreshForm, resource } from './requests';
 
 describe('simulator', () => {
   let simulator: Simulator;
@@ -61,6 +53,7 @@ describe('simulator', () => {
       query: { a: '1' },
       body: '{"name":"y"}',
       status: 401,
+      tokens: undefined,
     });
     assert.equal(simulator.countRequests('PUT', `${DEVICES}/18`), 1);
     assert.equal(simulator.countRequests('GET', `${DEVICES}/18`), 0);
@@ -68,6 +61,20 @@ describe('simulator', () => {
     simulator.clearRequests();
     assert.equal(simulator.requests.length, 0);
     assert.equal(simulator.countRequests('PUT', `${DEVICES}/18`), 0);
+  });
+
+  it('waits for the nth request of a method and path since the last clearing', async () => {
+    await resource(simulator, DEVICES);
+    await simulator.requested('GET', DEVICES);
+    simulator.clearRequests();
+    let waits = true;
+    const second = simulator.requested('GET', DEVICES, 2).then(() => (waits = false));
+    await resource(simulator, DEVICES);
+    await resource(simulator, `${DEVICES}/18`);
+    await resource(simulator, DEVICES, undefined, { method: 'DELETE' });
+    assert.equal(waits, true);
+    await resource(simulator, DEVICES);
+    await second;
   });
 
   it('tells of a refresh, and of tokens once they have left', async () => {
@@ -123,7 +130,7 @@ describe('simulator', () => {
   it('ends open connections when it closes, even those it still owes an answer', async () => {
     simulator.fail(DEVICES, { delay: 60_000 });
     const answer = assert.rejects(fetch(simulator.url + DEVICES));
-    while (simulator.countRequests('GET', DEVICES) === 0) await new Promise(setImmediate);
+    await simulator.requested('GET', DEVICES);
     await simulator.close();
     await answer;
   });

@@ -118,9 +118,7 @@ async function settle(handshake: Handshake, answer: Answer, createSession: () =>
   }
   const { client, redirectUri, scopes } = handshake;
   const tokens =
-    answer.kind === 'tokens'
-      ? answer.tokens
-      : await exchangeCode(client, answer.code, redirectUri, scopes);
+    answer.kind === 'tokens' ? answer.tokens : await exchangeCode(client, answer.code, redirectUri, scopes);
   const session = createSession();
   await session.connect(client, tokens);
   return { state: 'connected', persisted: session.persisted };

@@ -57,7 +57,8 @@ export function isRedirectUri(text: string): boolean {
 export function readPastedAddress(address: unknown, redirectUri: string): Record<string, string> | undefined {
   const url = isString(address) ? parseUrl(address.trim()) : undefined;
   const expected = parseUrl(redirectUri);
-  if (url === undefined || url.host !== expected?.host || url.pathname !== expected.pathname) return undefined;
+  if (url === undefined || url.host !== expected?.host || url.pathname !== expected.pathname)
+    return undefined;
   return Object.fromEntries([...url.searchParams, ...new URLSearchParams(url.hash.slice(1))]);
 }
 

@@ -139,7 +139,12 @@ function isIcon(value: unknown): value is Icon {
 
 function parseIconPage(answer: unknown): IconPage {
   if (isObject(answer) && isObject(answer.meta) && Array.isArray(answer.data)) {
-    const { page, page_size: pageSize, page_count: pageCount, total_icon_count: totalIconCount } = answer.meta;
+    const {
+      page,
+      page_size: pageSize,
+      page_count: pageCount,
+      total_icon_count: totalIconCount,
+    } = answer.meta;
     const counts = { page, pageSize, pageCount, totalIconCount };
     const icons: unknown[] = answer.data;
     if (areIntegers(counts) && icons.every(isIcon)) return { icons, ...counts };

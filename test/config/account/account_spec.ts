@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import { ACCOUNT, LIST, accountFlow, accountNode, connect } from '../../../harness/account';
+import { type NodeRed, startNodeRed } from '../../../harness/node-red';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
 import { readCloudUrl } from '../../../src/config/account/cloud-url';
-import { ACCOUNT, LIST, accountFlow, accountNode, connect } from '../../../harness/account';
-import { isRecord } from '../../../harness/comms';
-import { type NodeRed, startNodeRed } from '../../../harness/node-red';
+import { isObject } from '../../../src/lametric/guards';
 
 describe('lametric-account', () => {
   let simulator: Simulator;
@@ -25,7 +25,7 @@ describe('lametric-account', () => {
 
   const stateOf = async (id = ACCOUNT) => {
     const { body } = await nodeRed.admin('GET', `lametric-account/${id}`);
-    return isRecord(body) ? body['state'] : undefined;
+    return isObject(body) ? body['state'] : undefined;
   };
 
   const set: [string, object, string][] = [
@@ -92,7 +92,7 @@ describe('lametric-account', () => {
     await nodeRed.inject('list-in');
     for (let instances = 0; instances < 2; instances++) {
       const { msg } = await nodeRed.nextDebug();
-      assert.ok(isRecord(msg) && Array.isArray(msg['payload']));
+      assert.ok(isObject(msg) && Array.isArray(msg['payload']));
     }
   });
 

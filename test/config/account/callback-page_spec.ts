@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { createCallbackPage } from '../../../src/config/account/callback-page';
 import { account as catalogue } from '../../../src/config/account/locales/en-US/account.json';
-import { isRecord } from '../../../harness/comms';
+import { isObject } from '../../../src/lametric/guards';
 
 /** The text that Node-RED would find in the English catalogue. */
 function translate(key: string): string {
   const text = key
     .split('.')
-    .reduce<unknown>((part, name) => (isRecord(part) ? part[name] : undefined), { account: catalogue });
+    .reduce<unknown>((part, name) => (isObject(part) ? part[name] : undefined), { account: catalogue });
   assert.equal(typeof text, 'string', `The catalogue has no ${key}`);
   return String(text);
 }

@@ -6,10 +6,10 @@ import { Session } from '../../../src/config/account/session';
 import { TokenStore } from '../../../src/config/account/token-store';
 import { getUser } from '../../../src/lametric/cloud/cloud';
 import { type Client, authorizeUrl } from '../../../src/lametric/cloud/oauth';
+import { TOKEN } from '../../helpers/paths';
 import { MemorySettings } from '../../helpers/settings';
 
 const NODE = 'node-1';
-const TOKEN = '/api/v2/oauth2/token';
 const MINUTE = 60_000;
 const SCOPES = ['basic', 'devices_read'];
 

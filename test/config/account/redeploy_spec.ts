@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { type Simulator, startSimulator } from '../../../simulator/simulator';
 import { ACCOUNT, LIST, accountFlow, authorize, connect, textFields, visit } from '../../../harness/account';
-import { withBursts } from '../../helpers/account';
-import { isRecord } from '../../../harness/comms';
 import { type NodeRed, startNodeRed } from '../../../harness/node-red';
+import { type Simulator, startSimulator } from '../../../simulator/simulator';
+import { isObject } from '../../../src/lametric/guards';
+import { withBursts } from '../../helpers/account';
+import { TOKEN } from '../../helpers/paths';
 
-const TOKEN = '/api/v2/oauth2/token';
 const BURST = 100;
 
 /** Deploys at the worst moments, on a real Node-RED. */
@@ -36,10 +36,6 @@ describe('A Deploy', () => {
     );
   }
 
-  const arrived = async (method: string, path: string, count = 1) => {
-    while (simulator.countRequests(method, path) < count) await new Promise(setImmediate);
-  };
-
   /** What the debug nodes have shown since `start`: how many results, how many errors. */
   const outcomes = (start: number) => {
     const shown = nodeRed.debugMessages().slice(start);
@@ -62,7 +58,7 @@ describe('A Deploy', () => {
       simulator.expireAccessTokens();
       simulator.fail(TOKEN, { delay: 1000, afterEffect: true });
       await nodeRed.inject('list-in');
-      await arrived('POST', TOKEN);
+      await simulator.requested('POST', TOKEN);
       await nodeRed.deploy(flow(type), type);
       assert.match(nodeRed.output().slice(log), new RegExp(`stopped before.*×${BURST}`));
 
@@ -79,7 +75,7 @@ describe('A Deploy', () => {
       // Longer than the test: only the Deploy ends these requests.
       simulator.fail(path, { delay: 60_000 }, BURST);
       await nodeRed.inject('rename-in');
-      await arrived('PUT', path, BURST);
+      await simulator.requested('PUT', path, BURST);
       await nodeRed.deploy(flow(`${type} again`), type);
       simulator.clearFaults();
       const caught = type === 'nodes' || type === 'flows' ? BURST : 0;
@@ -97,30 +93,29 @@ describe('A Deploy', () => {
     });
   }
 
-  const stored = async (): Promise<Record<string, unknown>> => {
-    const settings = await nodeRed.settingsFile();
-    const map = isRecord(settings) ? settings['lametricAccounts'] : undefined;
-    const record = isRecord(map) ? map[ACCOUNT] : undefined;
-    return isRecord(record) ? record : {};
+  const recordIn = (settings: unknown): Record<string, unknown> => {
+    const map = isObject(settings) ? settings['lametricAccounts'] : undefined;
+    const record = isObject(map) ? map[ACCOUNT] : undefined;
+    return isObject(record) ? record : {};
   };
 
   const state = async () => {
     const { body } = await nodeRed.admin('GET', `lametric-account/${ACCOUNT}`);
-    return isRecord(body) ? body['state'] : undefined;
+    return isObject(body) ? body['state'] : undefined;
   };
 
   it('that disables the account keeps its authorization', async () => {
     await nodeRed.deploy(flow('disabled').map((node) => (node.id === ACCOUNT ? { ...node, d: true } : node)));
-    assert.equal((await stored())['orphanedAt'], undefined);
+    assert.equal(recordIn(await nodeRed.settingsFile())['orphanedAt'], undefined);
     await nodeRed.deploy(flow('enabled'));
     assert.equal(await state(), 'connected');
   });
 
   it('that removes the account marks its authorization, and its return takes the mark away', async () => {
     await nodeRed.deploy(flow().filter(({ id }) => id !== ACCOUNT));
-    while ((await stored())['orphanedAt'] === undefined) await new Promise(setImmediate);
+    await nodeRed.nextSettings((settings) => recordIn(settings)['orphanedAt'] !== undefined);
     await nodeRed.deploy(flow());
-    while ((await stored())['orphanedAt'] !== undefined) await new Promise(setImmediate);
+    await nodeRed.nextSettings((settings) => recordIn(settings)['orphanedAt'] === undefined);
     assert.equal(await state(), 'connected');
   });
 
@@ -128,7 +123,7 @@ describe('A Deploy', () => {
     const copy = { ...flow().find(({ id }) => id === ACCOUNT), id: 'copy' };
     await nodeRed.deploy([...flow(), copy]);
     const { body } = await nodeRed.admin('GET', 'lametric-account/copy');
-    assert.ok(isRecord(body));
+    assert.ok(isObject(body));
     assert.equal(body['state'], 'disconnected');
     assert.equal(await state(), 'connected');
   });
@@ -149,6 +144,6 @@ describe('A Deploy', () => {
       flow('missing').map((node) => [node.id, node]),
     );
     await assert.rejects(nodeRed.deploy([...Object.values(rest), missing]), /missing-types/);
-    assert.equal((await stored())['orphanedAt'], undefined);
+    assert.equal(recordIn(await nodeRed.settingsFile())['orphanedAt'], undefined);
   });
 });

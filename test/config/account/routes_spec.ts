@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { type Fault, type Simulator, startSimulator } from '../../../simulator/simulator';
 import {
   ACCOUNT,
   type Admin,
@@ -11,14 +10,15 @@ import {
   textFields,
   visit,
 } from '../../../harness/account';
-import { isRecord } from '../../../harness/comms';
-import { type AdminResponse, type NodeRed, startNodeRed } from '../../../harness/node-red';
+import type { AdminResponse } from '../../../harness/admin-api';
+import { type NodeRed, startNodeRed } from '../../../harness/node-red';
+import { type Fault, type Simulator, startSimulator } from '../../../simulator/simulator';
+import { isObject } from '../../../src/lametric/guards';
+import { DEVICES, TOKEN } from '../../helpers/paths';
 import { type ReverseProxy, startReverseProxy } from '../../helpers/reverse-proxy';
 
 const CALLBACK = 'lametric-account/callback';
 const OF_ACCOUNT = `lametric-account/${ACCOUNT}`;
-const TOKEN = '/api/v2/oauth2/token';
-const DEVICES = '/api/v2/users/me/devices';
 const CONNECTED = { state: 'connected', persisted: true };
 
 /** The guarded endpoints: what permission each needs, and how it answers an empty body while nothing is connected. */
@@ -33,7 +33,7 @@ const ENDPOINTS = [
 
 /** Status and code of an error, whose body must have the shape of the contract. */
 function errorOf({ status, body }: AdminResponse): [status: number, code: unknown] {
-  assert.ok(isRecord(body) && isRecord(body['error']), `No error body: ${JSON.stringify(body)}`);
+  assert.ok(isObject(body) && isObject(body['error']), `No error body: ${JSON.stringify(body)}`);
   const { code, message, ...others } = body['error'];
   assert.deepEqual([Object.keys(body), others], [['error'], {}]);
   assert.ok(typeof message === 'string' && message !== '', 'The error has no message');
@@ -618,8 +618,8 @@ describe('The admin endpoints', () => {
         await connect(nodeRed, simulator);
         const saved = async () => {
           const settings = await nodeRed.settingsFile();
-          const accounts = isRecord(settings) ? settings['lametricAccounts'] : undefined;
-          return isRecord(accounts) && ACCOUNT in accounts;
+          const accounts = isObject(settings) ? settings['lametricAccounts'] : undefined;
+          return isObject(accounts) && ACCOUNT in accounts;
         };
         assert.equal(await saved(), true);
         const { status, body } = await nodeRed.admin('POST', `${OF_ACCOUNT}/disconnect`);
@@ -673,7 +673,7 @@ describe('The admin endpoints', () => {
         assert.deepEqual(await connect(nodeRed, simulator, { body: IMPLICIT }), outcome);
         assert.equal(simulator.countRequests('POST', TOKEN), 0);
         const { body } = await get(OF_ACCOUNT);
-        assert.ok(isRecord(body));
+        assert.ok(isObject(body));
         assert.deepEqual([body['state'], body['persisted']], ['connected', false]);
         assert.doesNotMatch(JSON.stringify(await nodeRed.settingsFile()), new RegExp(`"${ACCOUNT}"`));
       });
@@ -690,7 +690,7 @@ describe('The admin endpoints', () => {
         simulator.clearRequests();
         await nodeRed.admin('POST', 'inject/list-in', {}, { 'Test-Minutes-Later': '60' });
         const { id, msg } = await nodeRed.nextDebug();
-        assert.ok(isRecord(msg) && isRecord(msg['error']));
+        assert.ok(isObject(msg) && isObject(msg['error']));
         assert.deepEqual([id, msg['error']['code']], ['errors', 'NOT_AUTHORIZED']);
         assert.equal(simulator.requests.length, 0);
         const { state, message } = textFields(await get(OF_ACCOUNT, { 'Test-Minutes-Later': '60' }));

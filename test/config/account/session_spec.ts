@@ -6,10 +6,9 @@ import { TokenStore } from '../../../src/config/account/token-store';
 import { getDevice, getDevices } from '../../../src/lametric/cloud/cloud';
 import type { Client, TokenSet } from '../../../src/lametric/cloud/oauth';
 import { LaMetricError } from '../../../src/lametric/errors';
+import { errorOf, tokenSet } from '../../helpers/lametric';
+import { DEVICES, TOKEN } from '../../helpers/paths';
 import { MemorySettings } from '../../helpers/settings';
-
-const TOKEN = '/api/v2/oauth2/token';
-const DEVICES = '/api/v2/users/me/devices';
 
 describe('Session', () => {
   let simulator: Simulator;
@@ -47,18 +46,7 @@ describe('Session', () => {
     session.onStatus((status) => statuses.push(status));
   }
 
-  /** Tokens as a handshake would bring them. */
-  function issued(overrides: Partial<TokenSet> = {}): TokenSet {
-    const { access_token, refresh_token, scope } = simulator.issueTokens();
-    return {
-      accessToken: access_token,
-      refreshToken: refresh_token ?? '',
-      scopes: scope.split(' '),
-      expiresAt: Date.now() + 3_600_000,
-      lifetime: 3_600_000,
-      ...overrides,
-    };
-  }
+  const issued = (overrides: Partial<TokenSet> = {}) => tokenSet(simulator, overrides);
 
   const withoutRefreshToken = (overrides: Partial<TokenSet> = {}): TokenSet =>
     issued({ refreshToken: undefined, ...overrides });
@@ -67,21 +55,7 @@ describe('Session', () => {
 
   const list = (signal = new AbortController().signal) => session.send(getDevices, signal);
 
-  const errorOf = async (call: Promise<unknown>): Promise<LaMetricError> => {
-    const error: unknown = await call.then(
-      () => assert.fail('The call succeeded.'),
-      (reason: unknown) => reason,
-    );
-    assert.ok(error instanceof LaMetricError, String(error));
-    return error;
-  };
-
   const refreshes = () => simulator.countRequests('POST', TOKEN);
-
-  /** Resolves once the simulator has got a request; the event loop goes round until then. */
-  const arrived = async (method: string, path: string, times = 1) => {
-    while (simulator.countRequests(method, path) < times) await new Promise(setImmediate);
-  };
 
   describe('states', () => {
     it('is unconfigured without a client', async () => {
@@ -217,7 +191,7 @@ describe('Session', () => {
       const first = `${DEVICES}/18`;
       simulator.fail(first, { delay: 100, status: 401 });
       const late = session.send(getDevice(18), new AbortController().signal);
-      await arrived('GET', first);
+      await simulator.requested('GET', first);
       await list();
       await late;
       assert.equal(refreshes(), 1);
@@ -266,7 +240,7 @@ describe('Session', () => {
       simulator.fail(TOKEN, { delay: 50, afterEffect: true });
       const controller = new AbortController();
       const aborted = errorOf(list(controller.signal));
-      await arrived('POST', TOKEN);
+      await simulator.requested('POST', TOKEN);
       controller.abort(new LaMetricError('UNREACHABLE', 'stopped'));
       assert.equal((await aborted).message, 'stopped');
       await list();
@@ -278,7 +252,7 @@ describe('Session', () => {
       simulator.expireAccessTokens();
       simulator.fail(TOKEN, { delay: 50, afterEffect: true });
       const message = list();
-      await arrived('POST', TOKEN);
+      await simulator.requested('POST', TOKEN);
       const newer = issued();
       await session.connect(client, newer);
       await message;
@@ -293,7 +267,7 @@ describe('Session', () => {
       await session.connect(client, expired());
       simulator.fail(TOKEN, { delay: 50, afterEffect: true });
       const message = errorOf(list());
-      await arrived('POST', TOKEN);
+      await simulator.requested('POST', TOKEN);
       await session.disconnect();
       assert.equal((await message).code, 'NOT_AUTHORIZED');
       assert.equal(store.read('a', client), undefined);
@@ -303,7 +277,7 @@ describe('Session', () => {
       await session.connect(client, expired());
       simulator.fail(TOKEN, { delay: 50, afterEffect: true });
       const message = errorOf(list());
-      await arrived('POST', TOKEN);
+      await simulator.requested('POST', TOKEN);
       session.configure({ ...client, secret: 'another' });
       assert.equal((await message).code, 'NOT_AUTHORIZED');
       session.configure(client);
@@ -363,7 +337,7 @@ describe('Session', () => {
       simulator.clearRequests();
       simulator.fail(DEVICES, { delay: 100, afterEffect: true });
       const before = list();
-      await arrived('GET', DEVICES);
+      await simulator.requested('GET', DEVICES);
       await change();
       await Promise.all([before, list()]);
       assert.equal(simulator.countRequests('GET', DEVICES), 2);

@@ -2,12 +2,19 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { version } from '../../../package.json';
 import { type Fault, type Simulator, startSimulator } from '../../../simulator/simulator';
-import { getDevice, getDevices, getIcons, getUser, renameDevice, sendToCloud } from '../../../src/lametric/cloud/cloud';
+import {
+  getDevice,
+  getDevices,
+  getIcons,
+  getUser,
+  renameDevice,
+  sendToCloud,
+} from '../../../src/lametric/cloud/cloud';
 import { type ErrorCode, LaMetricError } from '../../../src/lametric/errors';
 import { parseJson } from '../../../src/lametric/http';
 import type { ApiRequest } from '../../../src/lametric/request';
-
-const DEVICES = '/api/v2/users/me/devices';
+import { errorOf } from '../../helpers/lametric';
+import { DEVICES } from '../../helpers/paths';
 
 describe('Cloud', () => {
   let simulator: Simulator;
@@ -33,16 +40,6 @@ describe('Cloud', () => {
   ): Promise<T> {
     const { text } = await sendToCloud(url, request, accessToken, signal);
     return request.parse(parseJson(text));
-  }
-
-  /** The error of a call, which has to be one of this package's. */
-  async function errorOf(call: Promise<unknown>): Promise<LaMetricError> {
-    const error: unknown = await call.then(
-      () => assert.fail('The call succeeded.'),
-      (reason: unknown) => reason,
-    );
-    assert.ok(error instanceof LaMetricError, String(error));
-    return error;
   }
 
   it('returns the user', async () => {
@@ -159,7 +156,7 @@ describe('Cloud', () => {
     try {
       simulator.fail(DEVICES, { delay: 60_000 });
       const answer = errorOf(ask(getDevices));
-      while (simulator.countRequests('GET', DEVICES) === 0) await new Promise(setImmediate);
+      await simulator.requested('GET', DEVICES);
       clock.tick(10_000);
       const { code, message } = await answer;
       assert.equal(code, 'UNREACHABLE');

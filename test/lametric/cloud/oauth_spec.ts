@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Fault, type Simulator, startSimulator } from '../../../simulator/simulator';
-import { type ErrorCode, LaMetricError } from '../../../src/lametric/errors';
+import type { ErrorCode } from '../../../src/lametric/errors';
 import {
   type Client,
   authorizeUrl,
@@ -8,8 +8,8 @@ import {
   parseTokenResponse,
   refreshTokens,
 } from '../../../src/lametric/cloud/oauth';
-
-const TOKEN = '/api/v2/oauth2/token';
+import { errorOf } from '../../helpers/lametric';
+import { TOKEN } from '../../helpers/paths';
 
 describe('OAuth', () => {
   let simulator: Simulator;
@@ -21,6 +21,11 @@ describe('OAuth', () => {
     client = { cloudUrl: simulator.url, id: simulator.client.id, secret: simulator.client.secret };
     [redirectUri = ''] = simulator.client.redirectUris;
   });
+
+  const issued = () => {
+    const { refresh_token: refreshToken, scope } = simulator.issueTokens();
+    return { refreshToken, scopes: scope.split(' ') };
+  };
 
   afterEach(() => simulator.clearFaults());
 
@@ -36,21 +41,6 @@ describe('OAuth', () => {
       grant: 'code' as const,
     };
     return new URL(await simulator.authorize(authorizeUrl(request))).searchParams.get('code') ?? '';
-  };
-
-  const issued = () => {
-    const { refresh_token: refreshToken } = simulator.issueTokens();
-    assert.ok(refreshToken);
-    return { refreshToken, scopes: ['basic'] };
-  };
-
-  const errorOf = async (call: Promise<unknown>): Promise<LaMetricError> => {
-    const error: unknown = await call.then(
-      () => assert.fail('The call succeeded.'),
-      (reason: unknown) => reason,
-    );
-    assert.ok(error instanceof LaMetricError, String(error));
-    return error;
   };
 
   it('builds the address that asks for consent', () => {
