@@ -149,6 +149,14 @@ describe('Picking a device', () => {
     await picker.note.getByText('the account lacks the scope devices_read').waitFor();
   });
 
+  it('closes its list with the dialog', async () => {
+    await openRename();
+    await picker.open();
+    // Without the mouse, which would close the list by itself.
+    await editor.page.locator('#node-dialog-cancel').dispatchEvent('click');
+    await picker.panel.waitFor({ state: 'detached' });
+  });
+
   it('leaves the other types as they are, and comes back with the device', async () => {
     await openRename();
     await editor.chooseType('#node-input-device', 'msg');

@@ -1,3 +1,5 @@
+import '../../../editor/form.css';
+import './dialog.css';
 import { commonText, fullKey, textOf } from '../../../editor/text';
 import {
   type AccountState,
@@ -7,9 +9,8 @@ import {
   readAccountState,
   readUser,
 } from './state';
-import { AdminError, request } from '../../../editor/admin-api';
+import { AdminError, failureText, request } from '../../../editor/admin-api';
 import { Connecting, type Progress } from './connecting';
-import { failureText } from '../../../editor/failure-text';
 import { proposeRedirectAddress, redirectProblem } from './redirect-address';
 import { joinScopes, splitScopes } from './scopes';
 
@@ -35,7 +36,7 @@ export class AccountDialog {
 
   /** @param id of the account's node */
   constructor(id: string) {
-    this.#path = encodeURIComponent(id);
+    this.#path = `lametric-account/${encodeURIComponent(id)}`;
     this.#proposedRedirect = proposeRedirectAddress(window.location.href, RED.settings.apiRootUrl);
     this.#fillIn();
     this.#listen();
@@ -86,7 +87,7 @@ export class AccountDialog {
     $('#lametric-account-connect, #lametric-account-disconnect')
       .prop('disabled', !this.#mayWrite)
       .toggleClass('disabled', !this.#mayWrite);
-    this.#showFlow();
+    this.#showSecret();
     this.#showRedirectProblem();
     showProgressLines(undefined);
     $('#lametric-account-paste').hide();
@@ -109,7 +110,7 @@ export class AccountDialog {
         .val(joinScopes(ticked, field('node-config-input-scopes')))
         .trigger('change');
     });
-    $('#node-config-input-flow').on('change', () => this.#showFlow());
+    $('#node-config-input-flow').on('change', () => this.#showSecret());
     $('#node-config-input-clientId, #node-config-input-clientSecret')
       .on('input', () => this.#showState())
       // A space that was copied along would make another client of the one that is saved.
@@ -124,7 +125,7 @@ export class AccountDialog {
       .on('change', () => this.#paste());
   }
 
-  #showFlow(): void {
+  #showSecret(): void {
     $('#lametric-account-secret').toggle(field('node-config-input-flow') !== 'implicit');
   }
 
@@ -137,17 +138,16 @@ export class AccountDialog {
   /** Asks Node-RED how things are with the account, and shows it. */
   async #refresh(): Promise<void> {
     const refresh = ++this.#refreshes;
-    const mayRead = RED.user.hasPermission('lametric-account.read');
     const isOutdated = () => refresh !== this.#refreshes;
     try {
-      const state = readAccountState(await request(this.#path, mayRead));
+      const state = readAccountState(await request(this.#path));
       if (isOutdated()) return;
       this.#user = '';
       this.#state = state;
       this.#connectedWith = { ...this.#configuration, scopes: state.scopes.join(' ') };
       this.#showState();
       if (state.state !== 'connected' || !state.scopes.includes('basic')) return;
-      const user = readUser(await request(`${this.#path}/user`, mayRead));
+      const user = readUser(await request(`${this.#path}/user`));
       if (isOutdated()) return;
       this.#user = user;
       this.#showState();
@@ -160,7 +160,7 @@ export class AccountDialog {
   /** @param problem what went wrong when it was asked for */
   #showState(problem?: string): void {
     if (this.#closed) return;
-    const lines = this.#state === undefined ? [] : this.#describe(this.#state);
+    const lines = this.#state === undefined ? [] : this.#statusLines(this.#state);
     if (problem !== undefined) lines.push(problem);
     if (!this.#mayWrite) lines.push(commonText('failure.permission'));
     const { state = 'unconfigured', persisted = true } = this.#state ?? {};
@@ -169,7 +169,7 @@ export class AccountDialog {
     showLines('#lametric-account-state', bad ? 'warning' : state === 'connected' ? 'good' : undefined, lines);
   }
 
-  #describe(state: AccountState): string[] {
+  #statusLines(state: AccountState): string[] {
     if (state.state === 'reconnect') return [state.message];
     if (state.state !== 'connected') return [text('state.disconnected')];
     const user = this.#user;
@@ -200,7 +200,7 @@ export class AccountDialog {
     const redirectUri = field('lametric-account-redirect').trim();
     const mine = redirectUri === this.#proposedRedirect;
     RED.settings.setLocal(REDIRECT_KEY, mine ? '' : redirectUri);
-    const post = (action: string, body: object) => request(`${this.#path}/${action}`, this.#mayWrite, body);
+    const post = (action: string, body: object) => request(`${this.#path}/${action}`, body);
     this.#connecting = new Connecting({
       origin: window.location.origin,
       // In the click itself, or the browser takes the window for an unwanted one.
@@ -268,7 +268,7 @@ export class AccountDialog {
     showProgressLines(undefined);
     $('#lametric-account-paste').hide();
     try {
-      await request(`${this.#path}/disconnect`, this.#mayWrite, {});
+      await request(`${this.#path}/disconnect`, {});
       await this.#refresh();
     } catch (error) {
       if (!(error instanceof AdminError)) throw error;
