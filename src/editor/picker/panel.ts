@@ -94,7 +94,9 @@ export class Panel {
       if (event.key === 'Escape') this.#closeAndFocusButton();
       if (event.target !== this.#search[0]) return;
       const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-      if (step !== 0) this.#activate((this.#active + step + this.#items.length) % this.#items.length);
+      // From the field, the arrows lead to the first item and to the last.
+      const from = step < 0 ? Math.max(this.#active, 0) : this.#active;
+      if (step !== 0) this.#activate((from + step + this.#items.length) % this.#items.length);
       if (event.key === 'Enter') this.#choose(this.#active);
       if (step !== 0 || event.key === 'Enter') event.preventDefault();
     });
