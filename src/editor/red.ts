@@ -20,7 +20,7 @@ interface PropertyDefinition<Value> {
   /** For a reference to a config node: its type. */
   type?: string;
   required?: boolean;
-  /** What Node-RED calls the property in a reason of its own. */
+  /** The property's name in Node-RED's own messages. */
   label?: string;
   validate?: Validator;
 }

@@ -1,6 +1,6 @@
 /** A line of the list. */
 export interface Item {
-  /** What is saved when it is chosen. */
+  /** Saved when the item is chosen. */
   value: string;
   label: string;
   /** Shown beside the label, and searched as well; may be empty. */
@@ -14,15 +14,15 @@ export interface List {
   loading: boolean;
 }
 
-/** What can be picked, and the words for it, in the user's language. */
+/** The things that a picker offers, and the words for them in the user's language. */
 export interface Source {
   /** One of the items, such as `device`. */
   readonly label: string;
   /** Of Font Awesome, for the list of types. */
   readonly icon: string;
-  /** What the search field says while it is empty. */
+  /** Shown in the search field while it is empty. */
   readonly placeholder: string;
-  /** Told of every change of what the methods below return. */
+  /** Set by the picker; called whenever the methods below may give another result. */
   onChange: () => void;
   /** The items for what was typed. */
   find(typed: string): List;

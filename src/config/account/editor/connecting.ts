@@ -9,7 +9,7 @@ const MAX_POLLS = 660;
 const RESULTS = ['connected', 'denied', 'failed', 'expired'] as const;
 export type Result = (typeof RESULTS)[number];
 
-/** What the dialog shows of an attempt to connect. */
+/** How far an attempt to connect has come, for the dialog to show. */
 export type Progress =
   | { step: 'starting' }
   /** LaMetric waits for the user: in the window, or behind `address` where the browser opened none. */
@@ -18,7 +18,7 @@ export type Progress =
   /** Node-RED refused; `final` unless the attempt goes on, as after a wrong address was pasted. */
   | { step: 'refused'; failure: Failure; final: boolean };
 
-/** What is used of a browser window. */
+/** The few members of a browser window that are used here. */
 export interface Popup {
   readonly closed: boolean;
   readonly location: { href: string };
@@ -37,7 +37,7 @@ export interface Attempt {
   show: (progress: Progress) => void;
 }
 
-/** Sends the user to LaMetric and asks Node-RED once a second whether the handshake has a result. */
+/** Sends the user to LaMetric, and asks Node-RED every second whether the handshake has a result. */
 export class Connecting {
   readonly #attempt: Attempt;
   #handshake = '';
@@ -67,7 +67,7 @@ export class Connecting {
     }
   }
 
-  /** Hands over the address that the browser ended at, for when Node-RED was not there. */
+  /** Hands over the address at which the browser ended, for when it cannot reach Node-RED there. */
   async paste(address: string): Promise<void> {
     try {
       this.#settle(await this.#attempt.redeem({ handshake: this.#handshake, address }));
@@ -111,7 +111,7 @@ export class Connecting {
     this.#end();
     const { popup, origin, show } = this.#attempt;
     if (outcome.step === 'connected') this.#closeWindow();
-    // Our callback page shows how it went on.
+    // Our callback page shows the result.
     else if (this.#isWindowOurs) popup?.postMessage(outcome.step, origin);
     show(outcome);
   }

@@ -4,7 +4,7 @@ import { commonText, fullKey, textOf } from '../../../editor/text';
 import {
   type AccountState,
   type Configuration,
-  differs,
+  hasChanged,
   formatMoment,
   readAccountState,
   readUser,
@@ -31,7 +31,7 @@ export class AccountDialog {
   #user = '';
   #pasted = '';
   #refreshes = 0;
-  /** What the present connection was made with. */
+  /** The form as it was when the present connection was made. */
   #connectedWith: Configuration | undefined;
 
   /** @param id of the account's node */
@@ -135,7 +135,7 @@ export class AccountDialog {
     showLines('#lametric-account-redirect-problem', 'warning', lines);
   }
 
-  /** Asks Node-RED how things are with the account, and shows it. */
+  /** Asks Node-RED for the state of the account, and shows it. */
   async #refresh(): Promise<void> {
     const refresh = ++this.#refreshes;
     const isOutdated = () => refresh !== this.#refreshes;
@@ -157,7 +157,7 @@ export class AccountDialog {
     }
   }
 
-  /** @param problem what went wrong when it was asked for */
+  /** @param problem the reason why the state could not be read, or changed */
   #showState(problem?: string): void {
     if (this.#closed) return;
     const lines = this.#state === undefined ? [] : this.#statusLines(this.#state);
@@ -182,7 +182,7 @@ export class AccountDialog {
       lines.push(text(implicit ? 'state.ends' : 'state.renewed', { time }));
     }
     if (!persisted && !implicit) lines.push(text('state.not-saved'));
-    if (this.#connectedWith !== undefined && differs(this.#configuration, this.#connectedWith)) {
+    if (this.#connectedWith !== undefined && hasChanged(this.#configuration, this.#connectedWith)) {
       lines.push(text('state.changed'));
     }
     return lines;
@@ -191,15 +191,15 @@ export class AccountDialog {
   #connect(): void {
     this.#connecting?.cancel();
     const { clientId, clientSecret, flow, scopes } = this.#configuration;
-    const missing = this.#missing({ clientId, clientSecret, flow, scopes });
+    const missing = findMissing(this.#configuration);
     if (missing !== undefined) {
       showProgressLines('warning', text(missing.reason));
       $(missing.field).trigger('focus');
       return;
     }
     const redirectUri = field('lametric-account-redirect').trim();
-    const mine = redirectUri === this.#proposedRedirect;
-    RED.settings.setLocal(REDIRECT_KEY, mine ? '' : redirectUri);
+    const isProposed = redirectUri === this.#proposedRedirect;
+    RED.settings.setLocal(REDIRECT_KEY, isProposed ? '' : redirectUri);
     const post = (action: string, body: object) => request(`${this.#path}/${action}`, body);
     this.#connecting = new Connecting({
       origin: window.location.origin,
@@ -210,15 +210,6 @@ export class AccountDialog {
       show: (progress) => this.#showProgress(progress),
     });
     void this.#connecting.start();
-  }
-
-  #missing(configuration: Configuration): { field: string; reason: string } | undefined {
-    const { clientId, clientSecret, flow, scopes } = configuration;
-    if (clientId === '') return { field: '#node-config-input-clientId', reason: 'invalid.client-id' };
-    if (flow === 'code' && clientSecret === '')
-      return { field: '#node-config-input-clientSecret', reason: 'invalid.client-secret' };
-    if (scopes === '') return { field: '#lametric-account-scopes input:first', reason: 'invalid.scopes' };
-    return undefined;
   }
 
   #showProgress(progress: Progress): void {
@@ -277,6 +268,20 @@ export class AccountDialog {
   }
 }
 
+/** The first field that has to be filled in before connecting, and the key of the text that says so. */
+function findMissing({
+  clientId,
+  clientSecret,
+  flow,
+  scopes,
+}: Configuration): { field: string; reason: string } | undefined {
+  if (clientId === '') return { field: '#node-config-input-clientId', reason: 'invalid.client-id' };
+  if (flow === 'code' && clientSecret === '')
+    return { field: '#node-config-input-clientSecret', reason: 'invalid.client-secret' };
+  if (scopes === '') return { field: '#lametric-account-scopes input:first', reason: 'invalid.scopes' };
+  return undefined;
+}
+
 type Kind = 'good' | 'warning' | 'busy' | undefined;
 
 const ICONS = { good: 'fa-check-circle', warning: 'fa-exclamation-triangle', busy: 'fa-spinner fa-spin' };
@@ -285,7 +290,7 @@ function field(id: string): string {
   return String($(`#${id}`).val() ?? '');
 }
 
-/** Shows one paragraph a line, the first with an icon; nothing takes no room. */
+/** Shows each line as a paragraph, the first with an icon. Without lines, the element is hidden. */
 function showLines(selector: string, kind: Kind, lines: readonly string[]): void {
   const paragraphs = lines.map((line) => $('<p>').text(line));
   if (kind !== undefined) {
@@ -297,7 +302,7 @@ function showLines(selector: string, kind: Kind, lines: readonly string[]): void
     .toggle(lines.length > 0);
 }
 
-/** What happens is told at the end of the form, which may be below the fold. */
+/** Scrolls to the end of the form, where progress is shown. */
 function showEnd(): void {
   $('.lametric-form').last()[0]?.scrollIntoView({ block: 'end' });
 }

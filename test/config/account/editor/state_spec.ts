@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   type Configuration,
-  differs,
+  hasChanged,
   formatMoment,
   readAccountState,
   readUser,
@@ -61,13 +61,13 @@ describe('The state of an account', () => {
     [{ flow: 'implicit' }, true],
   ] as const) {
     it(`${changed ? 'differs' : 'does not differ'} after ${JSON.stringify(change)}`, () => {
-      assert.equal(differs({ ...then, ...change }, then), changed);
+      assert.equal(hasChanged({ ...then, ...change }, then), changed);
     });
   }
 
   it('does not depend on the secret where none is used', () => {
     const implicit = { ...then, flow: 'implicit' };
-    assert.equal(differs({ ...implicit, clientSecret: 'x' }, implicit), false);
+    assert.equal(hasChanged({ ...implicit, clientSecret: 'x' }, implicit), false);
   });
 });
 
