@@ -23,7 +23,7 @@ function completeNode(file) {
   const name = basename(file, '.js');
   const to = dirname(file);
   const from = to.replace(dist, src);
-  writeFileSync(join(to, `${name}.html`), withEditorScript(join(from, `${name}.html`)));
+  writeFileSync(join(to, `${name}.html`), withEditorCode(join(from, `${name}.html`)));
   for (const folder of ['icons', 'locales']) {
     if (existsSync(join(from, folder))) cpSync(join(from, folder), join(to, folder), { recursive: true });
   }
@@ -38,20 +38,22 @@ function completeNode(file) {
   }
 }
 
-/** Replaces `<script src="name.editor.ts">` by the bundled code, readable, for the palette's parser and for people. */
-function withEditorScript(file) {
+/** Replaces `<script src="name.editor.ts">` by the bundled code and the CSS that it imports, readable, for the palette's parser and for people. */
+function withEditorCode(file) {
   return readFileSync(file, 'utf8').replace(
     /<script type="text\/javascript" src="([^"]+)"><\/script>/,
     (_, name) => {
       const { outputFiles } = buildSync({
         entryPoints: [join(dirname(file), name)],
+        outdir: dist,
         bundle: true,
         write: false,
         format: 'iife',
         target: 'es2020',
         charset: 'utf8',
       });
-      return `<script type="text/javascript">\n${outputFiles[0].text}</script>`;
+      const output = (extension) => outputFiles.find(({ path }) => path.endsWith(extension)).text;
+      return `<script type="text/javascript">\n${output('.js')}</script>\n\n<style>\n${output('.css')}</style>`;
     },
   );
 }

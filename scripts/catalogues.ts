@@ -25,7 +25,7 @@ export const NODES: SourceNode[] = Object.entries(manifest['node-red'].nodes).ma
 /** Texts by their full keys, such as `common.label.name`. */
 export type Texts = Map<string, string>;
 
-/** What all nodes share. */
+/** The texts that all nodes share. */
 export function readCommonTexts(language: string): Texts {
   return readTexts(`locales/${language}.json`);
 }

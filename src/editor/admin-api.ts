@@ -1,4 +1,5 @@
 import { isObject, isString } from '../lametric/guards';
+import type { Translate } from './text';
 
 /** Why an admin request failed: of which kind it is, and what was said. */
 export interface Failure {
@@ -21,15 +22,14 @@ export class AdminError extends Error {
 }
 
 /**
- * A request to the admin endpoints of the account. The address is relative, because Node-RED's editor adds the
- * user's token to such requests only.
- * @param path after `lametric-account/`
+ * Asks an admin endpoint of this package. The address is relative, because Node-RED's editor adds the user's token to
+ * such requests only.
+ * @param path begins with the type of the config node, such as `lametric-account/…`
  * @param body sent as JSON, by POST; without one it is a GET
- * @param mayDo whether the user has the permission that the request needs
  * @throws {AdminError}
  */
-export function request(path: string, mayDo: boolean, body?: object): Promise<unknown> {
-  const settings: JQuery.AjaxSettings = { url: `lametric-account/${path}`, dataType: 'json' };
+export function request(path: string, body?: object): Promise<unknown> {
+  const settings: JQuery.AjaxSettings = { url: path, dataType: 'json' };
   if (body !== undefined) {
     Object.assign(settings, {
       method: 'POST',
@@ -37,29 +37,48 @@ export function request(path: string, mayDo: boolean, body?: object): Promise<un
       data: JSON.stringify(body),
     });
   }
+  const [type] = path.split('/');
+  const isPermitted = RED.user.hasPermission(`${type}.${body === undefined ? 'read' : 'write'}`);
   return new Promise((resolve, reject) => {
     $.ajax(settings).then(
       (answer: unknown) => resolve(answer),
-      (answer: JQuery.jqXHR) =>
-        reject(new AdminError(readFailure(answer.status, answer.responseJSON, mayDo))),
+      ({ status, responseJSON }: JQuery.jqXHR) =>
+        reject(new AdminError(readFailure(status, responseJSON, isPermitted))),
     );
   });
 }
 
-/** @param body of the answer, unchecked */
-export function readFailure(status: number, body: unknown, mayDo: boolean): Failure {
+/**
+ * @param body of the answer, unchecked
+ * @param isPermitted whether the user has the permission that the request needs
+ */
+export function readFailure(status: number, body: unknown, isPermitted: boolean): Failure {
   const error = isObject(body) && isObject(body.error) ? body.error : {};
   return {
-    kind: kindOf(status, mayDo),
+    kind: kindOf(status, isPermitted),
     status,
     code: isString(error.code) ? error.code : undefined,
     message: isString(error.message) ? error.message : '',
   };
 }
 
-/** Node-RED answers 401 for both: who is not logged in any more, and who lacks the permission. */
-function kindOf(status: number, mayDo: boolean): Failure['kind'] {
+/** Node-RED answers 401 both to a user who is not logged in any more and to one who lacks the permission. */
+function kindOf(status: number, isPermitted: boolean): Failure['kind'] {
   if (status === 0) return 'offline';
-  if (status === 401) return mayDo ? 'login' : 'permission';
+  if (status === 401) return isPermitted ? 'login' : 'permission';
   return 'refused';
+}
+
+/** The codes whose text in the catalogue says it all; in the others, LaMetric's or Node-RED's own words matter. */
+const PLAIN = new Set(['NOT_CONFIGURED', 'NOT_AUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED', 'INTERNAL']);
+
+/**
+ * A failure as the user reads it, in the language of the editor: what it is, and what to do next.
+ * @param text translates what all nodes share
+ * @param scope what the request needed
+ */
+export function failureText({ kind, status, code, message }: Failure, text: Translate, scope = ''): string {
+  if (kind !== 'refused') return text(`failure.${kind}`);
+  if (code !== undefined && PLAIN.has(code)) return text(`error.${code}`, { scope });
+  return message === '' ? text('failure.refused', { status }) : message;
 }

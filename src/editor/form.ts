@@ -1,4 +1,5 @@
-import { deviceProblem } from './devices';
+import './form.css';
+import { deviceProblem } from './picker/devices';
 import type { Validator } from './red';
 import { commonText } from './text';
 
@@ -29,11 +30,22 @@ function currentType(node: object, typeField: string): string {
   return String($(`#node-input-${typeField}`).val() ?? Reflect.get(node, typeField));
 }
 
-/** The account for a node that is new: the only one there is. @returns an empty text where there is a choice, or none */
-export function onlyAccount(): string {
+/** As `onadd`: a node that was dragged from the palette takes the account, where there is only one. */
+export function takeOnlyAccount(this: { id: string; account: string }): void {
+  // Also called for a node that was imported, which is left as it came.
+  if (!RED.nodes.node(this.id)) this.account ||= onlyAccount();
+}
+
+/** As `labelStyle`: a name that the user gave is set apart. */
+export function labelStyle(this: { name: string }): string {
+  return this.name ? 'node_label_italic' : '';
+}
+
+/** @returns an empty text where there is a choice, or none */
+function onlyAccount(): string {
   const accounts: string[] = [];
   RED.nodes.eachConfig(({ id, type, z, d }) => {
-    // One that belongs to a subflow or is disabled is not for everybody.
+    // Not one that is disabled or belongs to a subflow.
     if (type === 'lametric-account' && !z && !d) accounts.push(id);
   });
   const [only = ''] = accounts;

@@ -1,16 +1,12 @@
 import type { EditorRED } from 'node-red';
-import type { Translate } from './text';
 
 declare global {
   /** Node-RED's editor, in whose page the forms are. */
   const RED: Editor;
 }
 
-/** What an edit dialog calls a node. */
-export interface EditedNode {
-  readonly id: string;
-  readonly _: Translate;
-}
+/** A node in the editor. */
+type Node<Properties> = Properties & { readonly id: string };
 
 /** True, or the reason why the value is invalid. Node-RED takes it for one only if there are two parameters. */
 export type Validator = (
@@ -24,7 +20,7 @@ interface PropertyDefinition<Value> {
   /** For a reference to a config node: its type. */
   type?: string;
   required?: boolean;
-  /** What Node-RED calls the property in a reason of its own. */
+  /** The property's name in Node-RED's own messages. */
   label?: string;
   validate?: Validator;
 }
@@ -39,16 +35,16 @@ interface NodeDefinition<Properties, Credentials> {
   credentials?: {
     [Name in keyof Credentials]: { type: 'text' | 'password'; required?: boolean; validate?: Validator };
   };
-  paletteLabel?: (this: { _: Translate }) => string;
-  label?: () => string;
-  labelStyle?: () => string;
-  inputLabels?: () => string;
-  outputLabels?: (index: number) => string;
-  onadd?: () => void;
-  oneditprepare?: () => void;
-  oneditsave?: () => void;
-  oneditcancel?: () => void;
-  oneditdelete?: () => void;
+  paletteLabel?: () => string;
+  label?: (this: Node<Properties>) => string;
+  labelStyle?: (this: Node<Properties>) => string;
+  inputLabels?: (this: Node<Properties>) => string;
+  outputLabels?: (this: Node<Properties>, index: number) => string;
+  onadd?: (this: Node<Properties>) => void;
+  oneditprepare?: (this: Node<Properties>) => void;
+  oneditsave?: (this: Node<Properties>) => void;
+  oneditcancel?: (this: Node<Properties>) => void;
+  oneditdelete?: (this: Node<Properties>) => void;
 }
 
 /** Node-RED's editor, with what its published types lack or have too narrow. */
@@ -62,7 +58,7 @@ export interface Editor extends Omit<EditorRED, 'clipboard' | 'nodes' | 'setting
     eachConfig(visit: (node: { id: string; type: string; z?: string; d?: boolean }) => void): void;
     registerType<Properties, Credentials = unknown>(
       type: string,
-      definition: NodeDefinition<Properties, Credentials> & ThisType<Properties & EditedNode>,
+      definition: NodeDefinition<Properties, Credentials>,
     ): void;
   };
   settings: EditorRED['settings'] & {

@@ -148,6 +148,23 @@ describe('Picking a device', () => {
     await picker.note.getByText('the account lacks the scope devices_read').waitFor();
   });
 
+  it('goes from the field to the last device by the arrow up', async () => {
+    await openRename();
+    await picker.value.getByText('My LaMetric').waitFor();
+    await picker.open();
+    await editor.page.keyboard.press('ArrowUp');
+    await editor.page.keyboard.press('Enter');
+    await picker.value.getByText('Büro @ Work').waitFor();
+  });
+
+  it('closes its list with the dialog', async () => {
+    await openRename();
+    await picker.open();
+    // Without the mouse, which would close the list by itself.
+    await editor.page.locator('#node-dialog-cancel').dispatchEvent('click');
+    await picker.panel.waitFor({ state: 'detached' });
+  });
+
   it('leaves the other types as they are, and comes back with the device', async () => {
     await openRename();
     await editor.chooseType('#node-input-device', 'msg');

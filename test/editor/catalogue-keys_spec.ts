@@ -20,7 +20,7 @@ function matcher(written: string): RegExp {
 const IN_FORMS = /data-i18n="(?:\[[\w-]+\])?([\w.-]+)"/g;
 /** But not those of Node-RED itself, such as `editor:common.label.edit`. */
 const IN_CALLS = /\b(?:_|text|commonText)\(\s*['`]([^'`:]+)['`]/g;
-/** Whatever could be a key; of the templates, those that begin with a part of one. */
+/** All that could be keys; of the templates, those that begin with a part of one. */
 const IN_QUOTES = /['`]([\w-]+(?:\.(?:[\w-]|\$\{[^}]*\})+)*)['`]/g;
 
 function find(code: string, ...patterns: RegExp[]): string[] {

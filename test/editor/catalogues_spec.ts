@@ -13,7 +13,7 @@ import {
 } from '../../scripts/catalogues';
 
 const LANGUAGES = [ENGLISH, ...TRANSLATIONS];
-/** What Node-RED has room for below a node. */
+/** There is room for as many characters below a node. */
 const MAX_STATUS = 20;
 
 const CATALOGUES: { name: string; read: (language: string) => Texts }[] = [
@@ -24,7 +24,7 @@ const CATALOGUES: { name: string; read: (language: string) => Texts }[] = [
 const placeholders = (text: string) => (text.match(/__\w+?__/g) ?? []).toSorted();
 const tags = (text: string) => (text.match(/<[^>]+>/g) ?? []).map((tag) => tag.replace(/\s+/g, ' '));
 
-/** What of a help is not prose: elements, codes, names of properties, examples. */
+/** A help without its prose: elements, codes, names of properties, examples. */
 function skeleton(help: string): string[] {
   const codes = help.match(/<dt>[A-Z_, ]+<\/dt>|<pre[^]*?<\/pre\s*>|\b(devices_\w+|error\.\w+)\b/g) ?? [];
   return [...tags(help).filter((tag) => /^<(h3|dl|dt|dd|script|pre)/.test(tag)), ...codes];

@@ -4,6 +4,7 @@ import type { AccountCredentials, AccountProperties } from './account';
 
 const text = textOf('account');
 let dialog: AccountDialog | undefined;
+const close = () => dialog?.close();
 
 RED.nodes.registerType<AccountProperties, Required<AccountCredentials>>('lametric-account', {
   category: 'config',
@@ -31,13 +32,7 @@ RED.nodes.registerType<AccountProperties, Required<AccountCredentials>>('lametri
   oneditprepare() {
     dialog = new AccountDialog(this.id);
   },
-  oneditsave() {
-    dialog?.close();
-  },
-  oneditcancel() {
-    dialog?.close();
-  },
-  oneditdelete() {
-    dialog?.close();
-  },
+  oneditsave: close,
+  oneditcancel: close,
+  oneditdelete: close,
 });

@@ -1,10 +1,16 @@
-import { DevicePicker } from '../../editor/device-picker';
-import { VARIABLE_TYPES, deviceValidator, makeAccessible, onlyAccount } from '../../editor/form';
+import {
+  VARIABLE_TYPES,
+  deviceValidator,
+  labelStyle,
+  makeAccessible,
+  takeOnlyAccount,
+} from '../../editor/form';
+import { DeviceSource } from '../../editor/picker/devices';
+import { Picker } from '../../editor/picker/picker';
 import { commonText, textOf } from '../../editor/text';
 import type { DevicesProperties } from './devices';
 
 const text = textOf('devices');
-let picker: DevicePicker | undefined;
 
 RED.nodes.registerType<DevicesProperties>('lametric devices', {
   category: 'LaMetric',
@@ -24,20 +30,15 @@ RED.nodes.registerType<DevicesProperties>('lametric devices', {
   label() {
     return this.name || text('node');
   },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
-  },
+  labelStyle,
   inputLabels: () => commonText('port.input'),
   outputLabels() {
     return text(this.output === 'each' || this.deviceType !== 'all' ? 'port.device' : 'port.devices');
   },
-  onadd() {
-    // Also called for what was imported, which is left as it came.
-    if (!RED.nodes.node(this.id)) this.account ||= onlyAccount();
-  },
+  onadd: takeOnlyAccount,
   oneditprepare() {
     const device = $('#node-input-device');
-    picker = new DevicePicker({ account: $('#node-input-account'), device });
+    const picker = new Picker(device, new DeviceSource($('#node-input-account')));
     const all = { value: 'all', label: text('device.all'), hasValue: false };
     device.typedInput({ types: [all, picker.type, ...VARIABLE_TYPES], typeField: '#node-input-deviceType' });
     const keys = $('#node-input-apiKeys');
@@ -45,11 +46,5 @@ RED.nodes.registerType<DevicesProperties>('lametric devices', {
     keys.on('change', warn);
     warn();
     makeAccessible($('#dialog-form'));
-  },
-  oneditsave() {
-    picker?.close();
-  },
-  oneditcancel() {
-    picker?.close();
   },
 });

@@ -1,16 +1,17 @@
-import { DevicePicker } from '../../editor/device-picker';
 import {
   VARIABLE_TYPES,
   deviceValidator,
   filledValidator,
+  labelStyle,
   makeAccessible,
-  onlyAccount,
+  takeOnlyAccount,
 } from '../../editor/form';
+import { DeviceSource } from '../../editor/picker/devices';
+import { Picker } from '../../editor/picker/picker';
 import { commonText, textOf } from '../../editor/text';
 import type { RenameProperties } from './rename';
 
 const text = textOf('rename');
-let picker: DevicePicker | undefined;
 
 RED.nodes.registerType<RenameProperties>('lametric rename', {
   category: 'LaMetric',
@@ -33,29 +34,18 @@ RED.nodes.registerType<RenameProperties>('lametric rename', {
   label() {
     return this.name || text('node');
   },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
-  },
+  labelStyle,
   inputLabels: () => commonText('port.input'),
   outputLabels: () => text('port.output'),
-  onadd() {
-    // Also called for what was imported, which is left as it came.
-    if (!RED.nodes.node(this.id)) this.account ||= onlyAccount();
-  },
+  onadd: takeOnlyAccount,
   oneditprepare() {
     const device = $('#node-input-device');
-    picker = new DevicePicker({ account: $('#node-input-account'), device });
+    const picker = new Picker(device, new DeviceSource($('#node-input-account')));
     device.typedInput({ types: [picker.type, ...VARIABLE_TYPES], typeField: '#node-input-deviceType' });
     $('#node-input-newName').typedInput({
       types: ['msg', 'str', 'flow', 'global', 'env', 'jsonata'],
       typeField: '#node-input-newNameType',
     });
     makeAccessible($('#dialog-form'));
-  },
-  oneditsave() {
-    picker?.close();
-  },
-  oneditcancel() {
-    picker?.close();
   },
 });

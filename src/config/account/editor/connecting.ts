@@ -5,20 +5,20 @@ const POLL_INTERVAL = 1000;
 /** Node-RED keeps a handshake for 10 minutes; this is for when it does not answer any more. */
 const MAX_POLLS = 660;
 
-/** How a walk to LaMetric can end. */
+/** How an attempt to connect can end. */
 const RESULTS = ['connected', 'denied', 'failed', 'expired'] as const;
 export type Result = (typeof RESULTS)[number];
 
-/** What the dialog shows of a walk to LaMetric. */
+/** How far an attempt to connect has come, for the dialog to show. */
 export type Progress =
   | { step: 'starting' }
   /** LaMetric waits for the user: in the window, or behind `address` where the browser opened none. */
   | { step: 'waiting'; address: string; window: 'open' | 'blocked' | 'closed' }
   | { step: Result; message: string }
-  /** Node-RED refused; `final` unless the walk goes on, as after a wrong address was pasted. */
+  /** Node-RED refused; `final` unless the attempt goes on, as after a wrong address was pasted. */
   | { step: 'refused'; failure: Failure; final: boolean };
 
-/** The part of a browser window that is needed. */
+/** The few members of a browser window that are used here. */
 export interface Popup {
   readonly closed: boolean;
   readonly location: { href: string };
@@ -27,7 +27,7 @@ export interface Popup {
   postMessage(message: string, targetOrigin: string): void;
 }
 
-export interface Walk {
+export interface Attempt {
   /** The origin of the editor's page. */
   origin: string;
   /** The window that the click opened, still blank; null where the browser allowed none. */
@@ -37,20 +37,20 @@ export interface Walk {
   show: (progress: Progress) => void;
 }
 
-/** Sends the user to LaMetric and asks Node-RED once a second whether the handshake has a result. */
+/** Sends the user to LaMetric, and asks Node-RED every second whether the handshake has a result. */
 export class Connecting {
-  readonly #walk: Walk;
+  readonly #attempt: Attempt;
   #handshake = '';
   #polls = 0;
   #ended = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(walk: Walk) {
-    this.#walk = walk;
+  constructor(attempt: Attempt) {
+    this.#attempt = attempt;
   }
 
   async start(): Promise<void> {
-    const { popup, authorize, show } = this.#walk;
+    const { popup, authorize, show } = this.#attempt;
     show({ step: 'starting' });
     try {
       const { handshake, address } = readStart(await authorize());
@@ -67,29 +67,29 @@ export class Connecting {
     }
   }
 
-  /** Hands over the address that the browser ended at, for when Node-RED was not there. */
+  /** Hands over the address at which the browser ended, for when it cannot reach Node-RED there. */
   async paste(address: string): Promise<void> {
     try {
-      this.#settle(await this.#walk.redeem({ handshake: this.#handshake, address }));
+      this.#settle(await this.#attempt.redeem({ handshake: this.#handshake, address }));
     } catch (error) {
       if (this.#ended || !(error instanceof AdminError) || error.failure.status === 404) this.#refuse(error);
-      else this.#walk.show({ step: 'refused', failure: error.failure, final: false });
+      else this.#attempt.show({ step: 'refused', failure: error.failure, final: false });
     }
   }
 
-  /** Ends the walk without a result. */
+  /** Ends the attempt without a result. */
   cancel(): void {
     if (!this.#ended) this.#closeWindow();
     this.#end();
   }
 
   #wait(address: string, window: 'open' | 'blocked' | 'closed'): void {
-    this.#walk.show({ step: 'waiting', address, window });
+    this.#attempt.show({ step: 'waiting', address, window });
     const poll = async () => {
       await this.#poll();
       if (this.#ended) return;
-      // A page also looks closed when it has cut itself off from whoever opened it: the answer may still come.
-      if (window === 'open' && this.#walk.popup?.closed) this.#wait(address, 'closed');
+      // A page also looks closed when it has cut itself off from its opener: the answer may still come.
+      if (window === 'open' && this.#attempt.popup?.closed) this.#wait(address, 'closed');
       else this.#timer = setTimeout(() => void poll(), POLL_INTERVAL);
     };
     this.#timer = setTimeout(() => void poll(), POLL_INTERVAL);
@@ -97,7 +97,7 @@ export class Connecting {
 
   async #poll(): Promise<void> {
     try {
-      this.#settle(await this.#walk.redeem({ handshake: this.#handshake }));
+      this.#settle(await this.#attempt.redeem({ handshake: this.#handshake }));
     } catch (error) {
       // Node-RED may be restarting, or the network away for a moment.
       if (!(error instanceof AdminError && error.failure.kind === 'offline')) this.#refuse(error);
@@ -109,9 +109,9 @@ export class Connecting {
     const outcome = readOutcome(answer);
     if (this.#ended || outcome === undefined) return;
     this.#end();
-    const { popup, origin, show } = this.#walk;
+    const { popup, origin, show } = this.#attempt;
     if (outcome.step === 'connected') this.#closeWindow();
-    // Our callback page shows how it went on.
+    // Our callback page shows the result.
     else if (this.#isWindowOurs) popup?.postMessage(outcome.step, origin);
     show(outcome);
   }
@@ -121,17 +121,17 @@ export class Connecting {
     this.cancel();
     if (!(error instanceof AdminError)) throw error;
     // A handshake that is gone, because 32 others came or Node-RED was restarted, is as good as expired.
-    if (error.failure.status === 404) this.#walk.show({ step: 'expired', message: '' });
-    else this.#walk.show({ step: 'refused', failure: error.failure, final: true });
+    if (error.failure.status === 404) this.#attempt.show({ step: 'expired', message: '' });
+    else this.#attempt.show({ step: 'refused', failure: error.failure, final: true });
   }
 
   /** Since the window has no opener, the browser leaves it to its user while LaMetric's page is in it. */
   #closeWindow(): void {
-    if (this.#isWindowOurs) this.#walk.popup?.close();
+    if (this.#isWindowOurs) this.#attempt.popup?.close();
   }
 
   get #isWindowOurs(): boolean {
-    const { popup, origin } = this.#walk;
+    const { popup, origin } = this.#attempt;
     try {
       // Reading the address of another site's page throws.
       const address = popup?.location.href ?? '';

@@ -1,15 +1,16 @@
+import '../../../editor/form.css';
+import './dialog.css';
 import { commonText, fullKey, textOf } from '../../../editor/text';
 import {
   type AccountState,
   type Configuration,
-  differs,
+  hasChanged,
   formatMoment,
   readAccountState,
   readUser,
 } from './state';
-import { AdminError, request } from '../../../editor/admin-api';
+import { AdminError, failureText, request } from '../../../editor/admin-api';
 import { Connecting, type Progress } from './connecting';
-import { failureText } from '../../../editor/failure-text';
 import { proposeRedirectAddress, redirectProblem } from './redirect-address';
 import { joinScopes, splitScopes } from './scopes';
 
@@ -30,12 +31,12 @@ export class AccountDialog {
   #user = '';
   #pasted = '';
   #refreshes = 0;
-  /** What the present connection was made with. */
+  /** The form as it was when the present connection was made. */
   #connectedWith: Configuration | undefined;
 
   /** @param id of the account's node */
   constructor(id: string) {
-    this.#path = encodeURIComponent(id);
+    this.#path = `lametric-account/${encodeURIComponent(id)}`;
     this.#proposedRedirect = proposeRedirectAddress(window.location.href, RED.settings.apiRootUrl);
     this.#fillIn();
     this.#listen();
@@ -86,7 +87,7 @@ export class AccountDialog {
     $('#lametric-account-connect, #lametric-account-disconnect')
       .prop('disabled', !this.#mayWrite)
       .toggleClass('disabled', !this.#mayWrite);
-    this.#showFlow();
+    this.#showSecret();
     this.#showRedirectProblem();
     showProgressLines(undefined);
     $('#lametric-account-paste').hide();
@@ -109,7 +110,7 @@ export class AccountDialog {
         .val(joinScopes(ticked, field('node-config-input-scopes')))
         .trigger('change');
     });
-    $('#node-config-input-flow').on('change', () => this.#showFlow());
+    $('#node-config-input-flow').on('change', () => this.#showSecret());
     $('#node-config-input-clientId, #node-config-input-clientSecret')
       .on('input', () => this.#showState())
       // A space that was copied along would make another client of the one that is saved.
@@ -124,7 +125,7 @@ export class AccountDialog {
       .on('change', () => this.#paste());
   }
 
-  #showFlow(): void {
+  #showSecret(): void {
     $('#lametric-account-secret').toggle(field('node-config-input-flow') !== 'implicit');
   }
 
@@ -134,20 +135,19 @@ export class AccountDialog {
     showLines('#lametric-account-redirect-problem', 'warning', lines);
   }
 
-  /** Asks Node-RED how things are with the account, and shows it. */
+  /** Asks Node-RED for the state of the account, and shows it. */
   async #refresh(): Promise<void> {
     const refresh = ++this.#refreshes;
-    const mayRead = RED.user.hasPermission('lametric-account.read');
     const isOutdated = () => refresh !== this.#refreshes;
     try {
-      const state = readAccountState(await request(this.#path, mayRead));
+      const state = readAccountState(await request(this.#path));
       if (isOutdated()) return;
       this.#user = '';
       this.#state = state;
       this.#connectedWith = { ...this.#configuration, scopes: state.scopes.join(' ') };
       this.#showState();
       if (state.state !== 'connected' || !state.scopes.includes('basic')) return;
-      const user = readUser(await request(`${this.#path}/user`, mayRead));
+      const user = readUser(await request(`${this.#path}/user`));
       if (isOutdated()) return;
       this.#user = user;
       this.#showState();
@@ -157,10 +157,10 @@ export class AccountDialog {
     }
   }
 
-  /** @param problem what went wrong when it was asked for */
+  /** @param problem the reason why the state could not be read, or changed */
   #showState(problem?: string): void {
     if (this.#closed) return;
-    const lines = this.#state === undefined ? [] : this.#describe(this.#state);
+    const lines = this.#state === undefined ? [] : this.#statusLines(this.#state);
     if (problem !== undefined) lines.push(problem);
     if (!this.#mayWrite) lines.push(commonText('failure.permission'));
     const { state = 'unconfigured', persisted = true } = this.#state ?? {};
@@ -169,7 +169,7 @@ export class AccountDialog {
     showLines('#lametric-account-state', bad ? 'warning' : state === 'connected' ? 'good' : undefined, lines);
   }
 
-  #describe(state: AccountState): string[] {
+  #statusLines(state: AccountState): string[] {
     if (state.state === 'reconnect') return [state.message];
     if (state.state !== 'connected') return [text('state.disconnected')];
     const user = this.#user;
@@ -182,7 +182,7 @@ export class AccountDialog {
       lines.push(text(implicit ? 'state.ends' : 'state.renewed', { time }));
     }
     if (!persisted && !implicit) lines.push(text('state.not-saved'));
-    if (this.#connectedWith !== undefined && differs(this.#configuration, this.#connectedWith)) {
+    if (this.#connectedWith !== undefined && hasChanged(this.#configuration, this.#connectedWith)) {
       lines.push(text('state.changed'));
     }
     return lines;
@@ -191,16 +191,16 @@ export class AccountDialog {
   #connect(): void {
     this.#connecting?.cancel();
     const { clientId, clientSecret, flow, scopes } = this.#configuration;
-    const missing = this.#missing({ clientId, clientSecret, flow, scopes });
+    const missing = findMissing(this.#configuration);
     if (missing !== undefined) {
       showProgressLines('warning', text(missing.reason));
       $(missing.field).trigger('focus');
       return;
     }
     const redirectUri = field('lametric-account-redirect').trim();
-    const mine = redirectUri === this.#proposedRedirect;
-    RED.settings.setLocal(REDIRECT_KEY, mine ? '' : redirectUri);
-    const post = (action: string, body: object) => request(`${this.#path}/${action}`, this.#mayWrite, body);
+    const isProposed = redirectUri === this.#proposedRedirect;
+    RED.settings.setLocal(REDIRECT_KEY, isProposed ? '' : redirectUri);
+    const post = (action: string, body: object) => request(`${this.#path}/${action}`, body);
     this.#connecting = new Connecting({
       origin: window.location.origin,
       // In the click itself, or the browser takes the window for an unwanted one.
@@ -210,15 +210,6 @@ export class AccountDialog {
       show: (progress) => this.#showProgress(progress),
     });
     void this.#connecting.start();
-  }
-
-  #missing(configuration: Configuration): { field: string; reason: string } | undefined {
-    const { clientId, clientSecret, flow, scopes } = configuration;
-    if (clientId === '') return { field: '#node-config-input-clientId', reason: 'invalid.client-id' };
-    if (flow === 'code' && clientSecret === '')
-      return { field: '#node-config-input-clientSecret', reason: 'invalid.client-secret' };
-    if (scopes === '') return { field: '#lametric-account-scopes input:first', reason: 'invalid.scopes' };
-    return undefined;
   }
 
   #showProgress(progress: Progress): void {
@@ -268,13 +259,27 @@ export class AccountDialog {
     showProgressLines(undefined);
     $('#lametric-account-paste').hide();
     try {
-      await request(`${this.#path}/disconnect`, this.#mayWrite, {});
+      await request(`${this.#path}/disconnect`, {});
       await this.#refresh();
     } catch (error) {
       if (!(error instanceof AdminError)) throw error;
       this.#showState(failureText(error.failure, commonText));
     }
   }
+}
+
+/** The first field that has to be filled in before connecting, and the key of the text that says so. */
+function findMissing({
+  clientId,
+  clientSecret,
+  flow,
+  scopes,
+}: Configuration): { field: string; reason: string } | undefined {
+  if (clientId === '') return { field: '#node-config-input-clientId', reason: 'invalid.client-id' };
+  if (flow === 'code' && clientSecret === '')
+    return { field: '#node-config-input-clientSecret', reason: 'invalid.client-secret' };
+  if (scopes === '') return { field: '#lametric-account-scopes input:first', reason: 'invalid.scopes' };
+  return undefined;
 }
 
 type Kind = 'good' | 'warning' | 'busy' | undefined;
@@ -285,7 +290,7 @@ function field(id: string): string {
   return String($(`#${id}`).val() ?? '');
 }
 
-/** Shows one paragraph a line, the first with an icon; nothing takes no room. */
+/** Shows each line as a paragraph, the first with an icon. Without lines, the element is hidden. */
 function showLines(selector: string, kind: Kind, lines: readonly string[]): void {
   const paragraphs = lines.map((line) => $('<p>').text(line));
   if (kind !== undefined) {
@@ -297,7 +302,7 @@ function showLines(selector: string, kind: Kind, lines: readonly string[]): void
     .toggle(lines.length > 0);
 }
 
-/** What happens is told at the end of the form, which may be below the fold. */
+/** Scrolls to the end of the form, where progress is shown. */
 function showEnd(): void {
   $('.lametric-form').last()[0]?.scrollIntoView({ block: 'end' });
 }

@@ -1,6 +1,6 @@
 const CALLBACK_PATH = 'lametric-account/callback';
 
-/** What is wrong, or may go wrong, with a redirect address; each has a text in the account's catalogue. */
+/** The ways in which a redirect address is wrong, or may turn out to be; each has a text in the account's catalogue. */
 export type RedirectProblem = 'unusable' | 'insecure' | 'elsewhere';
 
 /**

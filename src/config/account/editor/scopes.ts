@@ -6,8 +6,8 @@ export function splitScopes(text: string): string[] {
 }
 
 /**
- * What to save for the scopes that are ticked.
- * @param saved what was saved before: what it has beside the scopes that the dialog offers is kept
+ * The text to save for the scopes that are ticked.
+ * @param saved the text so far; scopes in it that the dialog does not offer are kept
  */
 export function joinScopes(ticked: readonly string[], saved: string): string {
   const offered: readonly string[] = SCOPES;

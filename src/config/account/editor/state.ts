@@ -1,7 +1,7 @@
 import { isObject, isString } from '../../../lametric/guards';
 import { splitScopes } from './scopes';
 
-/** What the admin endpoint says of an account. */
+/** The state of an account, as the admin endpoint answers. */
 export interface AccountState {
   state: 'unconfigured' | 'disconnected' | 'connected' | 'reconnect';
   scopes: string[];
@@ -11,7 +11,7 @@ export interface AccountState {
   message: string;
 }
 
-/** What of the form a connection was made with. */
+/** The fields of the form that decide about a connection. */
 export interface Configuration {
   clientId: string;
   clientSecret: string;
@@ -39,8 +39,8 @@ export function readUser(answer: unknown): string {
   return isString(email) && email !== '' ? `${name} (${email})` : name;
 }
 
-/** Whether what is in the form now would make another connection than the present one. */
-export function differs(now: Configuration, then: Configuration): boolean {
+/** Whether the form, as it is now, would make another connection than the present one. */
+export function hasChanged(now: Configuration, then: Configuration): boolean {
   const scopes = (text: string) => splitScopes(text).toSorted().join(' ');
   return (
     now.clientId !== then.clientId ||

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import {
   type Configuration,
-  differs,
+  hasChanged,
   formatMoment,
   readAccountState,
   readUser,
 } from '../../../../src/config/account/editor/state';
-import { readFailure } from '../../../../src/editor/admin-api';
-import { failureText } from '../../../../src/editor/failure-text';
 import { joinScopes, splitScopes } from '../../../../src/config/account/editor/scopes';
 
 describe('The state of an account', () => {
@@ -63,13 +61,13 @@ describe('The state of an account', () => {
     [{ flow: 'implicit' }, true],
   ] as const) {
     it(`${changed ? 'differs' : 'does not differ'} after ${JSON.stringify(change)}`, () => {
-      assert.equal(differs({ ...then, ...change }, then), changed);
+      assert.equal(hasChanged({ ...then, ...change }, then), changed);
     });
   }
 
   it('does not depend on the secret where none is used', () => {
     const implicit = { ...then, flow: 'implicit' };
-    assert.equal(differs({ ...implicit, clientSecret: 'x' }, implicit), false);
+    assert.equal(hasChanged({ ...implicit, clientSecret: 'x' }, implicit), false);
   });
 });
 
@@ -80,25 +78,4 @@ describe('The scopes', () => {
     assert.equal(joinScopes([], 'basic'), '');
     assert.deepEqual(splitScopes('  a\tb '), ['a', 'b']);
   });
-});
-
-const text = (key: string, values?: object) => key + (values ? JSON.stringify(values) : '');
-const body = (code: string) => ({ error: { code, message: 'words' } });
-
-describe('A failure', () => {
-  for (const [status, answer, mayDo, expected] of [
-    [0, undefined, true, 'failure.offline'],
-    [401, undefined, true, 'failure.login'],
-    [401, undefined, false, 'failure.permission'],
-    [409, body('NOT_CONFIGURED'), true, 'error.NOT_CONFIGURED{"scope":"basic"}'],
-    [502, body('FORBIDDEN'), true, 'error.FORBIDDEN{"scope":"basic"}'],
-    [502, body('UNREACHABLE'), true, 'words'],
-    [400, body('INVALID_INPUT'), true, 'words'],
-    [500, 'Internal Server Error', true, 'failure.refused{"status":500}'],
-    [404, { error: { code: 5 } }, true, 'failure.refused{"status":404}'],
-  ] as const) {
-    it(`${status} ${JSON.stringify(answer)} is put as ${expected}`, () => {
-      assert.equal(failureText(readFailure(status, answer, mayDo), text, 'basic'), expected);
-    });
-  }
 });

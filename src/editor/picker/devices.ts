@@ -1,0 +1,117 @@
+import { isInteger, isObject, isString } from '../../lametric/guards';
+import { parseDeviceId } from '../../lametric/device-id';
+import { AdminError, failureText, request } from '../admin-api';
+import { commonText } from '../text';
+import { type Item, type List, type Source, filterItems } from './source';
+
+/** The states of a device that have a text; LaMetric may add others. */
+const STATES = new Set(['new', 'configured', 'banned']);
+
+/** The devices of an account. Any other id can be typed in, and one that is saved stays, whether LaMetric answers or not. */
+export class DeviceSource implements Source {
+  readonly label = commonText('picker.device.label');
+  readonly icon = 'fa fa-clock-o';
+  readonly placeholder = commonText('picker.device.search');
+  onChange: () => void = () => undefined;
+  readonly #accountField: JQuery;
+  /** The account that the list is of. */
+  #account = '';
+  #list: List = { items: [], note: '', loading: false };
+  #loads = 0;
+
+  /** @param accountField selects the account */
+  constructor(accountField: JQuery) {
+    this.#accountField = accountField;
+    // Node-RED triggers it when the dialog opens, and when it comes back from the account's.
+    accountField.on('change', () => void this.load());
+  }
+
+  find(typed: string): List {
+    const { items, note, loading } = this.#list;
+    const found = filterItems(items, typed);
+    const id = findUnlistedId(items, typed);
+    if (id !== undefined) {
+      found.push({ value: id, label: commonText('picker.device.use-id', { id }), details: '' });
+    }
+    const noMatch = found.length === 0 && items.length > 0 ? commonText('picker.device.no-match') : '';
+    return { items: found, note: note || noMatch, loading };
+  }
+
+  valueLabel(value: string): string {
+    if (value === '') return commonText('picker.device.choose');
+    const { items, loading } = this.#list;
+    const device = items.find((item) => item.value === value);
+    if (device !== undefined) return device.label;
+    return items.length > 0 && !loading ? commonText('picker.device.unknown', { id: value }) : value;
+  }
+
+  isValid(value: string): boolean {
+    return deviceProblem(value, 'str') === undefined;
+  }
+
+  async load(): Promise<void> {
+    const load = ++this.#loads;
+    const account = String(this.#accountField.val() ?? '');
+    const items = account === this.#account ? this.#list.items : [];
+    this.#account = account;
+    this.#change({ items, note: '', loading: true });
+    const list = await loadDevices(account);
+    if (load === this.#loads) this.#change(list);
+  }
+
+  #change(list: List): void {
+    this.#list = list;
+    this.onChange();
+  }
+}
+
+async function loadDevices(account: string): Promise<List> {
+  const none = (note: string): List => ({ items: [], note, loading: false });
+  if (account === '' || account === '_ADD_') return none(commonText('picker.device.no-account'));
+  if (account.startsWith('${')) return none(commonText('picker.device.variable-account'));
+  try {
+    const answer = await request(`lametric-account/${encodeURIComponent(account)}/devices`);
+    const items = readDevices(answer, stateText);
+    return items.length > 0 ? { items, note: '', loading: false } : none(commonText('picker.device.empty'));
+  } catch (error) {
+    if (!(error instanceof AdminError)) throw error;
+    const { code } = error.failure;
+    const disconnected = code === 'NOT_CONFIGURED' || code === 'NOT_AUTHORIZED';
+    return none(
+      disconnected
+        ? commonText('picker.device.not-connected')
+        : failureText(error.failure, commonText, 'devices_read'),
+    );
+  }
+}
+
+function stateText(state: string): string {
+  return STATES.has(state) ? commonText(`picker.device.state.${state}`) : state;
+}
+
+/**
+ * @param answer of the devices endpoint, unchecked: an entry that is no device is left out
+ * @param stateName the name of a device's state as the user reads it
+ */
+export function readDevices(answer: unknown, stateName: (state: string) => string): Item[] {
+  if (!Array.isArray(answer)) return [];
+  return answer.flatMap((device: unknown) => {
+    if (!isObject(device) || !isInteger(device.id) || !isString(device.name)) return [];
+    const state = isString(device.state) ? device.state : '';
+    const details = [state && stateName(state), String(device.id)].filter(Boolean).join(' · ');
+    return [{ value: String(device.id), label: device.name, details }];
+  });
+}
+
+/** The id that was typed in, if it is one and none of the items has it. */
+export function findUnlistedId(items: readonly Item[], typed: string): string | undefined {
+  const id = parseDeviceId(typed);
+  return id === undefined || items.some(({ value }) => value === String(id)) ? undefined : String(id);
+}
+
+/** Why a TypedInput can name no device, as a key of the catalogue; `undefined` if it can. */
+export function deviceProblem(value: string, type: string): 'no-device' | 'device-id' | undefined {
+  if (type === 'all') return undefined;
+  if (value.trim() === '') return 'no-device';
+  return type === 'str' && parseDeviceId(value) === undefined ? 'device-id' : undefined;
+}

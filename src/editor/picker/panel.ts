@@ -1,0 +1,129 @@
+import './panel.css';
+import type { Editor } from '../red';
+import { commonText } from '../text';
+import type { Item, Source } from './source';
+
+export interface PanelEvents {
+  choose: (value: string) => void;
+  closed: () => void;
+}
+
+/** The list that opens below the value: a field to search in, the items found, and a note on what is going on. */
+export class Panel {
+  readonly #button: JQuery;
+  readonly #source: Source;
+  readonly #events: PanelEvents;
+  readonly #panel: ReturnType<Editor['popover']['panel']>;
+  readonly #search: JQuery;
+  readonly #refresh: JQuery;
+  readonly #lines: JQuery;
+  readonly #note: JQuery;
+  #items: Item[] = [];
+  #active = -1;
+
+  /** @param button that opened it, and gets the focus back */
+  constructor(button: JQuery, source: Source, events: PanelEvents) {
+    this.#button = button;
+    this.#source = source;
+    this.#events = events;
+    this.#search = $('<input>', {
+      type: 'text',
+      role: 'combobox',
+      spellcheck: false,
+      placeholder: source.placeholder,
+      'aria-label': source.placeholder,
+      'aria-expanded': true,
+      'aria-autocomplete': 'list',
+      'aria-controls': 'lametric-picker-list',
+    }).attr('autocomplete', 'off'); // Among the properties, jQuery would call its widget of that name.
+    this.#refresh = $('<button>', {
+      type: 'button',
+      class: 'red-ui-button',
+      title: commonText('picker.refresh'),
+      'aria-label': commonText('picker.refresh'),
+    }).append($('<i>', { class: 'fa fa-refresh', 'aria-hidden': true }));
+    this.#lines = $('<div>', {
+      id: 'lametric-picker-list',
+      class: 'lametric-picker-list',
+      role: 'listbox',
+      'aria-label': source.label,
+    });
+    this.#note = $('<div>', { class: 'lametric-picker-note', role: 'status' });
+    const head = $('<div>', { class: 'lametric-picker-head' }).append(this.#search, this.#refresh);
+    const content = $('<div>', { class: 'lametric-picker' }).append(head, this.#lines, this.#note);
+    this.#listen(content);
+    this.update();
+
+    this.#panel = RED.popover.panel(content);
+    this.#panel.container.width(Math.max(260, button.outerWidth() ?? 0));
+    this.#panel.show({ target: button, onclose: events.closed });
+    this.#search.trigger('focus');
+  }
+
+  /** Shows what the source has now for what was typed. */
+  update(): void {
+    const typed = String(this.#search.val() ?? '');
+    const { items, note, loading } = this.#source.find(typed);
+    this.#items = items;
+    this.#refresh.find('i').toggleClass('fa-spin', loading);
+    this.#note.text(loading ? commonText('picker.loading') : note);
+    this.#lines.empty().append(
+      items.map(({ label, details }, index) => {
+        const line = $('<div>', { role: 'option', id: `lametric-picker-${index}` });
+        return line.append([label, details].filter(Boolean).map((text) => $('<span>').text(text)));
+      }),
+    );
+    this.#activate(items.length > 0 && (typed !== '' || this.#active >= 0) ? 0 : -1);
+  }
+
+  close(): void {
+    this.#panel.hide();
+    this.#events.closed();
+  }
+
+  #listen(content: JQuery): void {
+    this.#search.on('input', () => this.update());
+    this.#refresh.on('click', () => void this.#source.load());
+    this.#lines.on('click', '[role=option]', (event) => {
+      this.#choose($(event.currentTarget).index());
+    });
+    content.on('keydown', (event) => {
+      event.stopPropagation();
+      // Only then is it known where the Tab key leads. A click outside closes the list by Node-RED's own panel.
+      if (event.key === 'Tab') setTimeout(() => this.#closeIfLeft(content));
+      if (event.key === 'Escape') this.#closeAndFocusButton();
+      if (event.target !== this.#search[0]) return;
+      const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+      // From the field, the arrows lead to the first item and to the last.
+      const from = step < 0 ? Math.max(this.#active, 0) : this.#active;
+      if (step !== 0) this.#activate((from + step + this.#items.length) % this.#items.length);
+      if (event.key === 'Enter') this.#choose(this.#active);
+      if (step !== 0 || event.key === 'Enter') event.preventDefault();
+    });
+  }
+
+  #closeIfLeft(content: JQuery): void {
+    if (content.has(':focus').length === 0 && content.is(':visible')) this.#closeAndFocusButton();
+  }
+
+  #closeAndFocusButton(): void {
+    this.close();
+    this.#button.trigger('focus');
+  }
+
+  #activate(index: number): void {
+    this.#active = Number.isNaN(index) ? -1 : index;
+    this.#lines.children().each((at, line) => {
+      line.setAttribute('aria-selected', String(at === this.#active));
+      if (at === this.#active) line.scrollIntoView({ block: 'nearest' });
+    });
+    this.#search.attr('aria-activedescendant', index >= 0 ? `lametric-picker-${index}` : null);
+  }
+
+  #choose(index: number): void {
+    const item = this.#items[index];
+    if (item === undefined) return;
+    this.close();
+    this.#events.choose(item.value);
+  }
+}

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { failureText, readFailure } from '../../src/editor/admin-api';
+
+const text = (key: string, values?: object) => key + (values ? JSON.stringify(values) : '');
+const body = (code: string) => ({ error: { code, message: 'words' } });
+
+describe('A failure of an admin request', () => {
+  for (const [status, answer, isPermitted, expected] of [
+    [0, undefined, true, 'failure.offline'],
+    [401, undefined, true, 'failure.login'],
+    [401, undefined, false, 'failure.permission'],
+    [409, body('NOT_CONFIGURED'), true, 'error.NOT_CONFIGURED{"scope":"basic"}'],
+    [502, body('FORBIDDEN'), true, 'error.FORBIDDEN{"scope":"basic"}'],
+    [500, body('INTERNAL'), true, 'error.INTERNAL{"scope":"basic"}'],
+    [502, body('UNREACHABLE'), true, 'words'],
+    [400, body('INVALID_INPUT'), true, 'words'],
+    [500, 'Internal Server Error', true, 'failure.refused{"status":500}'],
+    [404, { error: { code: 5 } }, true, 'failure.refused{"status":404}'],
+  ] as const) {
+    it(`${status} ${JSON.stringify(answer)} is put as ${expected}`, () => {
+      assert.equal(failureText(readFailure(status, answer, isPermitted), text, 'basic'), expected);
+    });
+  }
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { deviceProblem, findUnlistedId, readDevices } from '../../../src/editor/picker/devices';
+
+describe('The devices of the picker', () => {
+  it('are read from the answer, and what is none is left out', () => {
+    const answer = [
+      { id: 18, name: 'My LaMetric', state: 'configured', mac: 'x' },
+      { id: 19, name: 'Bare', state: null },
+      { id: '20', name: 'No number' },
+      { id: 21 },
+      null,
+      'text',
+    ];
+    const stateName = (state: string) => `<${state}>`;
+    assert.deepEqual(readDevices(answer, stateName), [
+      { value: '18', label: 'My LaMetric', details: '<configured> · 18' },
+      { value: '19', label: 'Bare', details: '19' },
+    ]);
+    assert.deepEqual(readDevices({ devices: [] }, stateName), []);
+    assert.deepEqual(readDevices(undefined, stateName), []);
+  });
+
+  // An id that is typed in can always be chosen, even where it is a part of others.
+  for (const [typed, id] of [
+    ['', undefined],
+    ['8', '8'],
+    [' 4711 ', '4711'],
+    ['18', undefined],
+    ['0', undefined],
+    ['-1', undefined],
+    ['kitchen', undefined],
+  ] as const) {
+    it(`lack the id ${id ?? 'of nothing'} when "${typed}" is typed`, () => {
+      assert.equal(findUnlistedId([{ value: '18', label: 'My LaMetric', details: '18' }], typed), id);
+    });
+  }
+});
+
+describe('A device', () => {
+  for (const [value, type, problem] of [
+    ['', 'all', undefined],
+    ['18', 'str', undefined],
+    [' 18 ', 'str', undefined],
+    ['', 'str', 'no-device'],
+    [' ', 'msg', 'no-device'],
+    ['x', 'str', 'device-id'],
+    ['0', 'str', 'device-id'],
+    ['-5', 'str', 'device-id'],
+    ['payload', 'msg', undefined],
+    ['DEVICE', 'env', undefined],
+  ] as const) {
+    it(`"${value}" of type ${type} ${problem ? `is wrong: ${problem}` : 'is right'}`, () => {
+      assert.equal(deviceProblem(value, type), problem);
+    });
+  }
+});
