@@ -28,7 +28,8 @@ export async function withDeadline<T>(
   const timer = setTimeout(() => {
     // When the process was busy or asleep, the answer may lie there unread: it is read before this.
     overdue = setImmediate(() => {
-      controller.abort(new LaMetricError('UNREACHABLE', ...noAnswerWithin(milliseconds)));
+      const message = `no answer within ${milliseconds / 1000} s`;
+      controller.abort(new LaMetricError('UNREACHABLE', message, { aborted: true }));
     });
   }, milliseconds);
   try {
@@ -38,11 +39,6 @@ export async function withDeadline<T>(
     clearImmediate(overdue);
     outer?.removeEventListener('abort', abort);
   }
-}
-
-function noAnswerWithin(milliseconds: number): [message: string, details: { said: string }] {
-  const said = `no answer within ${milliseconds / 1000} s`;
-  return [said, { said }];
 }
 
 /** Waits for `promise`, but no longer than until `signal` aborts; what `promise` stands for goes on. */

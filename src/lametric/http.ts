@@ -120,7 +120,6 @@ export function responseError(response: HttpResponse, request: HttpRequest, othe
   const said = redact(words, request.secrets ?? []) || otherwise;
   const message = said === '' ? `${statusCode}` : `${statusCode}: ${said}`;
   return new LaMetricError(codeOf(statusCode), message, {
-    said: message,
     statusCode,
     oauthError,
     scope: statusCode === 403 ? request.scope : undefined,

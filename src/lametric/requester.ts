@@ -1,12 +1,16 @@
-import { type Deadline, withDeadline } from './deadline';
+import { Brake } from './brake';
+import { type Deadline, waitFor, withDeadline } from './deadline';
 import { LaMetricError } from './errors';
 import { type HttpResponse, parseJson } from './http';
+import { Pause } from './pause';
 import type { ApiRequest } from './request';
 import { withRetries } from './retry';
 import { SharedReads } from './shared-reads';
 
-/** The longest that one message may take in all: retries, waits and replay included. */
+/** The longest that one message may take in all: queue, retries, waits and replay included. */
 const DEADLINE = 30_000;
+/** The shortest pause after a 429, whatever `Retry-After` says. */
+const SHORTEST_PAUSE = 500;
 
 /** What differs from one connection to another. */
 export interface Transport<Credentials> {
@@ -22,20 +26,26 @@ export interface Transport<Credentials> {
    */
   authorize(
     attempt: (credentials: Credentials) => Promise<HttpResponse>,
-    signal: AbortSignal,
+    deadline: Deadline,
   ): Promise<HttpResponse>;
 }
 
 /**
- * What all connections have in common: one deadline for all of a request, retries, and concurrent GETs of one path that
- * share an exchange. A read never joins one that began before a write.
+ * What all connections have in common: one deadline for all of a request, retries, a pause when the other side asks for
+ * one, and a brake when it does not answer. Concurrent GETs of one path share an exchange, but a read never joins one
+ * that began before a write; writes to one path keep their order.
  */
 export class Requester<Credentials> {
   readonly #transport: Transport<Credentials>;
+  readonly #brake: Brake;
+  readonly #pause = new Pause();
   readonly #reads = new SharedReads<HttpResponse>();
+  /** The last write to each path that has not ended. */
+  readonly #writes = new Map<string, Promise<void>>();
 
-  constructor(transport: Transport<Credentials>) {
+  constructor(transport: Transport<Credentials>, brake = new Brake()) {
     this.#transport = transport;
+    this.#brake = brake;
   }
 
   /**
@@ -61,26 +71,69 @@ export class Requester<Credentials> {
 
   async #write(request: ApiRequest<unknown>, signal: AbortSignal): Promise<HttpResponse> {
     try {
-      return await withDeadline(DEADLINE, signal, (deadline) => this.#perform(request, deadline));
+      return await withDeadline(DEADLINE, signal, (deadline) =>
+        this.#inOrder(request.path, deadline, () => this.#perform(request, deadline)),
+      );
     } finally {
       this.separateReads();
     }
   }
 
-  #perform(request: ApiRequest<unknown>, deadline: Deadline): Promise<HttpResponse> {
-    const { signal } = deadline;
-    const attempt = (credentials: Credentials) =>
-      withRetries(
-        () => {
-          // Whatever comes of it, a write may take effect as soon as it is sent.
-          if (request.method !== 'GET') this.separateReads();
-          return this.#transport.exchange(request, credentials, signal);
-        },
-        (error) => error.retryable && (request.method !== 'POST' || !error.sent),
-        deadline,
-      );
-    return this.#transport.authorize(attempt, signal);
+  /** Begins once all earlier writes to this path have ended. One that is given up has ended, too. */
+  async #inOrder<T>(path: string, { signal }: Deadline, write: () => Promise<T>): Promise<T> {
+    const earlier = this.#writes.get(path);
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const all = earlier === undefined ? ended : earlier.then(() => ended);
+    this.#writes.set(path, all);
+    try {
+      if (earlier !== undefined) await waitFor(earlier, signal);
+      return await waitFor(write(), signal);
+    } finally {
+      end();
+      void all.then(() => this.#writes.get(path) === all && this.#writes.delete(path));
+    }
   }
+
+  #perform(request: ApiRequest<unknown>, deadline: Deadline): Promise<HttpResponse> {
+    return this.#transport.authorize(async (credentials) => {
+      for (;;) {
+        await this.#pause.over(deadline);
+        try {
+          return await withRetries(
+            () => this.#brake.run(() => this.#exchange(request, credentials, deadline.signal)),
+            (error) => error.retryable && !asksForPause(error) && mayRepeat(request, error),
+            deadline,
+          );
+        } catch (error) {
+          if (!(error instanceof LaMetricError) || !asksForPause(error)) throw error;
+          this.#pause.begin(Math.max(error.retryAfter ?? 0, SHORTEST_PAUSE), error);
+          if (!mayRepeat(request, error)) throw error;
+        }
+      }
+    }, deadline);
+  }
+
+  #exchange(
+    request: ApiRequest<unknown>,
+    credentials: Credentials,
+    signal: AbortSignal,
+  ): Promise<HttpResponse> {
+    // Whatever comes of it, a write may take effect as soon as it is sent.
+    if (request.method !== 'GET') this.separateReads();
+    return this.#transport.exchange(request, credentials, signal);
+  }
+}
+
+/** A `Retry-After` of a 503 is about the moment, and left to the retries. */
+function asksForPause({ code, retryAfter }: LaMetricError): boolean {
+  return code === 'RATE_LIMITED' && retryAfter !== undefined;
+}
+
+function mayRepeat({ method }: ApiRequest<unknown>, { sent }: LaMetricError): boolean {
+  return method !== 'POST' || !sent;
 }
 
 /** The JSON value of an answer. Without one, a GET got nothing; another request succeeded all the same. */
@@ -91,5 +144,5 @@ function readAnswer(
   const value = parseJson(text);
   if (value !== undefined || method !== 'GET') return value;
   const said = `${contentType || 'no content type'} instead of JSON`;
-  throw new LaMetricError('BAD_RESPONSE', said, { said, statusCode });
+  throw new LaMetricError('BAD_RESPONSE', said, { statusCode });
 }

@@ -52,7 +52,7 @@ export function onInput(RED: NodeAPI, node: Node, connection: Connection, handle
   node.on('close', (_removed: boolean, done: () => void) => {
     const stopped = RED._('common.error.closed');
     if (underWay > 0) node.error(`${stopped} (×${underWay})`);
-    closing.abort(new LaMetricError('UNREACHABLE', stopped, { said: stopped }));
+    closing.abort(new LaMetricError('UNREACHABLE', stopped, { aborted: true }));
     done();
   });
 }

@@ -1,6 +1,14 @@
 import { statfs } from 'node:fs/promises';
+import { withDeadline } from '../lametric/deadline';
 import { isObject } from '../lametric/guards';
 
+/** How long to wait for the storage before going on without it, in milliseconds. */
+const PATIENCE = 5_000;
+/** The pauses before a failed save is tried again grow from the one to the other. */
+const FIRST_PAUSE = 1_000;
+const LAST_PAUSE = 30_000;
+/** What makes a value differ from one that could not be saved. */
+const UNSAVED = 'unsaved';
 /** What has to be free on the disk: a good deal more than Node-RED's settings take, which are some KB. */
 const FREE_BYTES = 1024 * 1024;
 
@@ -16,8 +24,8 @@ export interface Settings {
 }
 
 /**
- * A map that Node-RED keeps among its own settings, with whatever storage is configured. It says whether it is saved.
- * A value has to differ from the one before, or `settings.set` skips it, even if that had never been saved.
+ * A map that Node-RED keeps among its own settings, with whatever storage is configured. It says whether it is saved; if
+ * it cannot be, it is tried again by itself, and what it holds is used all the same.
  */
 export class SettingsMap {
   readonly #settings: Settings;
@@ -25,6 +33,8 @@ export class SettingsMap {
   readonly #onSavedChange: (problem: string | undefined) => void;
   #entries: Map<string, unknown> | undefined;
   #problem: string | undefined;
+  #failures = 0;
+  #retry: NodeJS.Timeout | undefined;
   #lastSave: Promise<void> = Promise.resolve();
   #nextSave: Promise<void> | undefined;
 
@@ -48,6 +58,7 @@ export class SettingsMap {
     if (this.#entries === undefined) {
       const stored = this.#settings.available() ? this.#settings.get(this.#name) : undefined;
       this.#entries = new Map(isObject(stored) ? Object.entries(stored) : []);
+      this.#entries.delete(UNSAVED);
     }
     return this.#entries;
   }
@@ -65,19 +76,50 @@ export class SettingsMap {
     return this.#lastSave;
   }
 
+  /** Waits for a save that is under way, and tries once more if the map is not saved. */
+  async flush(): Promise<void> {
+    await this.#lastSave;
+    if (!this.saved) await this.save();
+  }
+
   async #saveNow(): Promise<void> {
+    clearTimeout(this.#retry);
     let problem: string | undefined;
     try {
-      // A read-only Node-RED would take the value, drop it and say nothing.
-      if (this.#settings.readOnly === true) throw new Error('readOnly is set in settings.js');
-      if (await isDiskFull(this.#settings)) throw new Error('no space left on device');
-      await this.#settings.set(this.#name, Object.fromEntries(this.entries));
+      await this.#write();
+      this.#failures = 0;
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error);
+      const pause = Math.min(FIRST_PAUSE * 2 ** this.#failures++, LAST_PAUSE);
+      this.#retry = setTimeout(() => void this.save(), pause).unref();
     }
     const changed = (problem === undefined) !== (this.#problem === undefined);
     this.#problem = problem;
     if (changed) this.#onSavedChange(problem);
+  }
+
+  async #write(): Promise<void> {
+    // A read-only Node-RED would take the value, drop it and say nothing.
+    if (this.#settings.readOnly === true) throw new Error('readOnly is set in settings.js');
+    if (await isDiskFull(this.#settings)) throw new Error('no space left on device');
+    const value = Object.fromEntries(this.entries);
+    // Node-RED skips a value that equals the one before, even if that was never saved.
+    if (!this.saved) await this.#set({ ...value, [UNSAVED]: this.#failures });
+    await this.#set(value);
+  }
+
+  async #set(value: object): Promise<void> {
+    const set = this.#settings.set(this.#name, value);
+    try {
+      await withDeadline(PATIENCE, undefined, () => set);
+    } catch (error) {
+      // A write that comes late may have put an older value in the place of a newer one.
+      set.then(
+        () => this.save(),
+        () => undefined,
+      );
+      throw error;
+    }
   }
 }
 

@@ -1,68 +1,85 @@
+import { Brake } from '../../lametric/brake';
 import { sendToCloud } from '../../lametric/cloud/cloud';
 import { type Client, type TokenSet, refreshTokens } from '../../lametric/cloud/oauth';
-import { waitFor, withDeadline } from '../../lametric/deadline';
+import { type Deadline, waitFor, withDeadline } from '../../lametric/deadline';
 import { LaMetricError } from '../../lametric/errors';
 import type { HttpResponse } from '../../lametric/http';
+import { Pause } from '../../lametric/pause';
 import type { ApiRequest } from '../../lametric/request';
 import { Requester } from '../../lametric/requester';
 import { withRetries } from '../../lametric/retry';
-import type { TokenStore } from './token-store';
+import type { Authorization, TokenStore } from './token-store';
 
-/** The longest that one refresh may take in all. */
-const REFRESH_DEADLINE = 30_000;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long a refresh is repeated; the answer to its last request is waited for all the same. */
+const REFRESH_RETRIES = 30 * SECOND;
+const REFRESH_DEADLINE = 95 * SECOND;
 /** How long before its end a token counts as expired. */
-const EXPIRY_SKEW = 30_000;
+const EXPIRY_SKEW = 30 * SECOND;
+/** The pauses after refusals at the token endpoint grow from the one to the other. */
+const FIRST_PAUSE = MINUTE;
+const LAST_PAUSE = HOUR;
+/** An authorization that was not refreshed for so long is refreshed, lest it ends for being idle. */
+const IDLE_LIMIT = 7 * DAY;
 
-export type SessionState = 'unconfigured' | 'disconnected' | 'connected' | 'reconnect';
+export type SessionState = 'disconnected' | 'connected' | 'reconnect';
 
 /** Why the user has to connect again. */
 export type ReconnectReason = 'revoked' | 'unreadable' | 'expired';
 
-/** What the nodes that use an account show: its state, or what is just going on with it. */
-export type AccountStatus = SessionState | 'refreshing' | 'unsaved';
+/** What the nodes that use an account show: the state of its session, or what is just going on with it. */
+export type SessionStatus = SessionState | 'refreshing' | 'unsaved';
 
 /**
- * The authorization of one account: holds its tokens, refreshes them, and makes requests with them.
+ * The authorization of one account by one client: holds its tokens, refreshes them, and makes requests with them.
  * It belongs to a node id, not to a node instance, so a redeploy neither loses it nor refreshes it twice.
  */
 export class Session {
   readonly #id: string;
   readonly #store: TokenStore;
-  readonly #listeners = new Set<(status: AccountStatus) => void>();
-  readonly #requester = new Requester<TokenSet>({
-    exchange: (request, { accessToken }, signal) =>
-      sendToCloud(this.#authorized().client.cloudUrl, request, accessToken, signal),
-    authorize: (attempt, signal) => this.#authorize(attempt, signal),
-  });
-  #client: Client | undefined;
-  #deployedClient: Client | undefined;
-  #tokens: TokenSet | undefined;
-  #latched = false;
-  #unreadable = false;
+  readonly #listeners = new Set<(status: SessionStatus) => void>();
+  readonly #brake = new Brake();
+  readonly #requester = new Requester<TokenSet>(
+    {
+      exchange: (request, { accessToken }, signal) =>
+        sendToCloud(this.#client.cloudUrl, request, accessToken, signal),
+      authorize: (attempt, deadline) => this.#authorize(attempt, deadline),
+    },
+    this.#brake,
+  );
+  /** While it lasts, no refresh is made. */
+  readonly #refreshPause = new Pause();
+  #refusals = 0;
+  #client: Client;
+  #authorization: Authorization | 'unreadable' | undefined;
   /** Rises whenever the user connects or disconnects: what was under way before that is out of date. */
   #epoch = 0;
   #refreshing: Promise<void> | undefined;
   #saving: Promise<void> | undefined;
 
-  constructor(id: string, store: TokenStore) {
+  constructor(id: string, client: Client, store: TokenStore) {
     this.#id = id;
+    this.#client = client;
     this.#store = store;
+    this.#load();
   }
 
-  /** The client of the deployed node; who connects before a Deploy may already use another one. */
-  get deployedClient(): Client | undefined {
-    return this.#deployedClient;
+  get client(): Client {
+    return this.#client;
   }
 
   get state(): SessionState {
-    if (this.#client === undefined) return 'unconfigured';
     if (this.reconnectReason !== undefined) return 'reconnect';
     return this.#tokens === undefined ? 'disconnected' : 'connected';
   }
 
   get reconnectReason(): ReconnectReason | undefined {
-    if (this.#unreadable) return 'unreadable';
-    if (this.#latched) return 'revoked';
+    if (this.#authorization === 'unreadable') return 'unreadable';
+    if (this.#authorization?.latched) return 'revoked';
     return this.#tokens !== undefined && hasEnded(this.#tokens) ? 'expired' : undefined;
   }
 
@@ -75,21 +92,26 @@ export class Session {
     return this.#tokens?.expiresAt;
   }
 
+  /** When the tokens were granted: milliseconds since the epoch, or `undefined`. */
+  get refreshedAt(): number | undefined {
+    return this.#authorization === 'unreadable' ? undefined : this.#authorization?.refreshedAt;
+  }
+
   /** Whether the authorization would survive a restart of Node-RED; true while there is none. */
   get persisted(): boolean {
     if (this.#tokens === undefined) return true;
     return this.#tokens.refreshToken !== undefined && this.#store.saved;
   }
 
-  get status(): AccountStatus {
+  get status(): SessionStatus {
     if (this.#refreshing !== undefined) return 'refreshing';
     const { state } = this;
-    const unsaved = this.#tokens?.refreshToken !== undefined && !this.#store.saved;
-    return state === 'connected' && unsaved ? 'unsaved' : state;
+    const isUnsaved = this.#tokens?.refreshToken !== undefined && !this.#store.saved;
+    return state === 'connected' && isUnsaved ? 'unsaved' : state;
   }
 
   /** Tells `listener` the status, now and at every change. @returns how to stop that. */
-  onStatus(listener: (status: AccountStatus) => void): () => void {
+  onStatus(listener: (status: SessionStatus) => void): () => void {
     this.#listeners.add(listener);
     listener(this.status);
     return () => this.#listeners.delete(listener);
@@ -100,12 +122,20 @@ export class Session {
     for (const listener of this.#listeners) listener(this.status);
   }
 
-  /** Takes over the deployed client. The same one keeps the authorization; another one looks for its own. */
-  configure(client: Client | undefined): void {
-    this.#deployedClient = client;
-    if (isSameClient(client, this.#client)) return;
+  /**
+   * Takes the secret of the deployed node. The same one keeps the authorization; another one looks for its own, unless
+   * LaMetric has refused the one before: then what was authorized goes on with the new one.
+   */
+  configure(client: Client): void {
+    if (client.secret === this.#client.secret) return;
+    const wasRefused = this.#refusals > 0;
+    const authorization = this.#authorization;
     this.#setClient(client);
-    this.#load();
+    if (wasRefused && authorization !== undefined && authorization !== 'unreadable') {
+      void this.#save(authorization);
+    } else {
+      this.#load();
+    }
     this.publish();
   }
 
@@ -116,24 +146,27 @@ export class Session {
   async connect(client: Client, tokens: TokenSet): Promise<void> {
     this.#epoch++;
     this.#setClient(client);
-    this.#setAuthorization(tokens);
-    const saving =
-      tokens.refreshToken === undefined || client.secret === ''
-        ? this.#store.remove(this.#id)
-        : this.#store.write(this.#id, client, { tokens, latched: false });
-    this.#saving = saving;
-    await saving;
-    if (this.#saving === saving) this.#saving = undefined;
+    await this.#save({ tokens, refreshedAt: Date.now(), latched: false });
     this.publish();
   }
 
-  /** Forgets the authorization, here and on disk. */
-  async disconnect(): Promise<void> {
+  /**
+   * Forgets the authorization, here and on disk.
+   * @returns whether it is gone from the disk. If not, its saving is tried again, and its refresh token is used up, so
+   * that the next start can do nothing with what is left.
+   */
+  async disconnect(): Promise<boolean> {
+    const tokens = this.#tokens;
     this.#epoch++;
     this.#requester.separateReads();
-    this.#setAuthorization(undefined);
-    await this.#store.remove(this.#id);
+    this.#authorization = undefined;
+    await this.#store.remove(this.#id, this.#client);
     this.publish();
+    if (this.#store.saved) return true;
+    if (tokens?.refreshToken !== undefined) {
+      await refreshTokens(this.#client, { ...tokens, refreshToken: tokens.refreshToken }).catch(() => undefined);
+    }
+    return this.#store.saved;
   }
 
   /**
@@ -145,95 +178,122 @@ export class Session {
     return this.#requester.send(request, signal);
   }
 
+  /** Refreshes an authorization that was idle for a week. */
+  async keepAlive(): Promise<void> {
+    const tokens = this.#tokens;
+    if (this.state !== 'connected' || tokens?.refreshToken === undefined) return;
+    if (this.refreshedAt !== undefined && Date.now() - this.refreshedAt < IDLE_LIMIT) return;
+    // What fails is tried again at the next look, or by the next message.
+    await withDeadline(REFRESH_DEADLINE, undefined, (deadline) => this.#successorOf(tokens, deadline)).catch(
+      () => undefined,
+    );
+  }
+
+  /** Waits for a token request that is under way, and for its result to be on disk; for nothing else. */
+  async settle(): Promise<void> {
+    await this.#refreshing?.catch(() => undefined);
+    await this.#saving;
+    await this.#store.flush();
+  }
+
+  get #tokens(): TokenSet | undefined {
+    return this.#authorization === 'unreadable' ? undefined : this.#authorization?.tokens;
+  }
+
   async #authorize(
     attempt: (tokens: TokenSet) => Promise<HttpResponse>,
-    signal: AbortSignal,
+    deadline: Deadline,
   ): Promise<HttpResponse> {
-    const tokens = await this.#usableTokens(signal);
+    const tokens = await this.#usableTokens(deadline);
     try {
       return await attempt(tokens);
     } catch (error) {
-      const refused = error instanceof LaMetricError && error.statusCode === 401;
-      if (!refused || tokens.refreshToken === undefined) throw error;
+      if (!isRefusal(error) || tokens.refreshToken === undefined) throw error;
     }
-    return attempt(await this.#successorOf(tokens, signal));
+    const fresh = await this.#successorOf(tokens, deadline);
+    try {
+      return await attempt(fresh);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      // Who refuses what was just granted would refuse the next one, too.
+      const refused = error.with({ hint: 'fresh-token' });
+      this.#refreshPause.begin(MINUTE, refused);
+      throw refused;
+    }
   }
 
-  #setClient(client: Client | undefined): void {
+  #setClient(client: Client): void {
     this.#requester.separateReads();
+    this.#refreshPause.end();
+    this.#refusals = 0;
     this.#client = client;
-  }
-
-  #setAuthorization(tokens: TokenSet | undefined, latched = false, unreadable = false): void {
-    this.#tokens = tokens;
-    this.#latched = latched;
-    this.#unreadable = unreadable;
   }
 
   /** Takes what the store has for the client. */
   #load(): void {
-    const stored = this.#client?.secret ? this.#store.read(this.#id, this.#client) : undefined;
-    if (stored === undefined || stored === 'unreadable') {
-      this.#setAuthorization(undefined, false, stored === 'unreadable');
-    } else {
-      this.#setAuthorization(stored.tokens, stored.latched);
-    }
+    this.#authorization =
+      this.#client.secret === '' ? undefined : this.#store.read(this.#id, this.#client);
   }
 
-  #authorized(): { client: Client; tokens: TokenSet } {
-    if (this.#client === undefined) {
-      throw new LaMetricError('NOT_CONFIGURED', 'the account has no client ID or no client secret');
-    }
-    if (this.#tokens === undefined || this.state !== 'connected') {
-      throw new LaMetricError('NOT_AUTHORIZED', 'the account is not connected');
-    }
-    return { client: this.#client, tokens: this.#tokens };
+  #save(authorization: Authorization): Promise<void> {
+    this.#authorization = authorization;
+    const isLasting = authorization.tokens.refreshToken !== undefined && this.#client.secret !== '';
+    const saving = isLasting
+      ? this.#store.write(this.#id, this.#client, authorization)
+      : this.#store.remove(this.#id, this.#client);
+    this.#saving = saving.finally(() => {
+      if (this.#saving === saving) this.#saving = undefined;
+    });
+    return saving;
   }
 
-  async #usableTokens(signal: AbortSignal): Promise<TokenSet> {
-    if (this.#saving !== undefined) await waitFor(this.#saving, signal);
-    const { tokens } = this.#authorized();
-    return isDue(tokens) ? this.#successorOf(tokens, signal) : tokens;
+  #usable(): TokenSet {
+    const { state } = this;
+    if (this.#tokens !== undefined && state === 'connected') return this.#tokens;
+    throw new LaMetricError('NOT_AUTHORIZED', 'the account is not connected', { said: '' });
+  }
+
+  async #usableTokens(deadline: Deadline): Promise<TokenSet> {
+    if (this.#saving !== undefined) await waitFor(this.#saving, deadline.signal);
+    const tokens = this.#usable();
+    return isDue(tokens) ? this.#successorOf(tokens, deadline) : tokens;
   }
 
   /** The tokens in the place of `old`: by one refresh, however many ask for it, or by one that has already been. */
-  async #successorOf(old: TokenSet, signal: AbortSignal): Promise<TokenSet> {
-    const { client, tokens } = this.#authorized();
-    if (tokens === old && this.#refreshing === undefined) {
-      this.#refreshing = this.#refresh(client, old).finally(() => {
+  async #successorOf(old: TokenSet, deadline: Deadline): Promise<TokenSet> {
+    if (this.#usable() === old && this.#refreshing === undefined) {
+      if (this.#refusals > 0) this.#refreshPause.check();
+      await this.#refreshPause.over(deadline);
+    }
+    if (this.#usable() === old && this.#refreshing === undefined) {
+      this.#refreshing = this.#refresh(this.#client, old).finally(() => {
         this.#refreshing = undefined;
         this.publish();
       });
       this.publish();
     }
-    if (this.#refreshing !== undefined) await waitFor(this.#refreshing, signal);
+    if (this.#refreshing !== undefined) await waitFor(this.#refreshing, deadline.signal);
     // Who connects during a refresh brings tokens that may not be saved yet.
-    if (this.#saving !== undefined) await waitFor(this.#saving, signal);
-    return this.#authorized().tokens;
+    if (this.#saving !== undefined) await waitFor(this.#saving, deadline.signal);
+    return this.#usable();
   }
 
   /**
    * Bound to no message and no node: whoever closes, the rotated token is received and saved, and only then used.
    */
   async #refresh(client: Client, old: TokenSet): Promise<void> {
-    const { refreshToken, scopes } = old;
-    if (refreshToken === undefined) return;
     const epoch = this.#epoch;
-    let result = { tokens: old, latched: true };
+    let result: Authorization;
     let failure: unknown;
     try {
-      const tokens = await withDeadline(REFRESH_DEADLINE, undefined, (deadline) =>
-        withRetries(
-          () => refreshTokens(client, { refreshToken, scopes }, deadline.signal),
-          (error) => error.retryable,
-          deadline,
-        ),
-      );
-      result = { tokens, latched: false };
+      const tokens = await this.#requestRefresh(client, old);
+      result = { tokens, refreshedAt: Date.now(), latched: false };
     } catch (error) {
-      // Whatever is not `invalid_grant` leaves the refresh token as good as it was.
-      if (!(error instanceof LaMetricError && error.code === 'NOT_AUTHORIZED')) throw error;
-      failure = error;
+      if (!(error instanceof LaMetricError)) throw error;
+      // Any other failure leaves the refresh token as good as it was.
+      if (error.code !== 'NOT_AUTHORIZED') throw this.#pauseAfter(error);
+      result = { tokens: old, refreshedAt: this.refreshedAt, latched: true };
+      failure = error.with({ hint: 'revoked' });
     }
     if (this.#epoch === epoch) {
       await this.#store.write(this.#id, client, result);
@@ -241,11 +301,37 @@ export class Session {
     }
     if (failure !== undefined) throw failure;
   }
+
+  async #requestRefresh(client: Client, { refreshToken, scopes }: TokenSet): Promise<TokenSet> {
+    if (refreshToken === undefined) throw new LaMetricError('NOT_AUTHORIZED', 'there is no refresh token');
+    const tokens = await withDeadline(REFRESH_DEADLINE, undefined, ({ signal, left }) =>
+      withRetries(
+        () => this.#brake.run(() => refreshTokens(client, { refreshToken, scopes })),
+        (error) => error.retryable,
+        { signal, left: () => left() - (REFRESH_DEADLINE - REFRESH_RETRIES) },
+      ),
+    );
+    this.#refusals = 0;
+    return tokens;
+  }
+
+  /** After a refusal, or when LaMetric asks for it, no message asks again before the pause is over. */
+  #pauseAfter(error: LaMetricError): LaMetricError {
+    if (error.code === 'RATE_LIMITED' && error.retryAfter !== undefined) {
+      return this.#paused(error, error.retryAfter);
+    }
+    if (error.code !== 'REJECTED') return error;
+    return this.#paused(error, Math.min(FIRST_PAUSE * 2 ** this.#refusals++, LAST_PAUSE));
+  }
+
+  #paused(error: LaMetricError, milliseconds: number): LaMetricError {
+    this.#refreshPause.begin(milliseconds, error);
+    return error.with({ retryAt: new Date(Date.now() + milliseconds) });
+  }
 }
 
-/** Another secret counts as another client, because the tokens at rest can be read with the right one alone. */
-function isSameClient(a: Client | undefined, b: Client | undefined): boolean {
-  return a?.id === b?.id && a?.secret === b?.secret && a?.cloudUrl === b?.cloudUrl;
+function isRefusal(error: unknown): error is LaMetricError {
+  return error instanceof LaMetricError && error.statusCode === 401;
 }
 
 /** Whether to refresh before the next request. A token that lives less than 5 minutes gets a shorter skew. */

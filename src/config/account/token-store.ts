@@ -5,35 +5,43 @@ import { type Settings, SettingsMap } from '../../runtime/settings-map';
 
 const SETTING = 'lametricAccounts';
 const VERSION = 1;
-const ORPHAN_LIFETIME = 30 * 24 * 60 * 60 * 1000;
+/** How long the record of a removed account is kept. */
+const ORPHAN_DAYS = 30;
+const DAY = 24 * 60 * 60 * 1000;
 
-/** What is kept of one account. */
+/** What is kept of one account and client. */
 export interface Authorization {
   tokens: TokenSet;
-  /** LaMetric answered `invalid_grant`: no token request any more, until the user connects again. */
+  /** When the tokens were granted: milliseconds since the epoch, where it is known. */
+  refreshedAt: number | undefined;
+  /** LaMetric takes the refresh token no more: no token request, until the user connects again. */
   latched: boolean;
 }
 
 /** How an authorization lies in Node-RED's settings. Nothing in it can be used without the client secret. */
 interface StoredRecord {
   version: typeof VERSION;
-  /** Rises with every write: `settings.set` skips a value that equals the last one, even if that write had failed. */
+  /** Rises with every write. */
   generation: number;
-  /** Hash of client id and cloud address: tells a changed client without decrypting. */
+  /** Hash of client id and cloud address: tells another client without decrypting. */
   client: string;
   scopes: string[];
   /** ISO 8601, or null where LaMetric did not say. */
   expiresAt: string | null;
   /** Salt, nonce, tag and AES-256-GCM ciphertext, base64. */
   tokens: string;
+  /** ISO 8601. Records of version 0.1 have none. */
+  refreshedAt?: string;
   latched?: true;
-  /** ISO 8601: since when no deployed node has this id. */
+  /** ISO 8601: the last day on which the account was seen to be removed, and how many such days there were. */
   orphanedAt?: string;
+  orphanedDays?: number;
 }
 
 /**
- * Keeps the authorizations of all accounts, node id -> record, in Node-RED's own settings: credentials would be
- * saved only at Deploy, and a refresh token that was rotated since then would be lost (node-red/node-red#1055).
+ * Keeps the authorizations of all accounts in Node-RED's own settings: credentials would be saved only at Deploy, and a
+ * refresh token that was rotated since then would be lost (node-red/node-red#1055). The record of an account lies under
+ * its node id; where it has more clients, as in a subflow, those of the others lie under `id:hash of the client`.
  */
 export class TokenStore {
   readonly #map: SettingsMap;
@@ -48,58 +56,81 @@ export class TokenStore {
     return this.#map.saved;
   }
 
-  /**
-   * @returns `undefined` without a record, `unreadable` for one that is damaged, from a later version, or of another
-   * client id, client secret or cloud.
-   */
-  read(id: string, client: Client): Authorization | 'unreadable' | undefined {
-    const record = this.#records.get(id);
-    if (record === undefined) return undefined;
-    if (!isStoredRecord(record) || record.client !== clientHash(client)) return 'unreadable';
-    const tokens = decrypt(record, id, client);
-    return tokens === undefined ? 'unreadable' : { tokens, latched: record.latched === true };
+  /** Tries once more to save what is not saved yet. */
+  flush(): Promise<void> {
+    return this.#map.flush();
   }
 
-  /** Resolves when the record is saved, or cannot be: then `saved` is false, and the next write tries again. */
-  write(id: string, client: Client, { tokens, latched }: Authorization): Promise<void> {
-    const previous = this.#records.get(id);
+  /**
+   * @returns `undefined` without a record of this client, `unreadable` for one that is damaged, from a later version,
+   * or of another client secret.
+   */
+  read(id: string, client: Client): Authorization | 'unreadable' | undefined {
+    const key = this.#keyOf(id, client);
+    const record = this.#records.get(key);
+    if (record === undefined) return undefined;
+    const tokens = isStoredRecord(record) ? decrypt(record, key, client) : undefined;
+    if (!isStoredRecord(record) || tokens === undefined) return 'unreadable';
+    return { tokens, refreshedAt: refreshTime(record, tokens), latched: record.latched === true };
+  }
+
+  /** Resolves when the record is saved, or cannot be: then `saved` is false, and it is tried again. */
+  write(id: string, client: Client, { tokens, refreshedAt, latched }: Authorization): Promise<void> {
+    const key = this.#keyOf(id, client);
+    const previous = this.#records.get(key);
     const record: StoredRecord = {
       version: VERSION,
       generation: isStoredRecord(previous) ? previous.generation + 1 : 1,
       client: clientHash(client),
       scopes: tokens.scopes,
       expiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt).toISOString(),
-      tokens: encrypt(tokens, id, client),
+      tokens: encrypt(tokens, key, client),
     };
+    if (refreshedAt !== undefined) record.refreshedAt = new Date(refreshedAt).toISOString();
     if (latched) record.latched = true;
-    this.#records.set(id, record);
+    this.#records.set(key, record);
     return this.#map.save();
   }
 
-  async remove(id: string): Promise<void> {
-    if (this.#records.delete(id)) await this.#map.save();
+  /** Forgets what is kept of an account, for one client or for all. It resolves as `write` does. */
+  async remove(id: string, client?: Client): Promise<void> {
+    const keys =
+      client === undefined ? this.#keys().filter((key) => nodeIdOf(key) === id) : [this.#keyOf(id, client)];
+    const removed = keys.filter((key) => this.#records.delete(key));
+    if (removed.length > 0) await this.#map.save();
   }
 
   /**
-   * Marks the records that belong to no deployed node, so that they can go 30 days later, and takes the mark from
-   * those that are back (an undone removal).
+   * Marks the records of removed accounts, so that they can go later, and takes the mark from those that are back (an
+   * undone removal). What is neither keeps the mark that it has: absence alone may mean another project, or safe mode.
    */
-  async markOrphans(deployedIds: ReadonlySet<string>, now = Date.now()): Promise<void> {
-    let changed = false;
-    for (const [id, record] of this.#records) {
-      if (!isStoredRecord(record)) continue;
-      const { orphanedAt, ...rest } = record;
-      const orphaned = !deployedIds.has(id);
-      if (orphaned && orphanedAt !== undefined && now - Date.parse(orphanedAt) >= ORPHAN_LIFETIME) {
-        this.#records.delete(id);
-      } else if (orphaned === (orphanedAt !== undefined)) {
-        continue;
-      } else {
-        rest.generation++;
-        this.#records.set(id, orphaned ? { ...rest, orphanedAt: new Date(now).toISOString() } : rest);
-      }
-      changed = true;
-    }
+  async markOrphans(
+    removed: ReadonlySet<string>,
+    present: ReadonlySet<string>,
+    now = Date.now(),
+  ): Promise<void> {
+    const changed = this.#changeRecords((record, id) => {
+      const { orphanedAt, orphanedDays: _days, ...rest } = record;
+      if (present.has(id)) return orphanedAt === undefined ? record : rest;
+      if (!removed.has(id) || orphanedAt !== undefined) return record;
+      return { ...rest, orphanedAt: new Date(now).toISOString(), orphanedDays: 0 };
+    });
+    if (changed) await this.#map.save();
+  }
+
+  /**
+   * Lets the marked records go that have been orphans on thirty days. Days are counted, since a clock may jump.
+   */
+  async ageOrphans(now = Date.now()): Promise<void> {
+    const changed = this.#changeRecords((record) => {
+      const { orphanedAt, orphanedDays = 0 } = record;
+      if (orphanedAt === undefined) return record;
+      const passed = now - Date.parse(orphanedAt);
+      if (passed >= 0 && passed < DAY) return record;
+      const days = orphanedDays + (passed < 0 ? 0 : 1);
+      if (days >= ORPHAN_DAYS) return undefined;
+      return { ...record, orphanedAt: new Date(now).toISOString(), orphanedDays: days };
+    });
     if (changed) await this.#map.save();
   }
 
@@ -107,9 +138,45 @@ export class TokenStore {
   get #records(): Map<string, unknown> {
     return this.#map.entries;
   }
+
+  #keys(): string[] {
+    return [...this.#records.keys()];
+  }
+
+  /** Where the record of this client is, or would be. */
+  #keyOf(id: string, client: Client): string {
+    const hash = clientHash(client);
+    const key = `${id}:${hash}`;
+    const record = this.#records.get(id);
+    return this.#records.has(key) || (isStoredRecord(record) && record.client !== hash) ? key : id;
+  }
+
+  /** @param change returns the same record where nothing changes, and `undefined` to delete it */
+  #changeRecords(change: (record: StoredRecord, id: string) => StoredRecord | undefined): boolean {
+    let changed = false;
+    for (const [key, record] of this.#records) {
+      if (!isStoredRecord(record)) continue;
+      const next = change(record, nodeIdOf(key));
+      if (next === record) continue;
+      if (next === undefined) this.#records.delete(key);
+      else this.#records.set(key, { ...next, generation: record.generation + 1 });
+      changed = true;
+    }
+    return changed;
+  }
 }
 
-function clientHash({ cloudUrl, id }: Client): string {
+/** A hash has no separator in it, and a length of its own; a node id may have anything. */
+const nodeIdOf = (key: string) => key.replace(/:[A-Za-z0-9+/]{43}=$/, '');
+
+/** When the tokens were granted; for a record of version 0.1 it follows from their end. */
+function refreshTime({ refreshedAt }: StoredRecord, { expiresAt, lifetime }: TokenSet): number | undefined {
+  if (refreshedAt !== undefined) return Date.parse(refreshedAt);
+  return expiresAt === undefined || lifetime === undefined ? undefined : expiresAt - lifetime;
+}
+
+/** Tells clients apart; another secret is the same client. */
+export function clientHash({ cloudUrl, id }: Client): string {
   return createHash('sha256').update(`${cloudUrl}\n${id}`).digest('base64');
 }
 
@@ -118,12 +185,12 @@ function deriveKey(secret: string, salt: Buffer): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, salt, 'lametric-account tokens', 32));
 }
 
-/** A ciphertext is bound to its node id, so that no record can be put in another's place. */
-function encrypt(tokens: TokenSet, id: string, client: Client): string {
+/** A ciphertext is bound to its place, so that no record can be put in another's place. */
+function encrypt(tokens: TokenSet, place: string, client: Client): string {
   const salt = randomBytes(16);
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', deriveKey(client.secret, salt), nonce);
-  cipher.setAAD(Buffer.from(id));
+  cipher.setAAD(Buffer.from(place));
   const { accessToken, refreshToken, lifetime } = tokens;
   const ciphertext = Buffer.concat([
     cipher.update(JSON.stringify({ accessToken, refreshToken, lifetime })),
@@ -132,12 +199,12 @@ function encrypt(tokens: TokenSet, id: string, client: Client): string {
   return Buffer.concat([salt, nonce, cipher.getAuthTag(), ciphertext]).toString('base64');
 }
 
-function decrypt(record: StoredRecord, id: string, client: Client): TokenSet | undefined {
+function decrypt(record: StoredRecord, place: string, client: Client): TokenSet | undefined {
   try {
     const bytes = Buffer.from(record.tokens, 'base64');
     const key = deriveKey(client.secret, bytes.subarray(0, 16));
     const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(16, 28), { authTagLength: 16 });
-    decipher.setAAD(Buffer.from(id));
+    decipher.setAAD(Buffer.from(place));
     decipher.setAuthTag(bytes.subarray(28, 44));
     const text = Buffer.concat([decipher.update(bytes.subarray(44)), decipher.final()]).toString();
     const secrets: unknown = JSON.parse(text);
@@ -163,7 +230,11 @@ function isStoredRecord(value: unknown): value is StoredRecord {
     isString(value.client) &&
     Array.isArray(value.scopes) &&
     value.scopes.every(isString) &&
-    (value.expiresAt === null || (isString(value.expiresAt) && !Number.isNaN(Date.parse(value.expiresAt)))) &&
-    isString(value.tokens)
+    (value.expiresAt === null || isDate(value.expiresAt)) &&
+    isString(value.tokens) &&
+    [value.refreshedAt, value.orphanedAt].every((date) => date === undefined || isDate(date)) &&
+    (value.orphanedDays === undefined || isInteger(value.orphanedDays))
   );
 }
+
+const isDate = (value: unknown): value is string => isString(value) && !Number.isNaN(Date.parse(value));

@@ -94,8 +94,7 @@ function checked<T>(value: unknown, guard: (value: unknown) => value is T, what:
 }
 
 function notDocumented(what: string): LaMetricError {
-  const said = `the answer is not a ${what} as LaMetric documents it`;
-  return new LaMetricError('BAD_RESPONSE', said, { said });
+  return new LaMetricError('BAD_RESPONSE', `the answer is not a ${what} as LaMetric documents it`);
 }
 
 function isUser(value: unknown): value is User {

@@ -1,6 +1,9 @@
 import { LaMetricError } from '../errors';
 import { isObject, isString } from '../guards';
-import { type HttpRequest, parseJson, responseError, send } from '../http';
+import { type HttpRequest, exchange, parseJson, responseError } from '../http';
+
+/** Milliseconds: its answer is worth waiting for. */
+const TOKEN_TIMEOUT = 60_000;
 
 /** Authorization code grant (LaMetric's "explicit" flow), or implicit grant. */
 export type Grant = 'code' | 'implicit';
@@ -51,39 +54,45 @@ export function authorizeUrl(request: AuthorizeRequest): string {
 /**
  * Exchanges an authorization code for tokens.
  * @param scopes the scopes that were asked for: what is granted where the answer does not name any.
- * @throws {LaMetricError}
+ * @throws {LaMetricError} with the hint `code` when LaMetric does not take the code (any more)
  */
-export function exchangeCode(
+export async function exchangeCode(
   client: Client,
   code: string,
   redirectUri: string,
   scopes: string[],
-  signal?: AbortSignal,
 ): Promise<TokenSet> {
   const fields = { grant_type: 'authorization_code', redirect_uri: redirectUri, code };
-  return requestTokens(client, fields, [code], { refreshToken: undefined, scopes }, signal);
+  try {
+    return await requestTokens(client, fields, [code], { refreshToken: undefined, scopes });
+  } catch (error) {
+    const isRefused = error instanceof LaMetricError && error.code === 'NOT_AUTHORIZED';
+    throw isRefused ? error.with({ code: 'REJECTED', hint: 'code' }) : error;
+  }
 }
 
 /**
  * Refreshes the access token. The result carries the refresh token to use from now on.
- * @throws {LaMetricError} with `oauthError` `invalid_grant` when the refresh token is dead.
+ * @throws {LaMetricError} `NOT_AUTHORIZED` when LaMetric does not take the refresh token any more; any other error says
+ * nothing about it
  */
 export function refreshTokens(
   client: Client,
   current: { refreshToken: string; scopes: string[] },
-  signal?: AbortSignal,
 ): Promise<TokenSet> {
   const { refreshToken } = current;
   const fields = { grant_type: 'refresh_token', refresh_token: refreshToken };
-  return requestTokens(client, fields, [refreshToken], current, signal);
+  return requestTokens(client, fields, [refreshToken], current);
 }
 
+/**
+ * Such a request cannot be aborted, nor repeated once it is sent: its answer may hold the only copy of a rotated token.
+ */
 async function requestTokens(
   client: Client,
   fields: Record<string, string>,
   secrets: string[],
   previous: Pick<TokenSet, 'refreshToken' | 'scopes'>,
-  signal: AbortSignal | undefined,
 ): Promise<TokenSet> {
   const request: HttpRequest = {
     method: 'POST',
@@ -91,33 +100,45 @@ async function requestTokens(
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ client_id: client.id, client_secret: client.secret, ...fields }).toString(),
     secrets: [client.secret, ...secrets],
-    signal,
+    timeout: TOKEN_TIMEOUT,
   };
-  try {
-    const response = await send(request);
-    // A rotated token must not get lost over a wrong content type: the body alone decides.
-    const tokens = parseTokenResponse(parseJson(response.text), previous);
-    if (tokens === undefined) throw responseError(response, request, 'no access token in the answer');
-    return tokens;
-  } catch (error) {
-    throw tokenError(error);
+  const response = await exchange(request);
+  const body = parseJson(response.text);
+  if (response.statusCode >= 200 && response.statusCode <= 299) {
+    const tokens = parseTokenResponse(body, previous);
+    if (tokens !== undefined) return tokens;
   }
+  throw tokenError(responseError(response, request, 'no access token in the answer'), body);
 }
 
 /**
- * What an error of the token endpoint means: `invalid_grant`, whatever the HTTP status, ends the authorization;
- * any other refusal is about the client, and no reason to give the authorization up.
+ * What a refusal at the token endpoint means. LaMetric's form of it is not recorded anywhere, so OAuth's and LaMetric's
+ * own count. One that is about the grant or the token ends the authorization: `NOT_AUTHORIZED`. One that is about the
+ * client, or that says nothing, is no reason to give the authorization up: `REJECTED`.
  */
-function tokenError(error: unknown): unknown {
-  if (!(error instanceof LaMetricError)) return error;
-  if (error.oauthError === 'invalid_grant') return new LaMetricError('NOT_AUTHORIZED', error.message, error);
+function tokenError(error: LaMetricError, body: unknown): LaMetricError {
+  const name = (error.oauthError ?? '').toLowerCase().replaceAll(/[\s-]/g, '_');
+  const ended = error.with({ code: 'NOT_AUTHORIZED' });
+  if (name === 'invalid_grant') return ended;
   if (error.retryable || error.code === 'BAD_RESPONSE') return error;
-  return new LaMetricError('REJECTED', error.message, error);
+  const clientRefused = error.with({ code: 'REJECTED', hint: 'client' });
+  if (/^(invalid|unauthorized)_client$/.test(name)) return clientRefused;
+  const isAsked = error.statusCode === 400 || error.statusCode === 401;
+  if (isAsked && isObject(body)) {
+    const isAboutToken = /token|\bgrant\b/i.test(error.said);
+    if (!isAboutToken && /client/i.test(error.said)) return clientRefused;
+    if (Array.isArray(body.errors)) return ended;
+    if (isAboutToken && (isObject(body.error) || OF_TOKEN.test(name))) return ended;
+  }
+  return error.with({ code: 'REJECTED', hint: 'token-endpoint' });
 }
+
+/** The names of OAuth errors that may be about the refresh token, if their words are. */
+const OF_TOKEN = /^(invalid_request|(?!unsupported).*token.*|.*grant)$/;
 
 /**
  * Checks a token response, or the fields of the implicit flow's fragment.
- * `expires_in` may be a string or missing; without a `refresh_token` or `scope` the previous ones stay.
+ * `expires_in` may be a string; 0 or missing, it is not known. Without a `refresh_token` or `scope` the previous ones stay.
  * @returns `undefined` when it holds no usable access token.
  */
 export function parseTokenResponse(
@@ -138,9 +159,9 @@ export function parseTokenResponse(
   };
 }
 
-/** Scopes are separated by spaces. */
+/** Scopes are separated by spaces; some servers take commas. */
 export function parseScopes(text: string): string[] {
-  return text.split(/\s+/).filter((scope) => scope !== '');
+  return text.split(/[\s,]+/).filter((scope) => scope !== '');
 }
 
 /** Visible ASCII: whatever else is no token, and could not go into a header. */
@@ -150,5 +171,5 @@ function isToken(value: unknown): value is string {
 
 function parseSeconds(value: unknown): number | undefined {
   const seconds = isString(value) && value.trim() !== '' ? Number(value) : value;
-  return typeof seconds === 'number' && seconds >= 0 && seconds < 1e9 ? seconds : undefined;
+  return typeof seconds === 'number' && seconds > 0 && seconds < 1e9 ? seconds : undefined;
 }
