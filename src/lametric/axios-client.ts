@@ -1,73 +1,165 @@
-import { Agent as HttpAgent, request as requestHttp } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import { Axios, type AxiosAdapter, AxiosError, AxiosHeaders } from 'axios';
+import { Agent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { Axios, type AxiosAdapter, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
+import { dropIdle, routeBy, routeTo } from './agents';
+import { LaMetricError } from './errors';
+import { isObject, isString } from './guards';
+import { refusedByProxy } from './proxy';
+import { decode, unpack } from './unpack';
 
+/** Of an answer, as it arrives and unpacked. */
 const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
 /**
- * Axios as this client uses it: every status is an answer, and every body is text.
- * @param timeout milliseconds for a request and all of its answer
+ * After the deadline, how often the event loop may still deliver parts of an answer that had arrived by then. Each time
+ * up to 64 KB are read, and often more.
  */
-export function createAxios(timeout: number, headers: Record<string, string>): InstanceType<typeof Axios> {
+const LATE_READS = 100;
+
+/**
+ * Axios as this client uses it: every status is an answer, and every body is text. An answer that does not come or
+ * cannot be read rejects with a `LaMetricError`.
+ */
+export function createAxios(headers: Record<string, string>): InstanceType<typeof Axios> {
   // Without the defaults of `axios.create`, none of which serves here: each would be merged into every request.
   return new Axios({
-    adapter: isBehindProxy(process.env) ? 'http' : nodeAdapter,
-    // A redirect could carry a token or the client secret to another host.
-    maxRedirects: 0,
-    timeout,
-    maxContentLength: MAX_RESPONSE_BYTES,
+    adapter: nodeAdapter,
     validateStatus: () => true,
-    httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true }),
     headers: { ...headers, 'Accept-Encoding': 'identity' },
   });
 }
 
-/** Whether the environment names a proxy. Only axios's own adapter knows how to use one, and which hosts go without. */
-export function isBehindProxy(env: NodeJS.ProcessEnv): boolean {
-  return Object.entries(env).some(([name, value]) => /^(https?|all)_proxy$/i.test(name) && value !== '');
+/**
+ * Sends a request by Node's `http`. Axios's own adapter takes several times as long, gives a time-out only to silence, not
+ * to the whole, and behaves in another way behind a proxy. Like Node, this one follows no redirect: it could carry a
+ * token or the client secret to another host.
+ */
+const nodeAdapter: AxiosAdapter = async (config) => {
+  const { response, body } = await receive(config);
+  const { statusCode: status = 0, statusMessage: statusText = '', headers } = response;
+  // LaMetric itself never asks for this.
+  if (status === 407) throw refusedByProxy(status);
+  try {
+    const unpacked = await unpack(body, headers['content-encoding'] ?? '', MAX_RESPONSE_BYTES);
+    const axiosHeaders = new AxiosHeaders();
+    for (const [name, value] of Object.entries(headers)) axiosHeaders.set(name, value);
+    return { status, statusText, headers: axiosHeaders, data: decode(unpacked), config };
+  } catch (error) {
+    const tooLong = error instanceof RangeError;
+    const message = tooLong ? TOO_LONG : 'the answer is packed, and damaged';
+    throw new LaMetricError('BAD_RESPONSE', message, { statusCode: status });
+  }
+};
+
+const TOO_LONG = 'the answer is too long';
+
+interface Received {
+  response: IncomingMessage;
+  body: Buffer;
 }
 
-/**
- * Sends a request straight by Node's `http`, which takes a fraction of the time of axios's own adapter. It does what the
- * client above asks for and no more: it follows no redirect and unpacks nothing.
- */
-const nodeAdapter: AxiosAdapter = (config) =>
-  new Promise((resolve, reject) => {
-    const { url = '', method = 'get', data, signal, timeout, maxContentLength = Infinity } = config;
-    const isHttps = url.startsWith('https:');
-    const request = (isHttps ? requestHttps : requestHttp)(url, {
-      method: method.toUpperCase(),
-      headers: config.headers.toJSON(),
-      agent: isHttps ? config.httpsAgent : config.httpAgent,
-    });
-    const abort = () => request.destroy();
-    signal?.addEventListener?.('abort', abort);
-    const timer = setTimeout(() => {
-      request.destroy(new AxiosError(`no answer within ${timeout} ms`, AxiosError.ECONNABORTED));
-    }, timeout);
-    request.on('close', () => {
+/** The connections that have carried a request. */
+const used = new WeakSet<Socket>();
+
+/** Waits for the whole answer until `timeout` or the caller ends that, whatever Node's request does meanwhile. */
+function receive(config: InternalAxiosRequestConfig): Promise<Received> {
+  const { timeout = 0, signal, data } = config;
+  return new Promise((resolve, reject) => {
+    const { request, agent } = createRequest(config);
+    // On a connection that is kept from another request this one is `sent` at once.
+    let stage: 'queued' | 'connecting' | 'sent' = 'queued';
+    let isReused = false;
+    let isOver = false;
+
+    const end = () => {
+      isOver = true;
       clearTimeout(timer);
       signal?.removeEventListener?.('abort', abort);
+    };
+    const succeed = (received: Received) => {
+      end();
+      resolve(received);
+    };
+    const fail = (error: unknown) => {
+      if (isOver) return;
+      end();
+      reject(error);
+      // In the agent's queue it is passed over when its turn comes.
+      request.destroy();
+    };
+    const failUnreachable = (message: string) => {
+      if (!isOver && isReused) dropIdle(agent);
+      fail(new LaMetricError('UNREACHABLE', message, { sent: stage === 'sent' }));
+    };
+    const failBy = (error: unknown) => {
+      if (error instanceof LaMetricError) fail(error);
+      else failUnreachable(wordsFor(error));
+    };
+    const abort = () => fail(signal && 'reason' in signal ? signal.reason : undefined);
+    // Timers run before what has arrived is read: after a pause of the event loop the answer may be there.
+    const expire = (reads: number) => {
+      const before = request.socket?.bytesRead;
+      setImmediate(() => {
+        if (isOver) return;
+        if (reads > 0 && request.socket?.bytesRead !== before) expire(reads - 1);
+        else failUnreachable(`${LATE[stage]} within ${timeout / 1000} s`);
+      });
+    };
+    const timer = setTimeout(expire, timeout, LATE_READS);
+    signal?.addEventListener?.('abort', abort);
+
+    request.on('socket', (socket) => {
+      isReused = used.has(socket);
+      used.add(socket);
+      stage = isReused ? 'sent' : 'connecting';
+      const connected = socket instanceof TLSSocket ? 'secureConnect' : 'connect';
+      if (!isReused) socket.once(connected, () => (stage = 'sent'));
     });
-    request.on('error', reject);
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         size += chunk.length;
-        if (size > maxContentLength)
-          response.destroy(new Error(`maxContentLength of ${maxContentLength} exceeded`));
+        if (size > MAX_RESPONSE_BYTES) fail(new LaMetricError('BAD_RESPONSE', TOO_LONG));
       });
-      // Also says so when the connection ends before the body does.
-      response.on('error', reject);
-      response.on('end', () => {
-        const { statusCode: status = 0, statusMessage: statusText = '' } = response;
-        const headers = new AxiosHeaders();
-        for (const [name, value] of Object.entries(response.headers)) headers.set(name, value);
-        resolve({ status, statusText, headers, data: Buffer.concat(chunks).toString(), config, request });
-      });
+      response.on('end', () => succeed({ response, body: Buffer.concat(chunks) }));
+      // Also when the connection ends before the body does.
+      response.on('error', failBy);
     });
+    // A `101 Switching Protocols`; Node closes the connection.
+    request.on('upgrade', (response, socket) => {
+      socket.destroy();
+      succeed({ response, body: Buffer.alloc(0) });
+    });
+    request.on('error', failBy);
     request.end(data);
   });
+}
+
+const LATE = {
+  queued: 'too many requests at once: no turn',
+  connecting: 'no connection',
+  sent: 'no answer',
+};
+
+function createRequest({ url = '', method = '', headers, httpAgent }: InternalAxiosRequestConfig) {
+  const target = new URL(url);
+  const route = httpAgent instanceof Agent ? routeBy(httpAgent, target) : routeTo(target);
+  const create = route.address.protocol === 'https:' ? requestHttps : requestHttp;
+  const request = create({
+    ...route.address,
+    agent: route.agent,
+    method: method.toUpperCase(),
+    headers: { ...headers.toJSON(), ...route.headers },
+  });
+  return { request, agent: route.agent };
+}
+
+/** What Node calls an error. Nothing else of it goes on, nor anything of axios's errors, which hold the token. */
+function wordsFor(error: unknown): string {
+  const code = isObject(error) && isString(error.code) ? error.code : 'no connection';
+  return /CERT|SIGNATURE|ISSUER|CHAIN/.test(code) ? `the certificate cannot be trusted (${code})` : code;
+}

@@ -19,6 +19,8 @@ export interface ErrorDetails {
   scope?: string | undefined;
   /** How long LaMetric asks to wait before the next try, in milliseconds. */
   retryAfter?: number | undefined;
+  /** `false` when the request never reached the other side. */
+  sent?: boolean | undefined;
 }
 
 /** The one error that this package throws on purpose. Its message never holds a secret. */
@@ -28,6 +30,8 @@ export class LaMetricError extends Error {
   readonly oauthError?: string;
   readonly scope?: string;
   readonly retryAfter?: number;
+  /** Whether the request may have had an effect. If not, it can be repeated whatever it does. */
+  readonly sent: boolean;
 
   constructor(
     readonly code: ErrorCode,
@@ -35,7 +39,8 @@ export class LaMetricError extends Error {
     details: ErrorDetails = {},
   ) {
     super(message);
-    const { statusCode, oauthError, scope, retryAfter } = details;
+    const { statusCode, oauthError, scope, retryAfter, sent = true } = details;
+    this.sent = sent;
     if (statusCode !== undefined) this.statusCode = statusCode;
     if (oauthError !== undefined) this.oauthError = oauthError;
     if (scope !== undefined) this.scope = scope;
