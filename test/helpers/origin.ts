@@ -38,7 +38,7 @@ export async function startOrigin(way: Way): Promise<Origin> {
   assert.ok(typeof address === 'object' && address !== null);
   const url = `${isSecure ? 'https' : 'http'}://127.0.0.1:${address.port}`;
   const proxy = way === 'proxy' || way === 'tunnel' ? await startForwardProxy() : undefined;
-  const agent = agentFor(way, url, proxy);
+  const agent = agentFor(way, url, proxy?.url);
   const restore = way === 'proxy' && proxy ? setProxy({ http_proxy: proxy.url }) : () => undefined;
   const origin: Origin = {
     url,
@@ -61,12 +61,13 @@ export async function startOrigin(way: Way): Promise<Origin> {
   return origin;
 }
 
-function agentFor(way: Way, url: string, proxy: ForwardProxy | undefined): HttpAgent | undefined {
+/** Plain http through a proxy has no agent: there it is the environment that decides. */
+export function agentFor(way: Way, url: string, proxy: string | undefined): HttpAgent | undefined {
   const options = { ...AGENT_OPTIONS, ca: certificate };
   if (way === 'plain') return new HttpAgent(AGENT_OPTIONS);
   if (way === 'TLS') return new HttpsAgent(options);
-  if (way === 'proxy' || proxy === undefined) return undefined;
-  const restore = setProxy({ https_proxy: proxy.url });
+  if (way === 'proxy') return undefined;
+  const restore = setProxy({ https_proxy: proxy ?? '' });
   const found = proxyFor(new URL(url));
   restore();
   assert.ok(found);
