@@ -57,7 +57,7 @@ export async function exchange(request: HttpRequest): Promise<HttpResponse> {
   const { method, url, headers = {}, body, timeout = REQUEST_TIMEOUT, agent, signal } = request;
   client ??= createClient();
   try {
-    const response = await client.request<unknown>({
+    const { data } = await client.request<HttpResponse>({
       method,
       url,
       headers,
@@ -66,16 +66,7 @@ export async function exchange(request: HttpRequest): Promise<HttpResponse> {
       ...(agent && { httpAgent: agent }),
       ...(signal && { signal }),
     });
-    const header = (name: string) => {
-      const value: unknown = response.headers[name];
-      return isString(value) ? value : undefined;
-    };
-    return {
-      statusCode: response.status,
-      contentType: header('content-type') ?? '',
-      retryAfter: header('retry-after'),
-      text: isString(response.data) ? response.data : '',
-    };
+    return data;
   } catch (error) {
     // Axios has an error of its own for this, which holds the request with its token.
     signal?.throwIfAborted();

@@ -110,6 +110,8 @@ class Tunnel extends Duplex {
 
   #open(socket: Socket, head: Buffer): void {
     this.#socket = socket;
+    // Like any connection that is kept, it lets the process end. A request's deadline does not.
+    socket.unref();
     socket.setKeepAlive(true);
     socket.setNoDelay(true);
     socket.on('data', (chunk) => {

@@ -8,6 +8,8 @@ export interface ForwardProxy {
   readonly url: string;
   /** What was asked of it, with what it was told of the user: `CONNECT host:port`, `GET http://host/path`. */
   readonly asked: { line: string; headers: OutgoingHttpHeaders }[];
+  /** How many are open, from clients and to hosts. */
+  readonly connections: number;
   /** The status with which it refuses everything; 0: it says nothing. */
   refusal: number | undefined;
   close(): Promise<void>;
@@ -40,7 +42,11 @@ export async function startForwardProxy(): Promise<ForwardProxy> {
   });
   server.on('connect', ({ url = '', headers }, client: Socket) => {
     proxy.asked.push({ line: `CONNECT ${url}`, headers });
-    if (proxy.refusal === 0) return;
+    if (proxy.refusal === 0) {
+      client.on('end', () => client.destroy());
+      client.on('error', () => undefined).resume();
+      return;
+    }
     if (proxy.refusal !== undefined) {
       client.end(`HTTP/1.1 ${proxy.refusal} No\r\n\r\n{"error":"invalid_grant"}`);
       return;
@@ -71,6 +77,9 @@ export async function startForwardProxy(): Promise<ForwardProxy> {
     port,
     url: `http://127.0.0.1:${port}`,
     asked: [],
+    get connections() {
+      return sockets.size;
+    },
     refusal: undefined,
     close: async () => {
       server.close();

@@ -25,6 +25,7 @@ async function serve({ way, shared, body }: LateOriginData) {
     // What the proxy in this thread has to do for it is done before.
     response.end(body, () => setTimeout(step, 50, Step.ANSWERED));
   };
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   parentPort?.postMessage({ url: origin.url, proxy: origin.proxy?.url });
 }
 

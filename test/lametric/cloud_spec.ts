@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import sinon from 'sinon';
 import { version } from '../../package.json';
 import { type Fault, type Simulator, startSimulator } from '../../simulator/simulator';
 import { Cloud } from '../../src/lametric/cloud';
@@ -83,12 +82,6 @@ describe('Cloud', () => {
     ['a device whose key is no text', { body: '[{"id":1,"name":"A","api_key":7}]' }, 'BAD_RESPONSE', /list/],
     ['HTML', { body: '<p>Hi</p>', headers: { 'Content-Type': 'text/html' } }, 'BAD_RESPONSE', /text\/html/],
     [
-      'JSON that says it is text',
-      { body: '[]', headers: { 'Content-Type': 'text/plain' } },
-      'BAD_RESPONSE',
-      /text/,
-    ],
-    [
       'an empty body',
       { body: '', headers: { 'Content-Type': 'application/json' } },
       'BAD_RESPONSE',
@@ -156,27 +149,6 @@ describe('Cloud', () => {
     const { message } = await errorOf(cloud.getDevices(token));
     assert.match(message, /^400: a b x+…$/);
     assert.ok(message.length < 220);
-  });
-
-  it('refuses an answer that would fill the memory', async () => {
-    const body = `[${'1,'.repeat(3 * 1024 * 1024)}1]`;
-    simulator.fail(DEVICES, { body, headers: { 'Content-Type': 'application/json' } });
-    assert.equal((await errorOf(cloud.getDevices(token))).code, 'BAD_RESPONSE');
-  });
-
-  it('gives a request 10 s', async () => {
-    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    try {
-      simulator.fail(DEVICES, { delay: 60_000 });
-      const answer = errorOf(cloud.getDevices(token));
-      while (simulator.countRequests('GET', DEVICES) === 0) await new Promise(setImmediate);
-      clock.tick(10_000);
-      const { code, message } = await answer;
-      assert.equal(code, 'UNREACHABLE');
-      assert.match(message, /10 s/);
-    } finally {
-      clock.restore();
-    }
   });
 
   it('ends at once when its caller aborts', async () => {

@@ -151,7 +151,7 @@ describe('A host with several addresses', () => {
     ];
     const lookup: LookupFunction = (_host, _options, callback) => callback(null, addresses);
     const agent = new Agent({ ...AGENT_OPTIONS, lookup });
-    const answer = exchange({ method: 'GET', url: `http://cloud.example:${port}/`, agent });
+    const answer = exchange({ method: 'GET', url: `http://cloud.example:${Number(port)}/`, agent });
     setTimeout(() => child.kill('SIGCONT'), 400);
     assert.equal((await answer).statusCode, 200);
     agent.destroy();

@@ -120,6 +120,7 @@ describe('A proxy', () => {
       proxy.refusal = 0;
       const { message } = await errorOf(request({ timeout: 100 }), 'UNREACHABLE');
       assert.equal(message, `${scheme === 'http' ? 'no answer' : 'no connection'} within 0.1 s`);
+      while (proxy.connections > 0) await new Promise(setImmediate);
     });
 
     it(`may not be there for ${scheme}`, async () => {

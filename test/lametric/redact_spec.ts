@@ -19,7 +19,7 @@ describe('Redaction', () => {
     ['percent-encoded in small letters', lowerCase],
     [
       'percent-encoded to the last sign',
-      `${upperCase.replace(/[()~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`,
+      upperCase.replace(/[()~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`),
     ],
     ['form-encoded', inForm],
     ['in JSON', inJson],
