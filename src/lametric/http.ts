@@ -20,9 +20,9 @@ export interface HttpRequest {
   /** The scope that the resource needs; named by the error when LaMetric refuses. */
   scope?: string;
   /** Milliseconds for the request and all of its answer, with the time in a queue. Default: 10 s. */
-  timeout?: number;
+  timeout?: number | undefined;
   /** What it goes out by, straight. Default: what the environment says of proxies, for an address in the internet. */
-  agent?: Agent;
+  agent?: Agent | undefined;
   signal?: AbortSignal | undefined;
 }
 

@@ -75,9 +75,7 @@ export class TunnelAgent extends HttpsAgent {
     const host = options.host?.includes(':') ? `[${options.host}]` : options.host;
     const tunnel = new Tunnel(this.#proxy, `${host}:${options.port}`, this.options);
     const tunnelled = { ...options, socket: tunnel };
-    const socket = super.createConnection(tunnelled, callback);
-    tunnel.on('error', (error) => socket?.destroy(error));
-    return socket;
+    return super.createConnection(tunnelled, callback);
   }
 }
 
@@ -114,9 +112,7 @@ class Tunnel extends Duplex {
     socket.unref();
     socket.setKeepAlive(true);
     socket.setNoDelay(true);
-    socket.on('data', (chunk) => {
-      if (!this.push(chunk)) socket.pause();
-    });
+    socket.on('data', (chunk) => this.push(chunk));
     socket.on('end', () => this.push(null));
     socket.on('error', (error) => this.destroy(error));
     socket.on('close', () => this.destroy());
@@ -124,9 +120,8 @@ class Tunnel extends Duplex {
     this.emit('open', socket);
   }
 
-  override _read(): void {
-    this.#socket?.resume();
-  }
+  /** What arrives is passed on at once: an answer is read as fast as it comes, up to its limit. */
+  override _read(): void {}
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
     if (this.#socket) this.#socket.write(chunk, callback);

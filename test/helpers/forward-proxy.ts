@@ -1,7 +1,14 @@
 /** A proxy for the requests of clients (`HTTP_PROXY`): it fetches whole addresses, and opens tunnels (`CONNECT`). */
 import { once } from 'node:events';
-import { type OutgoingHttpHeaders, createServer, request } from 'node:http';
+import {
+  type OutgoingHttpHeaders,
+  type RequestListener,
+  createServer as createHttp,
+  request,
+} from 'node:http';
+import { createServer as createHttps } from 'node:https';
 import { type Socket, connect } from 'node:net';
+import { certificate, key } from './certificate';
 
 export interface ForwardProxy {
   readonly port: number;
@@ -15,9 +22,10 @@ export interface ForwardProxy {
   close(): Promise<void>;
 }
 
-export async function startForwardProxy(): Promise<ForwardProxy> {
+/** @param isSecure whether the proxy itself is spoken to by TLS */
+export async function startForwardProxy(isSecure = false): Promise<ForwardProxy> {
   const sockets = new Set<Socket>();
-  const server = createServer((incoming, response) => {
+  const fetchFor: RequestListener = (incoming, response) => {
     const { method, url = '', headers } = incoming;
     proxy.asked.push({ line: `${method} ${url}`, headers });
     if (proxy.refusal === 0) return;
@@ -39,7 +47,8 @@ export async function startForwardProxy(): Promise<ForwardProxy> {
     });
     response.on('close', () => outgoing.destroy());
     incoming.pipe(outgoing);
-  });
+  };
+  const server = isSecure ? createHttps({ cert: certificate, key }, fetchFor) : createHttp(fetchFor);
   server.on('connect', ({ url = '', headers }, client: Socket) => {
     proxy.asked.push({ line: `CONNECT ${url}`, headers });
     if (proxy.refusal === 0) {
@@ -75,7 +84,7 @@ export async function startForwardProxy(): Promise<ForwardProxy> {
   const { port } = address;
   const proxy: ForwardProxy = {
     port,
-    url: `http://127.0.0.1:${port}`,
+    url: `${isSecure ? 'https' : 'http'}://127.0.0.1:${port}`,
     asked: [],
     get connections() {
       return sockets.size;

@@ -47,8 +47,7 @@ export async function startOrigin(way: Way): Promise<Origin> {
     agent,
     answer: (_request, response) => response.end('{}'),
     connections: 0,
-    exchange: (request = {}) =>
-      exchange({ method: 'GET', url: `${url}/`, ...(agent && { agent }), ...request }),
+    exchange: (request = {}) => exchange({ method: 'GET', url: `${url}/`, agent, ...request }),
     close: async () => {
       restore();
       agent?.destroy();

@@ -54,7 +54,7 @@ describe('The deadline of an exchange', () => {
       const agent = agentFor(way, url, proxy);
       const timeout = 1000;
       const end = performance.now() + timeout;
-      const answer = exchange({ method: 'GET', url: `${url}/`, timeout, ...(agent && { agent }) });
+      const answer = exchange({ method: 'GET', url: `${url}/`, timeout, agent });
 
       while (Atomics.load(data.shared, 0) !== Step.ASKED) await new Promise(setImmediate);
       Atomics.store(data.shared, 0, Step.BLOCKED);

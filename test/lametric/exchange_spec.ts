@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { inspect } from 'node:util';
 import sinon from 'sinon';
 import { LaMetricError } from '../../src/lametric/errors';
@@ -79,6 +79,18 @@ for (const way of WAYS) {
         response.write('[', () => response.destroy());
       };
       assert.equal((await errorOf(origin.exchange(), 'UNREACHABLE')).sent, true);
+    });
+
+    it('leaves nothing behind that waits for its end', async () => {
+      const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const { signal } = new AbortController();
+        await origin.exchange({ signal });
+        assert.equal(clock.countTimers(), 0);
+        assert.equal(getEventListeners(signal, 'abort').length, 0);
+      } finally {
+        clock.restore();
+      }
     });
 
     it('gives an answer 10 s to come, to its end', () =>

@@ -115,7 +115,16 @@ for (const way of ['plain', 'TLS', 'tunnel'] satisfies Way[]) {
       while (count(agent.freeSockets) < 1) await new Promise(setImmediate);
       waiting.at(-1)?.destroy();
       await fresh;
-      assert.equal(count(agent.freeSockets), 1);
+      answerAll();
+      await origin.exchange();
+      assert.equal(origin.connections, 2);
+    });
+
+    it('are kept for half a minute at most', async () => {
+      origin.server.keepAliveTimeout = 600_000;
+      await die(1);
+      const [socket] = Object.values(agent.freeSockets).flat();
+      assert.equal(socket?.timeout, 30_000);
     });
 
     it('are kept no longer than the server says', async () => {

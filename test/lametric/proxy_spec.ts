@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { type HttpRequest, exchange } from '../../src/lametric/http';
 import { proxyFor } from '../../src/lametric/proxy';
 import { type ForwardProxy, startForwardProxy } from '../helpers/forward-proxy';
-import { errorOf, setProxy } from '../helpers/origin';
+import { agentFor, errorOf, setProxy, startOrigin } from '../helpers/origin';
 
 describe('The proxy of an address', () => {
   let restore: () => void = () => undefined;
@@ -130,6 +130,27 @@ describe('A proxy', () => {
       proxy = await startForwardProxy();
     });
   }
+
+  it('may be spoken to by TLS', async () => {
+    const secure = await startForwardProxy(true);
+    const origin = await startOrigin('TLS');
+    restore();
+    restore = setProxy({ HTTP_PROXY: secure.url });
+    const agent = agentFor('tunnel', origin.url, secure.url);
+    assert.equal((await origin.exchange({ agent })).statusCode, 200);
+    assert.match(secure.asked[0]?.line ?? '', /^CONNECT/);
+    const { message } = await errorOf(exchange({ method: 'GET', url: 'http://cloud.example/' }));
+    assert.match(message, /^the certificate cannot be trusted/);
+    agent?.destroy();
+    await origin.close();
+    await secure.close();
+  });
+
+  it('is asked for an address of IPv6 in brackets', async () => {
+    proxy.refusal = 503;
+    await errorOf(exchange({ method: 'GET', url: 'https://[::1]/' }));
+    assert.equal(proxy.asked[0]?.line, 'CONNECT [::1]:443');
+  });
 
   it('may refuse a tunnel with any status, which is not what LaMetric says', async () => {
     for (const status of [301, 401, 403, 502]) {
