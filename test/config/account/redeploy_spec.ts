@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AGENT_OPTIONS } from '../../../src/lametric/agents';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
 import {
   ACCOUNT,
@@ -87,7 +88,8 @@ describe('A Deploy', () => {
       // Longer than the test: only the Deploy ends these requests.
       simulator.fail(path, { delay: 60_000 }, BURST);
       await nodeRed.inject('rename-in');
-      await arrived('PUT', path, BURST);
+      // The others wait for a connection.
+      await arrived('PUT', path, AGENT_OPTIONS.maxSockets);
       await nodeRed.deploy(flow(`${type} again`), type);
       simulator.clearFaults();
       const caught = type === 'nodes' || type === 'flows' ? BURST : 0;
