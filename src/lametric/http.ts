@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
+import type { Agent } from 'node:http';
 import { join } from 'node:path';
 import { type ErrorCode, LaMetricError } from './errors';
 import { isObject, isString } from './guards';
+import { redact } from './redact';
 
 const REQUEST_TIMEOUT = 10_000;
 const MAX_WORDS = 200;
+/** Longer texts are cut before anything is looked for in them. */
+const MAX_TEXT = 2000;
 
 export interface HttpRequest {
   method: 'GET' | 'PUT' | 'POST' | 'DELETE';
@@ -15,6 +19,10 @@ export interface HttpRequest {
   secrets?: string[];
   /** The scope that the resource needs; named by the error when LaMetric refuses. */
   scope?: string | undefined;
+  /** Milliseconds for the request and all of its answer, with the time in a queue. Default: 10 s. */
+  timeout?: number | undefined;
+  /** What it goes out by, straight. Default: what the environment says of proxies, for an address in the internet. */
+  agent?: Agent | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -28,10 +36,10 @@ export interface HttpResponse {
 let client: ReturnType<typeof createClient> | undefined;
 
 /** Axios is loaded by the first request: an idle Node-RED does not pay for it. */
-async function createClient() {
-  // The extension is what Node asks for in an `import()`, which stays one in the compiled CommonJS.
-  const { createAxios } = await import('./axios-client.js');
-  return createAxios(REQUEST_TIMEOUT, { 'User-Agent': userAgent(), Accept: 'application/json' });
+function createClient() {
+  // Not by `import()`: Node remembers for ever when that fails.
+  const { createAxios }: typeof import('./axios-client') = require('./axios-client');
+  return createAxios({ 'User-Agent': userAgent(), Accept: 'application/json' });
 }
 
 function userAgent(): string {
@@ -41,9 +49,35 @@ function userAgent(): string {
 }
 
 /**
+ * Sends one request and returns the answer, whatever its status; no redirect is followed.
+ * @throws {LaMetricError} `UNREACHABLE` when there is no whole answer in time, `BAD_RESPONSE` when it is longer than
+ * 4 MB or damaged; or what `signal` is aborted with
+ */
+export async function exchange(request: HttpRequest): Promise<HttpResponse> {
+  const { method, url, headers = {}, body, timeout = REQUEST_TIMEOUT, agent, signal } = request;
+  client ??= createClient();
+  try {
+    const { data } = await client.request<HttpResponse>({
+      method,
+      url,
+      headers,
+      data: body,
+      timeout,
+      ...(agent && { httpAgent: agent }),
+      ...(signal && { signal }),
+    });
+    return data;
+  } catch (error) {
+    // Axios has an error of its own for this, which holds the request with its token.
+    signal?.throwIfAborted();
+    throw error;
+  }
+}
+
+/**
  * Sends one request and returns what a 2xx answer holds.
- * @throws {LaMetricError} for everything else: no answer within 10 s (`UNREACHABLE`), a redirect (`BAD_RESPONSE`),
- * or any error status, with LaMetric's own words in the message.
+ * @throws {LaMetricError} as `exchange`, and for every other status: a redirect is a `BAD_RESPONSE`, an error has
+ * LaMetric's own words in the message
  */
 export async function send(request: HttpRequest): Promise<HttpResponse> {
   const response = await exchange(request);
@@ -51,53 +85,18 @@ export async function send(request: HttpRequest): Promise<HttpResponse> {
   return response;
 }
 
-async function exchange({ method, url, headers, body, signal }: HttpRequest): Promise<HttpResponse> {
-  const axios = await (client ??= createClient());
-  try {
-    const response = await axios.request<unknown>({
-      method,
-      url,
-      headers: headers ?? {},
-      data: body,
-      ...(signal && { signal }),
-    });
-    const header = (name: string) => {
-      const value: unknown = response.headers[name];
-      return isString(value) ? value : undefined;
-    };
-    return {
-      statusCode: response.status,
-      contentType: header('content-type') ?? '',
-      retryAfter: header('retry-after'),
-      text: isString(response.data) ? response.data : '',
-    };
-  } catch (error) {
-    signal?.throwIfAborted();
-    // Axios's error holds the request with its token: only what it is called goes on.
-    const { code, message } = isObject(error) ? error : {};
-    if (isString(message) && message.startsWith('maxContentLength')) {
-      throw new LaMetricError('BAD_RESPONSE', 'the answer is too long');
-    }
-    if (code === 'ECONNABORTED') {
-      throw new LaMetricError('UNREACHABLE', `no answer within ${REQUEST_TIMEOUT / 1000} s`);
-    }
-    throw new LaMetricError('UNREACHABLE', isString(code) ? code : 'no connection');
-  }
-}
-
 /**
- * Sends one request and returns the JSON value that a 2xx answer holds.
- * @throws {LaMetricError} as `send`, and `BAD_RESPONSE` when the answer is no JSON or does not say that it is.
+ * The JSON value of an answer, whatever content type it claims.
+ * @throws {LaMetricError} `BAD_RESPONSE` when it is no JSON
  */
-export async function sendForJson(request: HttpRequest): Promise<unknown> {
-  const { statusCode, contentType, text } = await send(request);
-  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType)) {
-    const type = redact(contentType, request.secrets ?? []) || 'no content type';
-    throw new LaMetricError('BAD_RESPONSE', `${type} instead of JSON`, { statusCode });
-  }
+export function readJson({ statusCode, contentType, text }: HttpResponse): unknown {
   const value = parseJson(text);
-  if (value === undefined) throw new LaMetricError('BAD_RESPONSE', 'the body is not JSON', { statusCode });
-  return value;
+  if (value !== undefined) return value;
+  const claimsJson = /^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType);
+  // Nothing long: it could be a secret that came back.
+  const [type = 'no content type'] = /^[a-z]+\/[\w.+-]{1,30}(?=\s*(;|$))/i.exec(contentType) ?? [];
+  const message = claimsJson ? 'the body is not JSON' : `${type} instead of JSON`;
+  throw new LaMetricError('BAD_RESPONSE', message, { statusCode });
 }
 
 /** The value of a JSON text; `undefined` when it is none. */
@@ -117,11 +116,11 @@ export function parseJson(text: string): unknown {
 export function responseError(response: HttpResponse, request: HttpRequest, otherwise = ''): LaMetricError {
   const { statusCode } = response;
   const { words, oauthError } = readError(response.text);
-  const said = redact(words, request.secrets ?? []) || otherwise;
-  const message = said === '' ? `${statusCode}` : `${statusCode}: ${said}`;
-  return new LaMetricError(codeOf(statusCode), message, {
+  const secrets = request.secrets ?? [];
+  const said = quote(words, secrets) || otherwise;
+  return new LaMetricError(codeOf(statusCode), said === '' ? `${statusCode}` : `${statusCode}: ${said}`, {
     statusCode,
-    oauthError,
+    oauthError: oauthError === undefined ? undefined : quote(oauthError, secrets),
     scope: statusCode === 403 ? request.scope : undefined,
     retryAfter: parseRetryAfter(response.retryAfter),
   });
@@ -129,6 +128,9 @@ export function responseError(response: HttpResponse, request: HttpRequest, othe
 
 function codeOf(statusCode: number): ErrorCode {
   switch (statusCode) {
+    // Whoever switches protocols without being asked is not LaMetric.
+    case 101:
+      return 'UNREACHABLE';
     case 401:
       return 'NOT_AUTHORIZED';
     case 403:
@@ -144,29 +146,33 @@ function codeOf(statusCode: number): ErrorCode {
 }
 
 /**
- * What an error body says. LaMetric sends `{"errors":[{"message"}]}`, OAuth 2.0 errors
- * (`{"error","error_description"}`), HTML, or nothing.
+ * What an error body says. LaMetric sends `{"errors":[{"message"}]}`, OAuth 2.0 errors (`{"error","error_description"}`),
+ * `{"error":{"code","message"}}`, HTML, or nothing.
  */
 function readError(text: string): { words: string; oauthError: string | undefined } {
   const body = parseJson(text);
   if (!isObject(body)) return { words: '', oauthError: undefined };
-  const messages = Array.isArray(body.errors)
-    ? body.errors.map((item: unknown) => (isObject(item) ? item.message : undefined)).filter(isString)
-    : [];
-  const oauthError = isString(body.error) ? body.error : undefined;
-  const description = isString(body.error_description) ? body.error_description : undefined;
-  const words = [...messages, description ?? oauthError ?? ''].filter((part) => part !== '').join('; ');
-  return { words, oauthError };
+  const { errors, error, error_description: description } = body;
+  const code = isObject(error) ? error.code : error;
+  const words = [
+    ...(Array.isArray(errors) ? errors.map(messageOf) : []),
+    isString(description) ? description : (messageOf(error) ?? code),
+  ];
+  return {
+    words: words.filter((part) => isString(part) && part !== '').join('; '),
+    oauthError: isString(code) ? code : undefined,
+  };
 }
 
-/** LaMetric's words, on one line and short, without what must not be told, neither as it is nor as a form carries it. */
-function redact(words: string, secrets: string[]): string {
-  let text = words;
-  for (const secret of secrets.filter((each) => each !== '')) {
-    const inForm = new URLSearchParams([['', secret]]).toString().slice(1);
-    text = text.replaceAll(secret, '…').replaceAll(inForm, '…');
-  }
-  text = text.replace(/[\s\p{C}]+/gu, ' ').trim();
+const messageOf = (value: unknown) => (isObject(value) ? value.message : undefined);
+
+/** LaMetric's words, on one line and short, without what must not be told. */
+function quote(words: string, secrets: string[]): string {
+  // What is cut must not leave a part of a secret that nobody would recognize.
+  const short = words.length > MAX_TEXT ? words.slice(0, MAX_TEXT).replace(/\S*$/, '') : words;
+  const text = redact(short, secrets)
+    .replace(/[\s\p{C}]+/gu, ' ')
+    .trim();
   return text.length > MAX_WORDS ? `${text.slice(0, MAX_WORDS)}…` : text;
 }
 

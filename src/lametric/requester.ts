@@ -1,7 +1,7 @@
 import { Brake } from './brake';
 import { type Deadline, waitFor, withDeadline } from './deadline';
 import { LaMetricError } from './errors';
-import { type HttpResponse, parseJson } from './http';
+import { type HttpResponse, parseJson, readJson } from './http';
 import { Pause } from './pause';
 import type { ApiRequest } from './request';
 import { withRetries } from './retry';
@@ -57,7 +57,8 @@ export class Requester<Credentials> {
     const response = await (request.method === 'GET'
       ? this.#reads.read(request.path, (controller) => this.#read(request, controller), signal)
       : this.#write(request, signal));
-    return request.parse(readAnswer(request, response));
+    // A write that succeeded has done so whatever the answer looks like.
+    return request.parse(request.method === 'GET' ? readJson(response) : parseJson(response.text));
   }
 
   /** Later reads share nothing with those that are under way, as after a change of the credentials. */
@@ -134,15 +135,4 @@ function asksForPause({ code, retryAfter }: LaMetricError): boolean {
 
 function mayRepeat({ method }: ApiRequest<unknown>, { sent }: LaMetricError): boolean {
   return method !== 'POST' || !sent;
-}
-
-/** The JSON value of an answer. Without one, a GET got nothing; another request succeeded all the same. */
-function readAnswer(
-  { method }: ApiRequest<unknown>,
-  { text, contentType, statusCode }: HttpResponse,
-): unknown {
-  const value = parseJson(text);
-  if (value !== undefined || method !== 'GET') return value;
-  const said = `${contentType || 'no content type'} instead of JSON`;
-  throw new LaMetricError('BAD_RESPONSE', said, { statusCode });
 }

@@ -7,7 +7,7 @@ import { explain } from './explain';
 /** A request to the admin API that is refused, with the status of the answer. The message is for the user. */
 export class RefusedRequest extends Error {
   constructor(
-    readonly statusCode: 400 | 403 | 404 | 409,
+    readonly statusCode: 400 | 403 | 404 | 500,
     readonly code: ErrorCode,
     message: string,
   ) {
@@ -106,20 +106,31 @@ function isApp(value: unknown): value is Express {
 
 /**
  * Refuses what another site's page makes a browser send. Node-RED answers CORS with `*`, and many installations have
- * no login. Browsers say where a request comes from; on plain http from another host only `Origin` does.
+ * no login. Browsers say where a request comes from; on plain http from another host they do so only by `Origin`, and
+ * not at all for a picture or a script. There the header tells that jQuery adds, and that no other site can add.
  */
 function refuseCrossSite(message: string): RequestHandler {
   return (req, res, next) => {
     const site = req.get('Sec-Fetch-Site');
     const origin = req.get('Origin');
-    const own =
-      site === undefined
-        ? origin === undefined || parseUrl(origin)?.host === req.get('Host')
-        : site === 'same-origin' || site === 'none';
-    if (own) next();
+    const isOwn =
+      site !== undefined
+        ? site === 'same-origin' || site === 'none'
+        : origin !== undefined
+          ? isSameHost(origin, req.get('Host'))
+          : !isBrowser(req) || req.get('X-Requested-With') !== undefined;
+    if (isOwn) next();
     else res.status(403).json({ error: { code: 'FORBIDDEN', message } });
   };
 }
+
+/** A proxy may name the port in `Host` although it is the default one. */
+function isSameHost(origin: string, host: string | undefined): boolean {
+  const url = parseUrl(origin);
+  return url !== undefined && url.host === parseUrl(`${url.protocol}//${host ?? ''}`)?.host;
+}
+
+const isBrowser = (req: Request) => /^Mozilla\//.test(req.get('User-Agent') ?? '');
 
 const STATUS_CODES: Partial<Record<ErrorCode, number>> = {
   INVALID_INPUT: 400,

@@ -2,15 +2,22 @@ import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import { LaMetricError } from '../lametric/errors';
 import { isObject } from '../lametric/guards';
 import type { ApiRequest } from '../lametric/request';
+import { whyAbsent } from './deployment';
 import { type Explanation, explain } from './explain';
 import { showStatus } from './show-status';
+
+/** @param isUrgent whether the status is more important than the result of a message */
+export type ShowStatus = (status: NodeStatus, isUrgent: boolean) => void;
 
 /** What a config node is to the flow nodes that use it: a way to send requests, with a status. */
 export interface Connection {
   /** @throws {LaMetricError} */
   send<T>(request: ApiRequest<T>, signal: AbortSignal): Promise<T>;
-  /** Calls `show` with the node status that stands for the connection's, now and at every change, until the result is called. */
-  onStatus(show: (status: NodeStatus) => void): () => void;
+  /**
+   * Calls `show` with the node status that stands for the connection's, now and at every change.
+   * @returns how to stop that
+   */
+  onStatus(show: ShowStatus): () => void;
   /** The error as the user reads it, whatever was thrown, and the node status that goes with it. */
   explain(thrown: unknown): Explanation;
 }
@@ -28,11 +35,9 @@ export interface ConnectionNode extends Node {
  */
 export function connectionOf(RED: NodeAPI, node: Node, id: string, type: 'lametric-account'): Connection {
   const configNode: unknown = RED.nodes.getNode(id);
-  const connection = isConnectionNode(configNode, type) ? configNode.connection : noConnection(RED, type);
-  node.on(
-    'close',
-    connection.onStatus((status) => showStatus(node, status)),
-  );
+  const connection = isConnectionNode(configNode, type) ? configNode.connection : noConnection(RED, id, type);
+  const stop = connection.onStatus((status, isUrgent) => showStatus(node, status, isUrgent));
+  node.on('close', stop);
   return connection;
 }
 
@@ -40,16 +45,21 @@ function isConnectionNode(node: unknown, type: string): node is ConnectionNode {
   return isObject(node) && node['type'] === type && isObject(node['connection']);
 }
 
-function noConnection(RED: NodeAPI, type: string): Connection {
-  const key = type.replace('lametric-', 'no-');
-  const status: NodeStatus = { fill: 'grey', shape: 'ring', text: RED._(`common.status.${key}`) };
-  const missing = new LaMetricError('NOT_CONFIGURED', RED._(`common.error.${key}`));
+function noConnection(RED: NodeAPI, id: string, type: string): Connection {
+  const kind = type.replace('lametric-', '');
+  const key = whyAbsent(RED, id) === 'disabled' ? `disabled-${kind}` : `no-${kind}`;
+  return unusable(RED, new LaMetricError('NOT_CONFIGURED', RED._(`common.error.${key}`)), key);
+}
+
+/** A connection that only says why there is none. */
+export function unusable(RED: NodeAPI, error: LaMetricError, statusKey: string): Connection {
+  const status: NodeStatus = { fill: 'grey', shape: 'ring', text: RED._(`common.status.${statusKey}`) };
   return {
-    send: () => Promise.reject(missing),
+    send: () => Promise.reject(error),
     onStatus: (show) => {
-      show(status);
+      show(status, false);
       return () => undefined;
     },
-    explain: (thrown) => (thrown === missing ? { error: missing, status } : explain(RED, thrown)),
+    explain: (thrown) => (thrown === error ? { error, status } : explain(RED, thrown)),
   };
 }

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow, NodeStatus } from 'node-red';
 import { LaMetricError } from '../lametric/errors';
 import type { Connection } from './connection';
-import { showStatus } from './show-status';
+import { showResult } from './show-status';
 
 /** The longest text that a status has room for beside the time: Node-RED wants less than 20 characters in all. */
 const MAX_STATUS = 12;
@@ -27,7 +27,7 @@ export function onInput(RED: NodeAPI, node: Node, connection: Connection, handle
   let underWay = 0;
   // Once closed, the status of this id belongs to the next instance.
   const show = (status: NodeStatus) => {
-    if (!closing.signal.aborted) showStatus(node, status);
+    if (!closing.signal.aborted) showResult(node, status);
   };
 
   node.on('input', (msg, send, done) => {

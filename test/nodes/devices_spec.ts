@@ -188,14 +188,6 @@ describe('lametric devices', () => {
     ],
     ['a 403', { status: 403 }, {}, 'FORBIDDEN', /scope devices_read/, 'not allowed'],
     [
-      'a long Retry-After',
-      { status: 429, headers: { 'Retry-After': '99' } },
-      {},
-      'RATE_LIMITED',
-      /429/,
-      'too many requests',
-    ],
-    [
       'HTML',
       { body: '<p>', headers: { 'Content-Type': 'text/html' } },
       {},
@@ -227,5 +219,16 @@ describe('lametric devices', () => {
   it('goes on after an error', async () => {
     await fail({ deviceType: 'str', device: 'x' });
     assert.ok(Array.isArray((await run({ deviceType: 'all' }))['payload']));
+  });
+
+  it('reports a long Retry-After as RATE_LIMITED, and asks no more before it is over', async () => {
+    simulator.clearRequests();
+    simulator.fail(DEVICES, { status: 429, headers: { 'Retry-After': '99' } });
+    for (const _try of [1, 2]) {
+      const { code, message } = await fail({});
+      assert.equal(code, 'RATE_LIMITED');
+      assert.match(message, /Next try: .*429/);
+    }
+    assert.equal(simulator.countRequests('GET', DEVICES), 1);
   });
 });

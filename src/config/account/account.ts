@@ -1,12 +1,16 @@
 import type { NodeAPI, NodeDef, NodeStatus } from 'node-red';
-import type { Client, Grant } from '../../lametric/cloud/oauth';
-import type { ConnectionNode } from '../../runtime/connection';
+import type { Grant } from '../../lametric/cloud/oauth';
+import { withDeadline } from '../../lametric/deadline';
+import { LaMetricError } from '../../lametric/errors';
+import { isInteger } from '../../lametric/guards';
+import { type Connection, type ConnectionNode, unusable } from '../../runtime/connection';
 import { explain } from '../../runtime/explain';
+import { clientOf } from './client';
 import { CLOUD_URL_SETTING, DEFAULT_CLOUD_URL, readCloudUrl } from './cloud-url';
 import { Handshakes } from './handshakes';
 import { AccountRegistry } from './registry';
 import { registerRoutes } from './routes';
-import type { AccountStatus } from './session';
+import type { Session, SessionStatus } from './session';
 
 /** The properties of a `lametric-account`, for the runtime and for the editor. */
 export interface AccountProperties {
@@ -25,8 +29,7 @@ interface AccountNode extends ConnectionNode {
   credentials: AccountCredentials;
 }
 
-const STATUS: Record<AccountStatus, Omit<NodeStatus, 'text'>> = {
-  unconfigured: { fill: 'grey', shape: 'ring' },
+const STATUS: Record<SessionStatus, Omit<NodeStatus, 'text'>> = {
   disconnected: { fill: 'grey', shape: 'ring' },
   connected: { fill: 'green', shape: 'dot' },
   refreshing: { fill: 'blue', shape: 'dot' },
@@ -42,15 +45,20 @@ export default function (RED: NodeAPI): void {
 
   function AccountNode(this: AccountNode, config: NodeDef & AccountProperties): void {
     RED.nodes.createNode(this, config);
+    const client = clientOf(this.credentials, config.flow, registry.cloudUrl);
+    if (client === undefined) {
+      const missing = new LaMetricError('NOT_CONFIGURED', RED._('common.error.NOT_CONFIGURED'));
+      this.connection = unusable(RED, missing, 'NOT_CONFIGURED');
+      return;
+    }
     // In a subflow every instance has a node of its own; the authorization belongs to the one in the template.
-    const session = registry.session(this._alias ?? this.id);
-    session.configure(clientOf(this.credentials, config.flow, registry.cloudUrl));
-    this.connection = {
-      send: (request, signal) => session.send(request, signal),
-      onStatus: (show) =>
-        session.onStatus((status) => show({ ...STATUS[status], text: RED._(`account.status.${status}`) })),
-      explain: (thrown) => explain(RED, thrown),
-    };
+    const id = this._alias ?? this.id;
+    const session = registry.deploy(id, client);
+    this.connection = connectionBy(RED, session);
+    this.on('close', (_removed: boolean, done: () => void) => {
+      registry.close(id, session);
+      settle(session, closeTimeout(RED)).then(done, done);
+    });
   }
 
   type Settings = { [CLOUD_URL_SETTING]: string };
@@ -71,12 +79,25 @@ function createRegistry(RED: NodeAPI): AccountRegistry {
   return registry;
 }
 
-/** @returns `undefined` where something is missing that the grant needs */
-function clientOf(
-  { clientId = '', clientSecret: secret = '' }: AccountCredentials,
-  grant: Grant,
-  cloudUrl: string,
-): Client | undefined {
-  if (clientId === '' || (secret === '' && grant === 'code')) return undefined;
-  return { cloudUrl, id: clientId, secret };
+function connectionBy(RED: NodeAPI, session: Session): Connection {
+  return {
+    send: (request, signal) => session.send(request, signal),
+    onStatus: (show) =>
+      session.onStatus((status) => {
+        const text = RED._(`account.status.${status}`);
+        show({ ...STATUS[status], text }, status === 'unsaved');
+      }),
+    explain: (thrown) => explain(RED, thrown),
+  };
+}
+
+/** How long Node-RED waits for a node to close, less the time to end by itself before: milliseconds. */
+function closeTimeout({ settings }: NodeAPI): number {
+  const timeout: unknown = Reflect.get(settings, 'nodeCloseTimeout');
+  return (isInteger(timeout) ? timeout : 15_000) - 1_000;
+}
+
+/** A stop that comes during a refresh waits for the rotated token to be on disk, but not for ever. */
+async function settle(session: Session, milliseconds: number): Promise<void> {
+  await withDeadline(milliseconds, undefined, () => session.settle()).catch(() => undefined);
 }

@@ -26,6 +26,13 @@ export interface Outcome {
   persisted?: boolean;
 }
 
+/** What the user is asked for at LaMetric, and by whom. */
+export interface Asked {
+  readonly client: Client;
+  readonly grant: Grant;
+  readonly scopes: string[];
+}
+
 /** One way of the user to LaMetric and back. */
 export interface Handshake {
   /** What the editor redeems it by; never leaves for LaMetric. */
@@ -33,12 +40,11 @@ export interface Handshake {
   /** OAuth 2.0's `state`: what the redirect must bring back. */
   readonly state: string;
   readonly nodeId: string;
-  readonly client: Client;
-  readonly grant: Grant;
-  readonly scopes: string[];
   readonly redirectUri: string;
   readonly expiresAt: number;
-  /** Set once, by the first redirect or the pasted address that carries the state. */
+  /** Gone, with the client secret in it, as soon as the handshake has ended. */
+  asked: Asked | undefined;
+  /** Set once, by the first redirect or the pasted address that carries the state; then gone like `asked`. */
   answer: Answer | undefined;
   /** Set once, by the first redemption; later ones share it. */
   outcome: Promise<Outcome> | undefined;
@@ -48,16 +54,19 @@ export interface Handshake {
 export class Handshakes {
   readonly #byId = new Map<string, Handshake>();
 
-  start(request: Pick<Handshake, 'nodeId' | 'client' | 'grant' | 'scopes' | 'redirectUri'>): Handshake {
+  start(nodeId: string, redirectUri: string, asked: Asked): Handshake {
     const handshake: Handshake = {
-      ...request,
       id: randomBytes(16).toString('base64url'),
       state: randomBytes(32).toString('base64url'),
+      nodeId,
+      redirectUri,
       expiresAt: Date.now() + LIFETIME,
+      asked,
       answer: undefined,
       outcome: undefined,
     };
     this.#byId.set(handshake.id, handshake);
+    setTimeout(() => forgetSecrets(handshake), LIFETIME).unref();
     for (const oldest of this.#byId.keys()) {
       if (this.#byId.size <= MAX_HANDSHAKES) break;
       this.#byId.delete(oldest);
@@ -83,52 +92,63 @@ export class Handshakes {
     const { state } = fields;
     const handshake = [...this.#byId.values()].find((candidate) => candidate.state === state);
     if (handshake === undefined || (only !== undefined && only !== handshake)) return false;
-    if (handshake.answer !== undefined || hasExpired(handshake)) return false;
-    const answer = readAnswer(fields, handshake);
-    if (answer === undefined) return false;
-    handshake.answer = answer;
-    return true;
+    const { asked, answer, outcome } = handshake;
+    if (asked === undefined || answer !== undefined || outcome !== undefined || hasExpired(handshake)) {
+      return false;
+    }
+    handshake.answer = readAnswer(fields, asked);
+    return handshake.answer !== undefined;
   }
 }
 
 /**
  * Turns a parked answer into an authorization. The code is exchanged once; asking again gives the same outcome.
- * @param createSession is called only when there are tokens for it
+ * @param open gives the session of a client; it is called only when there are tokens for it
  * @param explain gives the message of an error, as the user reads it
  */
 export async function redeem(
   handshake: Handshake,
-  createSession: () => Session,
+  open: (client: Client) => Session,
   explain: (error: unknown) => string,
 ): Promise<Outcome> {
+  const { asked, answer, redirectUri } = handshake;
   if (handshake.outcome === undefined) {
-    if (hasExpired(handshake)) return { state: 'expired' };
-    if (handshake.answer === undefined) return { state: 'waiting' };
-    handshake.outcome = settle(handshake, handshake.answer, createSession).catch(
-      (error: unknown): Outcome => ({ state: 'failed', message: explain(error) }),
-    );
+    if (hasExpired(handshake) || asked === undefined) return { state: 'expired' };
+    if (answer === undefined) return { state: 'waiting' };
+    handshake.outcome = settle(asked, answer, redirectUri, open)
+      .catch((error: unknown): Outcome => ({ state: 'failed', message: explain(error) }))
+      .finally(() => forgetSecrets(handshake));
   }
   return handshake.outcome;
 }
 
-async function settle(handshake: Handshake, answer: Answer, createSession: () => Session): Promise<Outcome> {
+async function settle(
+  { client, scopes }: Asked,
+  answer: Answer,
+  redirectUri: string,
+  open: (client: Client) => Session,
+): Promise<Outcome> {
   if (answer.kind === 'error') {
     const state = answer.error === 'access_denied' ? 'denied' : 'failed';
     return { state, message: answer.description || answer.error };
   }
-  const { client, redirectUri, scopes } = handshake;
   const tokens =
     answer.kind === 'tokens' ? answer.tokens : await exchangeCode(client, answer.code, redirectUri, scopes);
-  const session = createSession();
+  const session = open(client);
   await session.connect(client, tokens);
   return { state: 'connected', persisted: session.persisted };
+}
+
+function forgetSecrets(handshake: Handshake): void {
+  handshake.asked = undefined;
+  handshake.answer = undefined;
 }
 
 function hasExpired(handshake: Handshake): boolean {
   return Date.now() >= handshake.expiresAt;
 }
 
-function readAnswer(fields: Record<string, unknown>, { grant, scopes }: Handshake): Answer | undefined {
+function readAnswer(fields: Record<string, unknown>, { grant, scopes }: Asked): Answer | undefined {
   if (isString(fields.error) && fields.error !== '') {
     return { kind: 'error', error: shorten(fields.error), description: shorten(fields.error_description) };
   }

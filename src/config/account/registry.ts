@@ -1,11 +1,29 @@
 import type { NodeAPI } from 'node-red';
+import type { Client } from '../../lametric/cloud/oauth';
+import { isObject, isString } from '../../lametric/guards';
 import { Session } from './session';
-import { TokenStore } from './token-store';
+import { TokenStore, clientHash } from './token-store';
+
+const HOUR = 60 * 60 * 1000;
+/** How many accounts that no deployed node stands for are known at a time; the one not asked for longest goes. */
+const MAX_UNDEPLOYED = 32;
+
+/** The sessions of one node id. In a subflow, each instance may have a client of its own. */
+interface Entry {
+  /** By the hash of the client. */
+  sessions: Map<string, Session>;
+  /** How many deployed nodes use a session. */
+  deployed: Map<Session, number>;
+  /** The one that the admin endpoints mean: what was deployed or connected last. */
+  shown: Session | undefined;
+  /** Whether it was deployed at any time, and not removed since. */
+  isKept: boolean;
+}
 
 /** What outlives the config nodes, which every Deploy may make anew: the sessions and their saved tokens. */
 export class AccountRegistry {
   readonly #store: TokenStore;
-  readonly #sessions = new Map<string, Session>();
+  readonly #entries = new Map<string, Entry>();
 
   /** @param cloudUrl base address of the LaMetric cloud, without a slash at its end */
   constructor(
@@ -14,30 +32,108 @@ export class AccountRegistry {
   ) {
     this.#store = new TokenStore(RED.settings, (problem) => {
       if (problem !== undefined) RED.log.warn(RED._('account.not-saved', { problem }));
-      for (const session of this.#sessions.values()) session.publish();
+      for (const session of this.#sessions()) session.publish();
     });
-    RED.events.on('flows:started', () => {
-      // Disabled nodes, and flows that wait for missing types, are still there; only a removed node is an orphan.
-      const deployed = new Set<string>();
-      RED.nodes.eachNode(({ id, type }) => {
-        if (type === 'lametric-account') deployed.add(id);
-      });
-      void this.#store.markOrphans(deployed);
-    });
+    RED.events.on('flows:started', (event: unknown) => this.#noteRemovals(RED, event));
+    setInterval(() => this.#lookAfter(), HOUR).unref();
   }
 
-  /** The session of a node id, if there is one. */
-  find(id: string): Session | undefined {
-    return this.#sessions.get(id);
-  }
-
-  /** The session of a node id, made at the first call. */
-  session(id: string): Session {
-    let session = this.#sessions.get(id);
-    if (session === undefined) {
-      session = new Session(id, this.#store);
-      this.#sessions.set(id, session);
-    }
+  /** The session of a deployed node, which the endpoints mean from now on. */
+  deploy(id: string, client: Client): Session {
+    const entry = this.#entry(id);
+    const session = this.#sessionOf(id, entry, client);
+    session.configure(client);
+    entry.deployed.set(session, (entry.deployed.get(session) ?? 0) + 1);
+    entry.shown = session;
+    entry.isKept = true;
     return session;
   }
+
+  /** A node that was deployed with this session is closed. */
+  close(id: string, session: Session): void {
+    const deployed = this.#entries.get(id)?.deployed;
+    const others = (deployed?.get(session) ?? 0) - 1;
+    if (others > 0) deployed?.set(session, others);
+    else deployed?.delete(session);
+  }
+
+  /** The session of a client that need not be deployed; the endpoints mean it from now on. */
+  open(id: string, client: Client): Session {
+    const entry = this.#entry(id);
+    entry.shown = this.#sessionOf(id, entry, client);
+    return entry.shown;
+  }
+
+  /** The session that the endpoints mean, if there is one. */
+  find(id: string): Session | undefined {
+    return this.#entries.get(id)?.shown;
+  }
+
+  /** The clients of the deployed nodes with this id. */
+  deployedClients(id: string): Client[] {
+    return [...(this.#entries.get(id)?.deployed.keys() ?? [])].map(({ client }) => client);
+  }
+
+  /**
+   * Forgets all authorizations of a node id, those of clients that are not deployed too.
+   * @returns whether they are gone from the disk
+   */
+  async disconnect(id: string): Promise<boolean> {
+    const sessions = [...(this.#entries.get(id)?.sessions.values() ?? [])];
+    await Promise.all(sessions.map((session) => session.disconnect()));
+    await this.#store.remove(id);
+    return this.#store.saved;
+  }
+
+  #entry(id: string): Entry {
+    const entry = this.#entries.get(id) ?? {
+      sessions: new Map(),
+      deployed: new Map(),
+      shown: undefined,
+      isKept: false,
+    };
+    // The newest is last, so the oldest can give way.
+    this.#entries.delete(id);
+    this.#entries.set(id, entry);
+    const undeployed = [...this.#entries].filter(([, { isKept }]) => !isKept);
+    if (undeployed.length > MAX_UNDEPLOYED) this.#entries.delete(undeployed[0]?.[0] ?? '');
+    return entry;
+  }
+
+  #sessionOf(id: string, { sessions }: Entry, client: Client): Session {
+    const hash = clientHash(client);
+    const session = sessions.get(hash) ?? new Session(id, client, this.#store);
+    sessions.set(hash, session);
+    return session;
+  }
+
+  #sessions(): Session[] {
+    return [...this.#entries.values()].flatMap(({ sessions }) => [...sessions.values()]);
+  }
+
+  /** Only a removal counts: disabled nodes, missing types, stopped flows or another project are none. */
+  #noteRemovals(RED: NodeAPI, event: unknown): void {
+    const present = new Set<string>();
+    RED.nodes.eachNode(({ id, type }) => {
+      if (type === 'lametric-account') present.add(id);
+    });
+    const removed = new Set(removedBy(event).filter((id) => !present.has(id)));
+    for (const id of removed) this.#entries.delete(id);
+    void this.#store.markOrphans(removed, present);
+  }
+
+  /** Each at a moment of its own, lest all Node-REDs ask LaMetric at once. */
+  #lookAfter(): void {
+    void this.#store.ageOrphans();
+    for (const session of this.#sessions()) {
+      setTimeout(() => void session.keepAlive(), Math.random() * HOUR).unref();
+    }
+  }
+}
+
+/** The ids of the nodes that a Deploy removed; `diff` is missing at a start. */
+function removedBy(event: unknown): string[] {
+  const diff = isObject(event) && isObject(event.diff) ? event.diff : {};
+  const removed: unknown[] = Array.isArray(diff.removed) ? diff.removed : [];
+  return removed.filter(isString);
 }

@@ -1,15 +1,23 @@
 import type { NodeAPI } from 'node-red';
 import { getDevices, getUser } from '../../lametric/cloud/cloud';
-import { type Client, authorizeUrl } from '../../lametric/cloud/oauth';
+import { type Client, type Grant, authorizeUrl } from '../../lametric/cloud/oauth';
 import { LaMetricError } from '../../lametric/errors';
-import { isObject } from '../../lametric/guards';
 import type { ApiRequest } from '../../lametric/request';
 import { AdminEndpoints, RefusedRequest } from '../../runtime/admin';
+import { whyAbsent } from '../../runtime/deployment';
 import { explain } from '../../runtime/explain';
 import { createCallbackPage } from './callback-page';
+import { clientOf, deployedGrant, typedCredentials, withEnvironment } from './client';
 import { type Handshakes, redeem } from './handshakes';
 import type { AccountRegistry } from './registry';
-import { isRedirectUri, readAuthorizeRequest, readPastedAddress, readRedeemRequest } from './requests';
+import {
+  type AuthorizeRequest,
+  isRedirectUri,
+  readAuthorizeRequest,
+  readPastedAddress,
+  readRedeemRequest,
+} from './requests';
+import type { Session, SessionState } from './session';
 
 /** Registers the account's admin endpoints; the public contract names them. */
 export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshakes: Handshakes): void {
@@ -21,18 +29,54 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
   const page = createCallbackPage((key) => RED._(key));
   const invalid = (key: string) => new RefusedRequest(400, 'INVALID_INPUT', RED._(`account.request.${key}`));
 
+  /** The client of the deployed node, whether or not it runs. */
+  const deployedClient = (id: string): Client | undefined => {
+    const [running] = registry.deployedClients(id);
+    if (running !== undefined) return running;
+    const { clientId = '', clientSecret = '' } = typedCredentials(RED, id);
+    const credentials = {
+      clientId: withEnvironment(clientId),
+      clientSecret: withEnvironment(clientSecret),
+    };
+    return clientOf(credentials, deployedGrant(RED, id), cloudUrl);
+  };
+
+  const sessionOf = (id: string): Session | undefined => {
+    const client = registry.find(id) === undefined ? deployedClient(id) : undefined;
+    return client === undefined ? registry.find(id) : registry.open(id, client);
+  };
+
   const send = <T>(id: string, request: ApiRequest<T>): Promise<T> => {
-    const session = registry.find(id);
-    if (session === undefined) throw new LaMetricError('NOT_CONFIGURED', 'there is no such account');
+    const session = sessionOf(id);
+    if (session === undefined) {
+      throw new LaMetricError('NOT_CONFIGURED', 'the account has no client', { said: '' });
+    }
     return session.send(request, new AbortController().signal);
   };
 
-  /** The node's client, if the form's client id means it: an environment variable shows there as its name, `${ID}`. */
-  const deployedClient = (id: string, clientId: string): Client | undefined => {
-    const client = registry.find(id)?.deployedClient;
-    const typed: unknown = RED.nodes.getCredentials(id);
-    const isSame = client?.id === clientId || (isObject(typed) && typed.clientId === clientId);
-    return isSame ? client : undefined;
+  /** The client that a form means; an environment variable shows there as its name, `${ID}`. */
+  const clientOfForm = (id: string, { clientId, clientSecret, grant }: AuthorizeRequest): Client => {
+    const typed = typedCredentials(RED, id).clientId ?? '';
+    const deployed = deployedClient(id);
+    const isDeployed = clientId === typed || clientId === deployed?.id;
+    if (clientId.includes('${') && registry.deployedClients(id).length > 1) throw invalid('several-clients');
+    const literalId = clientId === typed && deployed !== undefined ? deployed.id : withEnvironment(clientId);
+    if (literalId === '') throw invalid('environment');
+    // The stored secret must never go to LaMetric in another client's name.
+    const storedSecret = isDeployed && deployed?.id === literalId ? deployed.secret : '';
+    const secret = clientSecret === undefined ? storedSecret : withEnvironment(clientSecret);
+    if (grant === 'code' && secret === '') throw invalid('client-secret');
+    return { cloudUrl, id: literalId, secret };
+  };
+
+  /** What is special about an account: that it does not run, or stands for several. */
+  const hintsFor = (id: string): string[] => {
+    const hints: string[] = [];
+    const isRunning = registry.deployedClients(id).length > 0 || RED.nodes.getNode(id) != null;
+    const absence = isRunning ? 'missing' : whyAbsent(RED, id);
+    if (absence !== 'missing') hints.push(RED._(`account.absence.${absence}`));
+    if (registry.deployedClients(id).length > 1) hints.push(RED._('account.absence.several'));
+    return hints;
   };
 
   endpoints.page('callback', (req, res) => {
@@ -54,18 +98,10 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
     if (request === undefined) throw invalid('body');
     const { scopes, grant, redirectUri } = request;
     if (!isRedirectUri(redirectUri)) throw invalid('redirect-uri');
-    const deployed = deployedClient(id, request.clientId);
-    const clientId = deployed?.id ?? request.clientId;
-    // The stored secret must never go to LaMetric in another client's name.
-    const secret = request.clientSecret ?? deployed?.secret ?? '';
-    if (grant === 'code' && secret === '') throw invalid('client-secret');
-    const client = { cloudUrl, id: clientId, secret };
-    const handshake = handshakes.start({ nodeId: id, client, grant, scopes, redirectUri });
-    const { state } = handshake;
-    return {
-      handshake: handshake.id,
-      authorizeUrl: authorizeUrl({ cloudUrl, clientId, redirectUri, scopes, state, grant }),
-    };
+    const client = clientOfForm(id, request);
+    const { id: handshake, state } = handshakes.start(id, redirectUri, { client, grant, scopes });
+    const asked = { cloudUrl, clientId: client.id, redirectUri, scopes, state, grant };
+    return { handshake, authorizeUrl: authorizeUrl(asked) };
   });
 
   endpoints.write(':id/redeem', async ({ params: { id = '' }, body }) => {
@@ -78,7 +114,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
     const outcome = () =>
       redeem(
         handshake,
-        () => registry.session(id),
+        (client) => registry.open(id, client),
         (error) => explain(RED, error).error.message,
       );
     const reached = await outcome();
@@ -90,12 +126,16 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
   });
 
   endpoints.read(':id', async ({ params: { id = '' } }) => {
-    const session = registry.find(id);
-    if (session === undefined) return { state: 'unconfigured', scopes: [], expiresAt: null, persisted: true };
-    const { state, scopes, expiresAt, persisted, reconnectReason } = session;
-    const expires = expiresAt === undefined ? null : new Date(expiresAt).toISOString();
-    const message = reconnectReason && RED._(`account.reconnect.${reconnectReason}`);
-    return { state, scopes, expiresAt: expires, persisted, message };
+    const session = sessionOf(id);
+    const hints = hintsFor(id);
+    if (session === undefined) {
+      const flow = deployedGrant(RED, id);
+      return stateAnswer({ state: 'unconfigured', flow, scopes: [], persisted: true }, hints);
+    }
+    const { state, scopes, persisted, expiresAt, refreshedAt, reconnectReason } = session;
+    if (reconnectReason !== undefined) hints.push(RED._(`account.reconnect.${reconnectReason}`));
+    const flow = session.grant ?? deployedGrant(RED, id);
+    return stateAnswer({ state, flow, scopes, persisted }, hints, expiresAt, refreshedAt);
   });
 
   endpoints.read(':id/user', async ({ params: { id = '' } }) => {
@@ -108,7 +148,28 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
     return devices.map(({ api_key: _apiKey, ...device }) => device);
   });
 
-  endpoints.write(':id/disconnect', async ({ params: { id = '' } }) => registry.find(id)?.disconnect());
+  endpoints.write(':id/disconnect', async ({ params: { id = '' } }) => {
+    if (await registry.disconnect(id)) return;
+    throw new RefusedRequest(500, 'UNREACHABLE', RED._('account.request.not-forgotten'));
+  });
 
   endpoints.refuseBrokenBodies(RED._('account.request.body'));
+}
+
+interface AccountAnswer {
+  state: SessionState | 'unconfigured';
+  flow: Grant;
+  scopes: string[];
+  persisted: boolean;
+}
+
+/** The answer about the state of an account, as the public contract names it. */
+function stateAnswer(answer: AccountAnswer, hints: string[], expiresAt?: number, renewedAt?: number) {
+  const isoOrNull = (time: number | undefined) => (time === undefined ? null : new Date(time).toISOString());
+  return {
+    ...answer,
+    expiresAt: isoOrNull(expiresAt),
+    renewedAt: isoOrNull(renewedAt),
+    message: hints.length === 0 ? undefined : hints.join(' '),
+  };
 }

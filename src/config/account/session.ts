@@ -1,6 +1,6 @@
 import { Brake } from '../../lametric/brake';
 import { sendToCloud } from '../../lametric/cloud/cloud';
-import { type Client, type TokenSet, refreshTokens } from '../../lametric/cloud/oauth';
+import { type Client, type Grant, type TokenSet, refreshTokens } from '../../lametric/cloud/oauth';
 import { type Deadline, waitFor, withDeadline } from '../../lametric/deadline';
 import { LaMetricError } from '../../lametric/errors';
 import type { HttpResponse } from '../../lametric/http';
@@ -81,6 +81,12 @@ export class Session {
     if (this.#authorization === 'unreadable') return 'unreadable';
     if (this.#authorization?.latched) return 'revoked';
     return this.#tokens !== undefined && hasEnded(this.#tokens) ? 'expired' : undefined;
+  }
+
+  /** The grant that the tokens come from: without a refresh token, the implicit one. */
+  get grant(): Grant | undefined {
+    if (this.#tokens === undefined) return undefined;
+    return this.#tokens.refreshToken === undefined ? 'implicit' : 'code';
   }
 
   get scopes(): string[] {
@@ -164,7 +170,9 @@ export class Session {
     this.publish();
     if (this.#store.saved) return true;
     if (tokens?.refreshToken !== undefined) {
-      await refreshTokens(this.#client, { ...tokens, refreshToken: tokens.refreshToken }).catch(() => undefined);
+      await refreshTokens(this.#client, { ...tokens, refreshToken: tokens.refreshToken }).catch(
+        () => undefined,
+      );
     }
     return this.#store.saved;
   }
@@ -231,8 +239,7 @@ export class Session {
 
   /** Takes what the store has for the client. */
   #load(): void {
-    this.#authorization =
-      this.#client.secret === '' ? undefined : this.#store.read(this.#id, this.#client);
+    this.#authorization = this.#client.secret === '' ? undefined : this.#store.read(this.#id, this.#client);
   }
 
   #save(authorization: Authorization): Promise<void> {
@@ -293,7 +300,7 @@ export class Session {
       // Any other failure leaves the refresh token as good as it was.
       if (error.code !== 'NOT_AUTHORIZED') throw this.#pauseAfter(error);
       result = { tokens: old, refreshedAt: this.refreshedAt, latched: true };
-      failure = error.with({ hint: 'revoked' });
+      failure = error;
     }
     if (this.#epoch === epoch) {
       await this.#store.write(this.#id, client, result);

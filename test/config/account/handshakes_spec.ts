@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { type Fault, type Simulator, startSimulator } from '../../../simulator/simulator';
-import { type Handshake, Handshakes, type Outcome, redeem } from '../../../src/config/account/handshakes';
+import {
+  type Asked,
+  type Handshake,
+  Handshakes,
+  type Outcome,
+  redeem,
+} from '../../../src/config/account/handshakes';
 import { Session } from '../../../src/config/account/session';
 import { TokenStore } from '../../../src/config/account/token-store';
 import { getUser } from '../../../src/lametric/cloud/cloud';
@@ -33,7 +39,7 @@ describe('A handshake', () => {
 
   beforeEach(() => {
     settings = new MemorySettings();
-    session = new Session(NODE, new TokenStore(settings, () => undefined));
+    session = new Session(NODE, client, new TokenStore(settings, () => undefined));
     sessionsCreated = 0;
     handshakes = new Handshakes();
     simulator.clearRequests();
@@ -46,8 +52,8 @@ describe('A handshake', () => {
 
   after(() => simulator.close());
 
-  function start(changes: Partial<Parameters<Handshakes['start']>[0]> = {}): Handshake {
-    return handshakes.start({ nodeId: NODE, client, grant: 'code', scopes: SCOPES, redirectUri, ...changes });
+  function start(changes: Partial<Asked> = {}): Handshake {
+    return handshakes.start(NODE, redirectUri, { client, grant: 'code', scopes: SCOPES, ...changes });
   }
 
   function startImplicit(): Handshake {
@@ -56,10 +62,11 @@ describe('A handshake', () => {
 
   /** What LaMetric's redirect carries once the user has decided. */
   async function answered(handshake: Handshake, decision: 'approve' | 'deny' = 'approve'): Promise<Fields> {
-    const { cloudUrl, id: clientId } = handshake.client;
-    const { hash, searchParams } = new URL(
-      await simulator.authorize(authorizeUrl({ ...handshake, cloudUrl, clientId }), decision),
-    );
+    const { client: asking, grant, scopes } = handshake.asked ?? assert.fail('The handshake has ended.');
+    const { cloudUrl, id: clientId } = asking;
+    const { state, redirectUri: uri } = handshake;
+    const address = authorizeUrl({ cloudUrl, clientId, redirectUri: uri, scopes, state, grant });
+    const { hash, searchParams } = new URL(await simulator.authorize(address, decision));
     return Object.fromEntries([...searchParams, ...new URLSearchParams(hash.slice(1))]);
   }
 
@@ -107,7 +114,7 @@ describe('A handshake', () => {
     it('lets no redirect do more than wait to be redeemed', async () => {
       handshakes.park(await answered(start()));
       assert.equal(simulator.countRequests('POST', TOKEN), 0);
-      assert.deepEqual([sessionsCreated, settings.writes, session.state], [0, 0, 'unconfigured']);
+      assert.deepEqual([sessionsCreated, settings.writes, session.state], [0, 0, 'disconnected']);
     });
 
     it('leaves every other handshake waiting', async () => {
@@ -231,7 +238,7 @@ describe('A handshake', () => {
   describe('when it is redeemed', () => {
     it('sends the redirect address of the authorize step, to the letter', async () => {
       const uri = 'http://127.0.0.1:1880/lametric-account/callback?tenant=a%20b';
-      const handshake = start({ redirectUri: uri });
+      const handshake = handshakes.start(NODE, uri, { client, grant: 'code', scopes: SCOPES });
       handshakes.park(await answered(handshake));
       assert.equal((await redeemed(handshake)).state, 'connected');
       const body = simulator.requests.findLast(({ path }) => path === TOKEN)?.body;

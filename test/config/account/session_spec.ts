@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
-import { type AccountStatus, Session } from '../../../src/config/account/session';
+import { type SessionStatus, Session } from '../../../src/config/account/session';
 import { TokenStore } from '../../../src/config/account/token-store';
 import { getDevice, getDevices } from '../../../src/lametric/cloud/cloud';
 import type { Client, TokenSet } from '../../../src/lametric/cloud/oauth';
@@ -16,7 +16,7 @@ describe('Session', () => {
   let settings: MemorySettings;
   let store: TokenStore;
   let session: Session;
-  let statuses: AccountStatus[];
+  let statuses: SessionStatus[];
 
   before(async () => {
     simulator = await startSimulator();
@@ -40,8 +40,7 @@ describe('Session', () => {
   function start(): void {
     settings = settings.restarted();
     store = new TokenStore(settings, () => session.publish());
-    session = new Session('a', store);
-    session.configure(client);
+    session = new Session('a', client, store);
     statuses = [];
     session.onStatus((status) => statuses.push(status));
   }
@@ -58,12 +57,6 @@ describe('Session', () => {
   const refreshes = () => simulator.countRequests('POST', TOKEN);
 
   describe('states', () => {
-    it('is unconfigured without a client', async () => {
-      session.configure(undefined);
-      assert.equal(session.state, 'unconfigured');
-      assert.equal((await errorOf(list())).code, 'NOT_CONFIGURED');
-    });
-
     it('is disconnected without an authorization, and asks LaMetric for nothing', async () => {
       assert.equal(session.state, 'disconnected');
       assert.equal((await errorOf(list())).code, 'NOT_AUTHORIZED');
@@ -112,7 +105,7 @@ describe('Session', () => {
     });
 
     it('stops telling a listener that has gone', async () => {
-      const told: AccountStatus[] = [];
+      const told: SessionStatus[] = [];
       session.onStatus((status) => told.push(status))();
       await session.connect(client, issued());
       assert.deepEqual(told, ['disconnected']);
@@ -286,8 +279,7 @@ describe('Session', () => {
     });
 
     it('tells apart two accounts', async () => {
-      const other = new Session('b', store);
-      other.configure(client);
+      const other = new Session('b', client, store);
       await Promise.all([session.connect(client, expired()), other.connect(client, expired())]);
       await Promise.all([list(), list(), other.send(getDevices, new AbortController().signal)]);
       assert.equal(refreshes(), 2);
@@ -360,7 +352,6 @@ describe('Session', () => {
         assert.equal((await errorOf(list())).code, 'RATE_LIMITED');
         assert.equal(refreshes(), 1);
         assert.equal(session.state, 'connected');
-        await list();
       } finally {
         clock.restore();
       }
@@ -371,7 +362,6 @@ describe('Session', () => {
       simulator.fail(TOKEN, { status: 401, body: '{"error":"invalid_client"}' });
       assert.equal((await errorOf(list())).code, 'REJECTED');
       assert.equal(session.state, 'connected');
-      await list();
     });
 
     it('of a request are retried', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Client, TokenSet } from '../../../src/lametric/cloud/oauth';
-import { TokenStore } from '../../../src/config/account/token-store';
+import { type Authorization, TokenStore } from '../../../src/config/account/token-store';
 import { MemorySettings } from '../../helpers/settings';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -15,7 +15,11 @@ const tokens = (name: string): TokenSet => ({
   lifetime: 3_600_000,
 });
 
-const authorization = (name: string) => ({ tokens: tokens(name), latched: false });
+const authorization = (name: string): Authorization => ({
+  tokens: tokens(name),
+  refreshedAt: Date.parse('2029-12-31T23:00:00Z'),
+  latched: false,
+});
 
 describe('TokenStore', () => {
   let settings: MemorySettings;
@@ -39,7 +43,11 @@ describe('TokenStore', () => {
   });
 
   it('keeps a latch, and tokens without a known end', async () => {
-    const bare = { tokens: { ...tokens('1'), expiresAt: undefined, lifetime: undefined }, latched: true };
+    const bare: Authorization = {
+      tokens: { ...tokens('1'), expiresAt: undefined, lifetime: undefined },
+      refreshedAt: undefined,
+      latched: true,
+    };
     await store.write('a', client, bare);
     assert.deepEqual(open(settings.restarted()).read('a', client), bare);
   });
@@ -55,16 +63,29 @@ describe('TokenStore', () => {
     assert.equal(store.read('a', client), undefined);
   });
 
+  it('cannot be read with another client secret', async () => {
+    await store.write('a', client, authorization('1'));
+    assert.equal(store.read('a', { ...client, secret: 'other' }), 'unreadable');
+    assert.deepEqual(store.read('a', client), authorization('1'));
+  });
+
   const others: [string, Client][] = [
-    ['another client id', { ...client, id: 'other' }],
-    ['another client secret', { ...client, secret: 'other' }],
-    ['another cloud', { ...client, cloudUrl: 'https://other' }],
+    ['client id', { ...client, id: 'other' }],
+    ['cloud', { ...client, cloudUrl: 'https://other' }],
   ];
   for (const [what, other] of others) {
-    it(`cannot be read with ${what}`, async () => {
+    it(`keeps the records of another ${what} apart`, async () => {
       await store.write('a', client, authorization('1'));
-      assert.equal(store.read('a', other), 'unreadable');
-      assert.deepEqual(store.read('a', client), authorization('1'));
+      assert.equal(store.read('a', other), undefined);
+      await store.write('a', other, authorization('2'));
+      const reopened = open(settings.restarted());
+      assert.deepEqual(reopened.read('a', client), authorization('1'));
+      assert.deepEqual(reopened.read('a', other), authorization('2'));
+      await reopened.remove('a', client);
+      assert.equal(reopened.read('a', client), undefined);
+      assert.deepEqual(reopened.read('a', other), authorization('2'));
+      await reopened.remove('a');
+      assert.equal(reopened.read('a', other), undefined);
     });
   }
 
@@ -177,31 +198,47 @@ describe('TokenStore', () => {
     });
 
     it('are marked once, and stay readable', async () => {
-      await store.markOrphans(new Set(['b']), DAY);
-      await store.markOrphans(new Set(['b']), 2 * DAY);
+      await store.markOrphans(new Set(['a']), new Set(['b']), DAY);
+      await store.markOrphans(new Set(['a']), new Set(['b']), 2 * DAY);
       assert.equal(orphanedAt('a'), new Date(DAY).toISOString());
       assert.equal(orphanedAt('b'), undefined);
       assert.deepEqual(store.read('a', client), authorization('1'));
     });
 
     it('lose the mark when their node is back', async () => {
-      await store.markOrphans(new Set(['b']), DAY);
-      await store.markOrphans(new Set(['a', 'b']), 40 * DAY);
+      await store.markOrphans(new Set(['a']), new Set(['b']), DAY);
+      await store.markOrphans(new Set(), new Set(['a', 'b']), 40 * DAY);
       assert.equal(orphanedAt('a'), undefined);
       assert.deepEqual(store.read('a', client), authorization('1'));
     });
 
+    it('are not made by absence alone', async () => {
+      await store.markOrphans(new Set(), new Set(['b']), DAY);
+      assert.equal(orphanedAt('a'), undefined);
+    });
+
     it('go after 30 days', async () => {
-      await store.markOrphans(new Set(['b']), 0);
-      await store.markOrphans(new Set(['b']), 30 * DAY - 1);
+      await store.markOrphans(new Set(['a']), new Set(['b']), 0);
+      for (let day = 1; day < 30; day++) {
+        await store.ageOrphans(day * DAY);
+        await store.ageOrphans(day * DAY + 1);
+      }
       assert.notEqual(store.read('a', client), undefined);
-      await store.markOrphans(new Set(['b']), 30 * DAY);
+      await store.ageOrphans(30 * DAY);
       assert.equal(open(settings.restarted()).read('a', client), undefined);
+      assert.notEqual(store.read('b', client), undefined);
+    });
+
+    it('do not go because the clock jumps', async () => {
+      await store.markOrphans(new Set(['a']), new Set(['b']), 0);
+      for (const now of [20_000 * DAY, 0, 20_000 * DAY]) await store.ageOrphans(now);
+      assert.notEqual(store.read('a', client), undefined);
     });
 
     it('cost no write when nothing has changed', async () => {
       const { writes } = settings;
-      await store.markOrphans(new Set(['a', 'b']), DAY);
+      await store.markOrphans(new Set(), new Set(['a', 'b']), DAY);
+      await store.ageOrphans(DAY);
       assert.equal(settings.writes, writes);
     });
 
@@ -209,8 +246,8 @@ describe('TokenStore', () => {
       const later = new MemorySettings();
       later.disk['lametricAccounts'] = JSON.stringify({ a: { version: 2 } });
       const reopened = open(later);
-      await reopened.markOrphans(new Set(), 0);
-      await reopened.markOrphans(new Set(), 60 * DAY);
+      await reopened.markOrphans(new Set(['a']), new Set(), 0);
+      await reopened.ageOrphans(60 * DAY);
       assert.deepEqual(JSON.parse(later.disk['lametricAccounts']), { a: { version: 2 } });
     });
   });

@@ -92,7 +92,7 @@ describe('OAuth', () => {
     ['invalid_grant under 200', { status: 200, body: '{"error":"invalid_grant"}' }, 'NOT_AUTHORIZED'],
     ['a refused client', { status: 401, body: '{"error":"invalid_client"}' }, 'REJECTED'],
     ['a 403 without a body', { status: 403, body: '' }, 'REJECTED'],
-    ['a 400 with other words', { status: 400, body: '{"errors":[{"message":"no"}]}' }, 'REJECTED'],
+    ['a 400 in other words', { status: 400, body: '{"error":"unsupported_grant_type"}' }, 'REJECTED'],
     ['an answer without a token', { body: '{"access_token":""}' }, 'BAD_RESPONSE'],
     ['a token that no header could carry', { body: '{"access_token":"a\\r\\nb"}' }, 'BAD_RESPONSE'],
     ['a token of another type', { body: '{"access_token":"a","token_type":"mac"}' }, 'BAD_RESPONSE'],

@@ -1,0 +1,141 @@
+import { type ClientRequest, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, type AgentOptions, request as requestHttps } from 'node:https';
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { getProxyForUrl } from 'proxy-from-env';
+import { LaMetricError } from './errors';
+
+export interface Proxy {
+  address: { protocol: 'http:' | 'https:'; host: string; port: number };
+  /** What the proxy wants to read besides: user and password. */
+  headers: Record<string, string>;
+  /** Tells one proxy and user from another. Secret: it holds the password. */
+  key: string;
+}
+
+/**
+ * The proxy that the environment names for an address: `HTTPS_PROXY` or `HTTP_PROXY`, else `ALL_PROXY`, unless
+ * `NO_PROXY` has the host; each in small letters too. As for curl, a proxy without a scheme is an http proxy.
+ * @throws {LaMetricError} `NOT_CONFIGURED` when it is no address of a proxy
+ */
+export function proxyFor(url: URL): Proxy | undefined {
+  const names = [`${url.protocol.slice(0, -1)}_proxy`, 'all_proxy'].flatMap((name) => [
+    name,
+    name.toUpperCase(),
+  ]);
+  const name = names.find((each) => process.env[each]);
+  if (name === undefined || getProxyForUrl(url.href) === '') return undefined;
+  const proxy = parseProxy(process.env[name] ?? '');
+  // Its value stays out of the message: there may be a password in it.
+  if (proxy === undefined) {
+    const message = `${name} is not the address of an http or https proxy`;
+    throw new LaMetricError('NOT_CONFIGURED', message, { sent: false });
+  }
+  return proxy;
+}
+
+function parseProxy(text: string): Proxy | undefined {
+  try {
+    const { protocol, hostname, port, username, password, href } = new URL(
+      text.includes('://') ? text : `http://${text}`,
+    );
+    if (protocol !== 'http:' && protocol !== 'https:') return undefined;
+    const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return {
+      address: {
+        protocol,
+        host: hostname.replace(/^\[|\]$/g, ''),
+        port: Number(port) || (protocol === 'https:' ? 443 : 80),
+      },
+      headers:
+        login === ':' ? {} : { 'Proxy-Authorization': `Basic ${Buffer.from(login).toString('base64')}` },
+      key: href,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a proxy says of a request instead of passing it on. */
+export function refusedByProxy(statusCode: number): LaMetricError {
+  const message = `the proxy refused the connection: it answered ${statusCode}`;
+  return new LaMetricError('UNREACHABLE', message, { sent: false });
+}
+
+/** Speaks TLS with a host through a tunnel that a proxy provides (`CONNECT`). */
+export class TunnelAgent extends HttpsAgent {
+  readonly #proxy: Proxy;
+
+  constructor(proxy: Proxy, options: AgentOptions) {
+    super(options);
+    this.#proxy = proxy;
+  }
+
+  override createConnection(...[options, callback]: Parameters<HttpsAgent['createConnection']>) {
+    const host = options.host?.includes(':') ? `[${options.host}]` : options.host;
+    const tunnel = new Tunnel(this.#proxy, `${host}:${options.port}`, this.options);
+    const tunnelled = { ...options, socket: tunnel };
+    return super.createConnection(tunnelled, callback);
+  }
+}
+
+/**
+ * A connection through a proxy. It can be used before the proxy has answered: what is written waits. So the agent counts
+ * it from the beginning, and whoever closes it ends the asking as well.
+ */
+class Tunnel extends Duplex {
+  readonly #request: ClientRequest;
+  #socket: Socket | undefined;
+
+  constructor({ address, headers }: Proxy, target: string, options: AgentOptions) {
+    super();
+    const connect = { ...options, ...address, method: 'CONNECT', path: target, agent: false };
+    this.#request = (address.protocol === 'https:' ? requestHttps : requestHttp)(connect);
+    for (const [name, value] of Object.entries({ ...headers, Host: target })) {
+      this.#request.setHeader(name, value);
+    }
+    this.#request.on('connect', ({ statusCode = 0 }, socket: Socket, head) => {
+      if (statusCode >= 200 && statusCode <= 299) {
+        this.#open(socket, head);
+      } else {
+        socket.destroy();
+        this.destroy(refusedByProxy(statusCode));
+      }
+    });
+    this.#request.on('error', (error) => this.destroy(error));
+    this.#request.end();
+  }
+
+  #open(socket: Socket, head: Buffer): void {
+    this.#socket = socket;
+    // Like any connection that is kept, it lets the process end. A request's deadline does not.
+    socket.unref();
+    socket.setKeepAlive(true);
+    socket.setNoDelay(true);
+    socket.on('data', (chunk) => this.push(chunk));
+    socket.on('end', () => this.push(null));
+    socket.on('error', (error) => this.destroy(error));
+    socket.on('close', () => this.destroy());
+    if (head.length > 0) this.push(head);
+    this.emit('open', socket);
+  }
+
+  /** What arrives is passed on at once: an answer is read as fast as it comes, up to its limit. */
+  override _read(): void {}
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
+    if (this.#socket) this.#socket.write(chunk, callback);
+    else this.once('open', (socket: Socket) => socket.write(chunk, callback));
+  }
+
+  override _final(callback: () => void): void {
+    this.#socket?.end();
+    callback();
+  }
+
+  override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
+    this.#request.destroy();
+    this.#socket?.destroy();
+    callback(error);
+  }
+}

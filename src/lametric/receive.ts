@@ -1,0 +1,131 @@
+import { Agent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { InternalAxiosRequestConfig } from 'axios';
+import { dropIdle, routeBy, routeTo } from './agents';
+import { LaMetricError } from './errors';
+import { isObject, isString } from './guards';
+
+/** Of an answer: as it arrives, and unpacked. */
+export const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
+
+/**
+ * After the deadline, how often the event loop may still deliver parts of an answer that had arrived by then. Each time
+ * up to 64 KB are read, and often more.
+ */
+const LATE_READS = 100;
+
+interface Received {
+  response: IncomingMessage;
+  body: Buffer;
+}
+
+/** The connections that have carried a request. */
+const used = new WeakSet<Socket>();
+
+/** Waits for the whole answer until `timeout` or the caller ends that, whatever Node's request does meanwhile. */
+export function receive(config: InternalAxiosRequestConfig): Promise<Received> {
+  const { timeout = 0, signal, data } = config;
+  return new Promise((resolve, reject) => {
+    const { request, agent } = createRequest(config);
+    // On a connection that is kept from another request this one is `sent` at once.
+    let stage: 'queued' | 'connecting' | 'sent' = 'queued';
+    let isReused = false;
+    let isOver = false;
+
+    const end = () => {
+      isOver = true;
+      clearTimeout(timer);
+      signal?.removeEventListener?.('abort', abort);
+    };
+    const succeed = (received: Received) => {
+      end();
+      resolve(received);
+    };
+    const fail = (error: unknown) => {
+      if (isOver) return;
+      end();
+      reject(error);
+      // In the agent's queue it is passed over when its turn comes.
+      request.destroy();
+    };
+    const failUnreachable = (message: string) => {
+      if (!isOver && isReused) dropIdle(agent);
+      fail(new LaMetricError('UNREACHABLE', message, { sent: stage === 'sent' }));
+    };
+    const failBy = (error: unknown) => {
+      if (error instanceof LaMetricError) fail(error);
+      else failUnreachable(wordsFor(error));
+    };
+    // The caller of axios has the signal, and what it was aborted with.
+    const abort = () => fail(new Error('aborted'));
+    // Timers run before what has arrived is read: after a pause of the event loop the answer may be there.
+    const expire = (reads: number) => {
+      const before = request.socket?.bytesRead;
+      setImmediate(() => {
+        if (isOver) return;
+        if (reads > 0 && request.socket?.bytesRead !== before) expire(reads - 1);
+        else failUnreachable(`${LATE[stage]} within ${timeout / 1000} s`);
+      });
+    };
+    const timer = setTimeout(expire, timeout, LATE_READS);
+    signal?.addEventListener?.('abort', abort);
+
+    request.on('socket', (socket) => {
+      isReused = used.has(socket);
+      used.add(socket);
+      stage = isReused ? 'sent' : 'connecting';
+      const connected = socket instanceof TLSSocket ? 'secureConnect' : 'connect';
+      if (!isReused) socket.once(connected, () => (stage = 'sent'));
+    });
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > MAX_RESPONSE_BYTES) fail(tooLong(response.statusCode));
+      });
+      response.on('end', () => succeed({ response, body: Buffer.concat(chunks) }));
+      // Also when the connection ends before the body does.
+      response.on('error', failBy);
+    });
+    // A `101 Switching Protocols`; Node closes the connection.
+    request.on('upgrade', (response, socket) => {
+      socket.destroy();
+      succeed({ response, body: Buffer.alloc(0) });
+    });
+    request.on('error', failBy);
+    request.end(data);
+  });
+}
+
+export function tooLong(statusCode: number | undefined): LaMetricError {
+  return new LaMetricError('BAD_RESPONSE', 'the answer is too long', { statusCode });
+}
+
+const LATE = {
+  queued: 'too many requests at once: no turn',
+  connecting: 'no connection',
+  sent: 'no answer',
+};
+
+function createRequest({ url = '', method = '', headers, httpAgent }: InternalAxiosRequestConfig) {
+  const target = new URL(url);
+  const route = httpAgent instanceof Agent ? routeBy(httpAgent, target) : routeTo(target);
+  const create = route.address.protocol === 'https:' ? requestHttps : requestHttp;
+  const request = create({
+    ...route.address,
+    agent: route.agent,
+    method: method.toUpperCase(),
+    headers: { ...headers.toJSON(), ...route.headers },
+  });
+  return { request, agent: route.agent };
+}
+
+/** What Node calls an error. Nothing else of it goes on, nor anything of axios's errors, which hold the token. */
+function wordsFor(error: unknown): string {
+  const code = isObject(error) && isString(error.code) ? error.code : 'no connection';
+  return /CERT|SIGNATURE|ISSUER|CHAIN/.test(code) ? `the certificate cannot be trusted (${code})` : code;
+}
