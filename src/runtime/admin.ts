@@ -16,7 +16,7 @@ export class RefusedRequest extends Error {
 }
 
 /** What an endpoint is given. */
-export interface AdminRequest {
+interface AdminRequest {
   /** The parameters in the path. */
   params: Record<string, string>;
   /** What came as JSON, unchecked; `undefined` for any other body, since another site's form could post those. */
