@@ -1,0 +1,83 @@
+import { type Simulator, startSimulator } from '../../simulator/simulator';
+import { type Handshake, Handshakes, type Outcome, redeem } from '../../src/config/account/handshakes';
+import { Session } from '../../src/config/account/session';
+import { TokenStore } from '../../src/config/account/token-store';
+import { type Client, authorizeUrl } from '../../src/lametric/cloud/oauth';
+import { TOKEN } from './paths';
+import { MemorySettings } from './settings';
+
+export const NODE = 'node-1';
+export const SCOPES = ['basic', 'devices_read'];
+
+/** What a redirect carries, in its query or in its fragment. */
+export type Fields = Record<string, unknown>;
+
+/** What a test of a handshake happens in: a LaMetric cloud, and the session of one node. */
+export class HandshakeWorld {
+  readonly client: Client;
+  settings = new MemorySettings();
+  session = new Session(NODE, new TokenStore(this.settings, () => undefined));
+  sessionsCreated = 0;
+  handshakes = new Handshakes();
+
+  private constructor(readonly simulator: Simulator) {
+    this.client = { cloudUrl: simulator.url, id: simulator.client.id, secret: simulator.client.secret };
+  }
+
+  static async open(): Promise<HandshakeWorld> {
+    return new HandshakeWorld(await startSimulator({ codeLifetime: 3600 }));
+  }
+
+  /** For the next test, which finds nothing of the one before. */
+  reset(): void {
+    this.settings = new MemorySettings();
+    this.session = new Session(NODE, new TokenStore(this.settings, () => undefined));
+    this.sessionsCreated = 0;
+    this.handshakes = new Handshakes();
+    this.simulator.clearFaults();
+    this.simulator.clearRequests();
+  }
+
+  close(): Promise<void> {
+    return this.simulator.close();
+  }
+
+  start(changes: Partial<Parameters<Handshakes['start']>[0]> = {}): Handshake {
+    const [redirectUri = ''] = this.simulator.client.redirectUris;
+    const { client } = this;
+    return this.handshakes.start({
+      nodeId: NODE,
+      client,
+      grant: 'code',
+      scopes: SCOPES,
+      redirectUri,
+      ...changes,
+    });
+  }
+
+  startImplicit(): Handshake {
+    return this.start({ grant: 'implicit', client: { ...this.client, secret: '' } });
+  }
+
+  /** What LaMetric's redirect carries once the user has decided. */
+  async answered(handshake: Handshake, decision: 'approve' | 'deny' = 'approve'): Promise<Fields> {
+    const { cloudUrl, id: clientId } = handshake.client;
+    const { hash, searchParams } = new URL(
+      await this.simulator.authorize(authorizeUrl({ ...handshake, cloudUrl, clientId }), decision),
+    );
+    return Object.fromEntries([...searchParams, ...new URLSearchParams(hash.slice(1))]);
+  }
+
+  redeemed(handshake: Handshake): Promise<Outcome> {
+    const createSession = () => {
+      this.sessionsCreated++;
+      return this.session;
+    };
+    return redeem(handshake, createSession, (error) => (error instanceof Error ? error.message : ''));
+  }
+
+  /** How many codes LaMetric was asked to exchange. */
+  get exchanges(): number {
+    return this.simulator.countRequests('POST', TOKEN);
+  }
+}
