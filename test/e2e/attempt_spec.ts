@@ -87,22 +87,6 @@ describe('An attempt to connect in the editor', () => {
     assert.equal(await editor.account.redirect.inputValue(), elsewhere);
   });
 
-  it('gives up when the handshake is gone', async () => {
-    editor = await world.addAccount();
-    await editor.account.fill(world.simulator);
-    await editor.account.connect();
-    for (let i = 0; i < 32; i++) {
-      await world.nodeRed.admin('POST', 'lametric-account/other/authorize', {
-        clientId: 'x',
-        clientSecret: 'x',
-        scopes: 'basic',
-        flow: 'code',
-        redirectUri: world.callback,
-      });
-    }
-    await editor.account.progress.getByText('No answer came').waitFor();
-  });
-
   it('gives up when the handshake has expired', async () => {
     editor = await world.addAccount();
     await editor.account.fill(world.simulator);

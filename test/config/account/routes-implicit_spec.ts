@@ -32,11 +32,6 @@ describe('The admin endpoints of an account with the implicit flow', () => {
     assert.doesNotMatch(JSON.stringify(await world.nodeRed.settingsFile()), new RegExp(`"${ACCOUNT}"`));
   });
 
-  it('tell a denial that came in the fragment', async () => {
-    const { state } = await connect(world.nodeRed, world.simulator, { body: IMPLICIT, decision: 'deny' });
-    assert.equal(state, 'denied');
-  });
-
   it('serve messages, until the token has expired: then each is told to connect again', async () => {
     await connect(world.nodeRed, world.simulator, { body: IMPLICIT });
     await world.nodeRed.inject('list-in');
@@ -49,11 +44,5 @@ describe('The admin endpoints of an account with the implicit flow', () => {
     assert.equal(world.simulator.requests.length, 0);
     const { state, message } = textFields(await world.get(OF_ACCOUNT, { 'Test-Minutes-Later': '60' }));
     assert.deepEqual([state, message], ['reconnect', 'The authorization has expired. Click Connect.']);
-  });
-
-  it('have to be connected again after a restart', async () => {
-    await connect(world.nodeRed, world.simulator, { body: IMPLICIT });
-    await world.nodeRed.restart();
-    assert.equal(await stateOf(world.get(OF_ACCOUNT)), 'disconnected');
   });
 });
