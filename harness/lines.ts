@@ -12,9 +12,8 @@ export interface Line {
   node: number;
 }
 
-export const NODE_RED_4: Line = { nodeRed: '4.1.15', node: 20 };
 export const NODE_RED_5: Line = { nodeRed: '5.0.7', node: 24 };
-export const LINES = [NODE_RED_4, NODE_RED_5];
+export const LINES: Line[] = [{ nodeRed: '4.1.15', node: 20 }, NODE_RED_5];
 
 /** Installs what is missing of a line, below .cache/matrix. @returns what the Node-RED harness takes, and its name */
 export function prepareLine({ nodeRed, node }: Line): { redJs: string; nodePath: string; title: string } {

@@ -1,7 +1,7 @@
 /** A real Node-RED in a child process. NODE_RED_JS and NODE_RED_NODE name another one, so that the same tests run on it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { readFileSync, rmSync, watch } from 'node:fs';
+import { rmSync, watch } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ import {
 } from './comms';
 import { freePort } from './free-port';
 import { linkPackage } from './package';
-import { type NodeRedOptions, settingsSource } from './settings';
+import { type NodeRedOptions, readSettings, settingsSource } from './settings';
 
 const DEFAULT_RED_JS = process.env['NODE_RED_JS'] ?? require.resolve('node-red/red.js');
 const DEFAULT_NODE = process.env['NODE_RED_NODE'] ?? process.execPath;
@@ -102,14 +102,14 @@ export class NodeRed extends AdminApi {
 
   /** A section of what `RED.settings.set` wrote, as it is on disk; undefined while there is none. */
   async settingsFile(section = 'runtime'): Promise<unknown> {
-    return this.#readSettings(section);
+    return readSettings(this.userDir, section);
   }
 
   /** The section `runtime` as soon as it satisfies the predicate, which may be at once. */
   async nextSettings(predicate: (settings: unknown) => boolean, timeoutMs = 5000): Promise<unknown> {
     const watcher = watch(this.userDir, () => this.#watch.emit('news'));
     const look = () => {
-      const settings = this.#readSettings('runtime');
+      const settings = readSettings(this.userDir, 'runtime');
       return predicate(settings) ? settings : undefined;
     };
     try {
@@ -211,17 +211,6 @@ export class NodeRed extends AdminApi {
 
   get #isTemporary(): boolean {
     return this.#options.userDir === undefined;
-  }
-
-  #readSettings(section: string): unknown {
-    try {
-      const text = readFileSync(join(this.userDir, `.config.${section}.json`), 'utf8');
-      const settings: unknown = JSON.parse(text);
-      return settings;
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      throw error;
-    }
   }
 
   #listenTo(child: ChildProcess): void {

@@ -1,4 +1,6 @@
 /** How a Node-RED of the harness is set up. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 export interface NodeRedOptions {
   /** Default: a fresh temporary directory, which `stop()` removes. */
@@ -38,4 +40,15 @@ export function settingsSource(options: NodeRedOptions, port: number): string {
 module.exports = settings;
 ${options.settingsSource ?? ''}
 `;
+}
+
+/** A section of what `RED.settings.set` wrote; undefined while there is none. */
+export function readSettings(userDir: string, section: string): unknown {
+  try {
+    const settings: unknown = JSON.parse(readFileSync(join(userDir, `.config.${section}.json`), 'utf8'));
+    return settings;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }

@@ -7,7 +7,10 @@ export function readyFlow(comments: readonly string[], account: { id: string }, 
   const debug = { active: true, tosidebar: true, complete: 'payload', targetType: 'msg' };
   const lines = comments.map((name, index) =>
     // Node-RED places a node by its middle: these begin at the left of the nodes below.
-    node(`line-${index + 1}`, 'comment', 135 + 3.25 * name.length, 60 + 40 * index, [], { name, info: '' }),
+    node({ id: `line-${index + 1}`, type: 'comment', x: 135 + 3.25 * name.length, y: 60 + 40 * index }, [], {
+      name,
+      info: '',
+    }),
   );
   const top = 80 + 40 * comments.length;
   const inject = { props: [], repeat: '', crontab: '', once: false, onceDelay: 0.1 };
@@ -15,8 +18,8 @@ export function readyFlow(comments: readonly string[], account: { id: string }, 
     { id: 'flow', type: 'tab', label: 'LaMetric' },
     account,
     ...lines,
-    node('list-in', 'inject', 180, top, ['list'], { ...inject, name: 'List devices' }),
-    node('list', 'lametric devices', 390, top, ['devices'], {
+    node({ id: 'list-in', type: 'inject', x: 180, y: top }, ['list'], { ...inject, name: 'List devices' }),
+    node({ id: 'list', type: 'lametric devices', x: 390, y: top }, ['devices'], {
       name: '',
       account: account.id,
       device: '',
@@ -24,13 +27,13 @@ export function readyFlow(comments: readonly string[], account: { id: string }, 
       output: 'array',
       apiKeys: false,
     }),
-    node('devices', 'debug', 590, top, [], { name: 'Devices', ...debug }),
-    node('rename-in', 'inject', 180, top + 60, ['rename'], {
+    node({ id: 'devices', type: 'debug', x: 590, y: top }, [], { name: 'Devices', ...debug }),
+    node({ id: 'rename-in', type: 'inject', x: 180, y: top + 60 }, ['rename'], {
       ...inject,
       name: 'Living room',
       props: [{ p: 'payload', v: 'Living room', vt: 'str' }],
     }),
-    node('rename', 'lametric rename', 390, top + 60, ['renamed'], {
+    node({ id: 'rename', type: 'lametric rename', x: 390, y: top + 60 }, ['renamed'], {
       name: '',
       account: account.id,
       device,
@@ -38,15 +41,26 @@ export function readyFlow(comments: readonly string[], account: { id: string }, 
       newName: 'payload',
       newNameType: 'msg',
     }),
-    node('renamed', 'debug', 590, top + 60, [], { name: 'Renamed', ...debug }),
-    node('catch', 'catch', 190, top + 120, ['errors'], {
+    node({ id: 'renamed', type: 'debug', x: 590, y: top + 60 }, [], { name: 'Renamed', ...debug }),
+    node({ id: 'catch', type: 'catch', x: 190, y: top + 120 }, ['errors'], {
       name: 'LaMetric errors',
       scope: ['list', 'rename'],
     }),
-    node('errors', 'debug', 590, top + 120, [], { name: 'Errors', ...debug, complete: 'error' }),
+    node({ id: 'errors', type: 'debug', x: 590, y: top + 120 }, [], {
+      name: 'Errors',
+      ...debug,
+      complete: 'error',
+    }),
   ];
 }
 
-function node(id: string, type: string, x: number, y: number, wires: string[], properties: object) {
-  return { id, type, z: 'flow', x, y, wires: wires.length === 0 ? [] : [wires], ...properties };
+interface Placed {
+  id: string;
+  type: string;
+  x: number;
+  y: number;
+}
+
+function node(placed: Placed, wires: string[], properties: object) {
+  return { ...placed, z: 'flow', wires: wires.length === 0 ? [] : [wires], ...properties };
 }

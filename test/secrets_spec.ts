@@ -165,7 +165,6 @@ describe('The client secret, codes, tokens and API keys', () => {
       { status: 403, body: errors },
       { status: 404, body: errors },
       { status: 418, body: errors },
-      { status: 429, body: errors, headers: WAIT },
       { status: 503, body: errors, headers: WAIT },
       { status: 400, body: oauthError(token) },
       { status: 400, body: `<h1>${token}</h1>`, headers: { 'content-type': 'text/html' } },
@@ -174,6 +173,8 @@ describe('The client secret, codes, tokens and API keys', () => {
       { body: JSON.stringify([{ id: token }]) },
       { body: JSON.stringify({ success: { id: token } }) },
       { status: 307, headers: { location: `${simulator.url}/${token}` } },
+      // The last one: it makes the account pause.
+      { status: 429, body: errors, headers: WAIT },
     ];
     for (const fault of faults) {
       for (const button of ['list-in', 'rename-in']) {
@@ -183,6 +184,7 @@ describe('The client secret, codes, tokens and API keys', () => {
       simulator.fail(DEVICES, fault);
       await admin.admin('GET', `${OF_ACCOUNT}/devices`);
     }
+    simulator.clearFaults();
     await nodeRed.deploy([...accountFlow(simulator, { inject: { payload: ' ' } }), ...recorders()]);
     await send('rename-in', 'errors');
   }

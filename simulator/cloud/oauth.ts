@@ -10,7 +10,7 @@ import {
   type Request,
   type TokenResponse,
 } from '../server/http';
-import { consentPage, errorPage, SCOPE_MEANINGS } from './pages';
+import { type Consent, consentPage, errorPage, SCOPE_MEANINGS } from './pages';
 import type { CloudSettings } from './settings';
 import { clientCredentials, parseForm } from './token-request';
 
@@ -113,27 +113,37 @@ export class OAuth {
     }
 
     const page = { redirectUri, email: user.email, password: DEMO_PASSWORD, scopes };
+    const grant = () =>
+      responseType === 'token' ? this.#implicitToken(scopes) : { code: this.#issueCode(scopes, redirectUri) };
+    return this.#consent(request, page, grant, goBack);
+  }
+
+  /** The consent page, or where the user's decision on it leads. */
+  #consent(
+    request: Request,
+    page: Consent,
+    grant: () => Record<string, string>,
+    goBack: (result: Record<string, string>) => Answer,
+  ): Answer {
     if (request.method === 'GET') return consentPage(200, page);
     if (isForeign(request)) {
       return errorPage('Not allowed', 'Only the user decides, on the page of the simulator.');
     }
-
     const form = new URLSearchParams(request.body.toString());
     switch (form.get('decision') ?? '') {
       case 'deny':
         return goBack({ error: 'access_denied', error_description: 'The user denied the request' });
       case 'approve':
-        if (form.get('email') !== user.email || form.get('password') !== DEMO_PASSWORD) {
-          return consentPage(401, { ...page, problem: 'This e-mail address or password is wrong.' });
-        }
-        return goBack(
-          responseType === 'token'
-            ? this.#implicitToken(scopes)
-            : { code: this.#issueCode(scopes, redirectUri) },
-        );
+        return this.#isUser(form)
+          ? goBack(grant())
+          : consentPage(401, { ...page, problem: 'This e-mail address or password is wrong.' });
       default:
         return consentPage(400, { ...page, problem: 'Choose Approve or Deny.' });
     }
+  }
+
+  #isUser(form: URLSearchParams): boolean {
+    return form.get('email') === this.#settings.user.email && form.get('password') === DEMO_PASSWORD;
   }
 
   /** The token endpoint. */

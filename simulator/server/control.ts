@@ -1,6 +1,6 @@
 /** The simulator's own pages: the live view for people, and the control surface for other processes. */
 import { validateHeaderName, validateHeaderValue, type ServerResponse } from 'node:http';
-import { isObject } from '../../src/lametric/guards';
+import { isObject, isString } from '../../src/lametric/guards';
 import type { CloudDevice } from '../../src/lametric/cloud/types';
 import type { OAuthSettings } from '../cloud/oauth';
 import { REFRESH_REFUSALS, type CloudSettings, type RefreshRefusal } from '../cloud/settings';
@@ -201,34 +201,21 @@ function readFault(value: unknown): Fault {
     'afterEffect',
   ]);
   const fault: Fault = {};
-  if (status !== undefined) {
-    if (!isWholeNumber(status, 101) || (status > 101 && status < 200) || status > 599) {
-      throw new InvalidInput('status must be 101 or between 200 and 599');
-    }
-    fault.status = status;
-  }
+  if (isGiven(status, isStatus, 'status must be 101 or between 200 and 599')) fault.status = status;
   if (headers !== undefined) fault.headers = readHeaders(headers);
-  if (body !== undefined) {
-    if (typeof body !== 'string') throw new InvalidInput('body must be a text');
-    fault.body = body;
-  }
-  if (encoding !== undefined) {
-    if (!isEncoding(encoding)) throw new InvalidInput('encoding must be gzip, br or deflate');
-    fault.encoding = encoding;
-  }
-  if (delay !== undefined) {
-    if (!isWholeNumber(delay, 0)) throw new InvalidInput('delay must be a whole number of milliseconds');
-    fault.delay = delay;
-  }
-  if (cutAfter !== undefined) {
-    if (!isWholeNumber(cutAfter, 0)) throw new InvalidInput('cutAfter must be a whole number of bytes');
-    fault.cutAfter = cutAfter;
-  }
-  if (afterEffect !== undefined) {
-    if (typeof afterEffect !== 'boolean') throw new InvalidInput('afterEffect must be true or false');
-    fault.afterEffect = afterEffect;
-  }
+  if (isGiven(body, isString, 'body must be a text')) fault.body = body;
+  if (isGiven(encoding, isEncoding, 'encoding must be gzip, br or deflate')) fault.encoding = encoding;
+  if (isGiven(delay, isCount, 'delay must be a whole number of milliseconds')) fault.delay = delay;
+  if (isGiven(cutAfter, isCount, 'cutAfter must be a whole number of bytes')) fault.cutAfter = cutAfter;
+  if (isGiven(afterEffect, isBoolean, 'afterEffect must be true or false')) fault.afterEffect = afterEffect;
   return fault;
+}
+
+/** Whether the caller sent it; refuses a value that does not fit. */
+function isGiven<T>(value: unknown, fits: (value: unknown) => value is T, problem: string): value is T {
+  if (value === undefined) return false;
+  if (!fits(value)) throw new InvalidInput(problem);
+  return true;
 }
 
 function readHeaders(value: unknown): Record<string, string> {
@@ -257,6 +244,13 @@ function asObject(value: unknown, what: string, allowed?: readonly string[]): Re
 function isWholeNumber(value: unknown, from: number): value is number {
   return Number.isSafeInteger(value) && Number(value) >= from;
 }
+
+const isCount = (value: unknown): value is number => isWholeNumber(value, 0);
+
+const isStatus = (value: unknown): value is number =>
+  value === 101 || (isWholeNumber(value, 200) && value <= 599);
+
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
 const isLifetime = (value: unknown): value is number => isWholeNumber(value, 1);
 

@@ -61,8 +61,14 @@ export class Requester<Credentials> {
     return request.parse(request.method === 'GET' ? readJson(response) : parseJson(response.text));
   }
 
-  /** Later reads share nothing with those that are under way, as after a change of the credentials. */
-  separateReads(): void {
+  /** Begins afresh with other credentials: no read joins one that is under way, and no pause is left. */
+  reset(): void {
+    this.#separateReads();
+    this.#pause.end();
+  }
+
+  /** Later reads share nothing with those that are under way. */
+  #separateReads(): void {
     this.#reads.closeAll();
   }
 
@@ -76,7 +82,7 @@ export class Requester<Credentials> {
         this.#inOrder(request.path, deadline, () => this.#perform(request, deadline)),
       );
     } finally {
-      this.separateReads();
+      this.#separateReads();
     }
   }
 
@@ -123,7 +129,7 @@ export class Requester<Credentials> {
     signal: AbortSignal,
   ): Promise<HttpResponse> {
     // Whatever comes of it, a write may take effect as soon as it is sent.
-    if (request.method !== 'GET') this.separateReads();
+    if (request.method !== 'GET') this.#separateReads();
     return this.#transport.exchange(request, credentials, signal);
   }
 }

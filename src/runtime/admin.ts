@@ -16,7 +16,7 @@ export class RefusedRequest extends Error {
 }
 
 /** What an endpoint is given. */
-export interface AdminRequest {
+interface AdminRequest {
   /** The parameters in the path. */
   params: Record<string, string>;
   /** What came as JSON, unchecked; `undefined` for any other body, since another site's form could post those. */
@@ -130,7 +130,7 @@ function isSameHost(origin: string, host: string | undefined): boolean {
   return url !== undefined && url.host === parseUrl(`${url.protocol}//${host ?? ''}`)?.host;
 }
 
-const isBrowser = (req: Request) => /^Mozilla\//.test(req.get('User-Agent') ?? '');
+const isBrowser = (req: Request) => req.get('User-Agent')?.startsWith('Mozilla/') === true;
 
 const STATUS_CODES: Partial<Record<ErrorCode, number>> = {
   INVALID_INPUT: 400,

@@ -7,7 +7,7 @@ import { type Explanation, explain } from './explain';
 import { showStatus } from './show-status';
 
 /** @param isUrgent whether the status is more important than the result of a message */
-export type ShowStatus = (status: NodeStatus, isUrgent: boolean) => void;
+type ShowStatus = (status: NodeStatus, isUrgent: boolean) => void;
 
 /** What a config node is to the flow nodes that use it: a way to send requests, with a status. */
 export interface Connection {

@@ -31,7 +31,7 @@ function messageOf(RED: NodeAPI, error: LaMetricError): string {
 }
 
 /** The time of day in the local time zone, with the date if that is not today's. */
-export function shortTime(time: Date, now: Date): string {
+function shortTime(time: Date, now: Date): string {
   const [date = '', clock = ''] = localIso(time).split('T');
   return localIso(now).startsWith(date) ? clock : `${date} ${clock}`;
 }

@@ -42,20 +42,6 @@ describe('Connecting in the editor', () => {
   afterEach(() => world.reset());
   after(() => world.close());
 
-  /** Opens the editor on a devices node's new account. */
-  async function addAccount(): Promise<void> {
-    editor = await world.open();
-    await editor.openNode(await editor.dragNode('lametric devices', 300, 100));
-    await editor.addAccount();
-  }
-
-  /** Opens the editor on an account that is deployed. */
-  async function editAccount(): Promise<void> {
-    editor = await world.open();
-    await editor.openNode('list');
-    await editor.editAccount();
-  }
-
   it('goes from the palette to the devices in the debug sidebar, and to a renamed clock', async () => {
     await world.nodeRed.deploy(WIRE);
     editor = await world.open();
@@ -94,7 +80,7 @@ describe('Connecting in the editor', () => {
   it('says who is connected, what is allowed and until when, and can disconnect', async () => {
     await world.nodeRed.deploy(editableFlow(world.simulator));
     await connect(world.nodeRed, world.simulator);
-    await editAccount();
+    editor = await world.editAccount();
     await editor.account.state.getByText('Connected as Demo User').waitFor();
     const text = await editor.account.state.innerText();
     assert.match(text, /basic, devices_read, devices_write/);
@@ -106,7 +92,7 @@ describe('Connecting in the editor', () => {
 
   it('needs no secret again for an account that has one', async () => {
     await world.nodeRed.deploy(editableFlow(world.simulator));
-    await editAccount();
+    editor = await world.editAccount();
     assert.equal(await editor.page.inputValue(editor.account.clientSecret), '__PWRD__');
     await editor.account.connectAndApprove();
   });
@@ -114,7 +100,7 @@ describe('Connecting in the editor', () => {
   it('says that a change of the settings takes another click on Connect', async () => {
     await world.nodeRed.deploy(editableFlow(world.simulator));
     await connect(world.nodeRed, world.simulator);
-    await editAccount();
+    editor = await world.editAccount();
     await editor.account.state.getByText('Connected as').waitFor();
     await editor.page.getByLabel('Rename your devices').uncheck();
     await editor.account.state.getByText('You have changed the settings').waitFor();
@@ -130,7 +116,7 @@ describe('Connecting in the editor', () => {
   });
 
   it('asks for what is missing before it opens a window', async () => {
-    await addAccount();
+    editor = await world.addAccount();
     await editor.account.connectButton.click();
     await editor.account.progress.getByText('Enter the client ID').waitFor();
     await editor.page.fill(editor.account.clientId, 'x');
@@ -143,106 +129,8 @@ describe('Connecting in the editor', () => {
     assert.equal(editor.page.context().pages().length, 1);
   });
 
-  it('says what to do after a denial, in the window as well, and leaves the connection as it was', async () => {
-    await world.nodeRed.deploy(editableFlow(world.simulator));
-    await connect(world.nodeRed, world.simulator);
-    await editAccount();
-    const popup = await editor.account.connect();
-    await popup.click('button[value=deny]');
-    await editor.account.progress.getByText('You did not allow the access').waitFor();
-    await popup.getByText('Access was denied').waitFor();
-    assert.match(await editor.account.state.innerText(), /Connected as/);
-    assert.equal(await editor.account.address.isVisible(), false);
-  });
-
-  it('shows why LaMetric refuses, in the window as well', async () => {
-    await addAccount();
-    await editor.account.fill(world.simulator);
-    await editor.page.fill(editor.account.clientSecret, 'wrong');
-    const popup = await editor.account.connect();
-    await popup.click('button[value=approve]');
-    await editor.account.progress.getByText('LaMetric could not connect the account').waitFor();
-    await popup.getByText('Go back to Node-RED to see why').waitFor();
-  });
-
-  it('says so when the window is closed, and still takes a late answer', async () => {
-    await addAccount();
-    await editor.account.fill(world.simulator);
-    const popup = await editor.account.connect();
-    const address = popup.url();
-    await popup.close();
-    await editor.account.progress.getByText('The LaMetric window is closed').waitFor();
-    const late = await editor.page.context().newPage();
-    await late.goto(address);
-    await late.click('button[value=approve]');
-    await editor.account.state.getByText('Connected as').waitFor();
-    await late.getByText('LaMetric has answered').waitFor();
-  });
-
-  it('offers a link where the browser blocks the window', async () => {
-    await addAccount();
-    await editor.page.evaluate(() => {
-      window.open = () => null;
-    });
-    await editor.account.fill(world.simulator);
-    await editor.account.connectButton.click();
-    await editor.account.progress.getByText('Your browser blocked').waitFor();
-    const [tab] = await Promise.all([
-      editor.page.context().waitForEvent('page'),
-      editor.page.getByRole('link', { name: 'Open LaMetric' }).click(),
-    ]);
-    await tab.click('button[value=approve]');
-    await editor.account.state.getByText('Connected as').waitFor();
-  });
-
-  it('takes the pasted address where the browser cannot come back, and says what is wrong with another', async () => {
-    const elsewhere = 'https://node-red.invalid/lametric-account/callback';
-    world.simulator.client.redirectUris = [elsewhere];
-    await addAccount();
-    await editor.account.fill(world.simulator);
-    await editor.account.redirect.fill(elsewhere);
-    await editor.page.getByText('This is not the address of this editor').waitFor();
-    const popup = await editor.account.connect();
-    const asked = popup.waitForRequest((request) => request.url().startsWith(elsewhere));
-    await popup.click('button[value=approve]');
-    const address = (await asked).url();
-    await editor.account.address.fill('https://node-red.invalid/?state=1');
-    await editor.account.progress.getByText('This is not the address').waitFor();
-    await editor.account.address.fill(address);
-    await editor.account.state.getByText('Connected as').waitFor();
-    assert.equal(await editor.account.address.isVisible(), false);
-    // What worked is proposed the next time.
-    await editor.closeAccount();
-    await editor.editAccount();
-    assert.equal(await editor.account.redirect.inputValue(), elsewhere);
-  });
-
-  it('gives up when the handshake is gone', async () => {
-    await addAccount();
-    await editor.account.fill(world.simulator);
-    await editor.account.connect();
-    for (let i = 0; i < 32; i++) {
-      await world.nodeRed.admin('POST', 'lametric-account/other/authorize', {
-        clientId: 'x',
-        clientSecret: 'x',
-        scopes: 'basic',
-        flow: 'code',
-        redirectUri: world.callback,
-      });
-    }
-    await editor.account.progress.getByText('No answer came').waitFor();
-  });
-
-  it('gives up when the handshake has expired', async () => {
-    await addAccount();
-    await editor.account.fill(world.simulator);
-    await editor.page.route('**/redeem', (route) => route.fulfill({ json: { state: 'expired' } }));
-    await editor.account.connect();
-    await editor.account.progress.getByText('No answer came').waitFor();
-  });
-
   it('works without a client secret, and says how long', async () => {
-    await addAccount();
+    editor = await world.addAccount();
     await editor.account.fill(world.simulator);
     await editor.page.fill(editor.account.clientSecret, '');
     await editor.page.getByText('Advanced', { exact: true }).click();
@@ -270,7 +158,7 @@ describe('Connecting in the editor', () => {
     world.simulator.revokeRefreshTokens();
     await world.nodeRed.inject('list-in');
     await world.nodeRed.nextStatus('list', ({ fill }) => fill === 'red');
-    await editAccount();
+    editor = await world.editAccount();
     await editor.account.state.getByText('no longer accepts').waitFor();
     await editor.account.connectAndApprove();
   });
@@ -279,7 +167,7 @@ describe('Connecting in the editor', () => {
     await world.nodeRed.deploy(editableFlow(world.simulator));
     await connect(world.nodeRed, world.simulator);
     world.simulator.fail('/api/v2/users/me', { status: 400 });
-    await editAccount();
+    editor = await world.editAccount();
     await editor.account.state.getByText('LaMetric rejected the request').waitFor();
     assert.match(await editor.account.state.innerText(), /Connected\./);
   });
@@ -314,7 +202,7 @@ describe('Connecting in the editor', () => {
   });
 
   it('copies the redirect URL and warns of one that LaMetric may refuse', async () => {
-    await addAccount();
+    editor = await world.addAccount();
     assert.equal(await editor.account.redirect.inputValue(), world.callback);
     await editor.page.context().grantPermissions(['clipboard-read']);
     await editor.page.getByRole('button', { name: 'Copy the redirect URL' }).click();

@@ -75,6 +75,22 @@ export class World {
     return editor;
   }
 
+  /** Opens the editor on a devices node's new account. */
+  async addAccount(): Promise<EditorPage> {
+    const editor = await this.open();
+    await editor.openNode(await editor.dragNode('lametric devices', 300, 100));
+    await editor.addAccount();
+    return editor;
+  }
+
+  /** Opens the editor on an account that is deployed. */
+  async editAccount(): Promise<EditorPage> {
+    const editor = await this.open();
+    await editor.openNode('list');
+    await editor.editAccount();
+    return editor;
+  }
+
   /** After each test: back to an empty Node-RED and an obliging LaMetric. Fails if the browser reported an error. */
   async reset(): Promise<void> {
     const editors = this.#editors.splice(0);

@@ -5,7 +5,7 @@ import type { RecordedRequest } from '../../simulator/simulator';
 import { isObject } from '../../src/lametric/guards';
 import { savedAuthorization } from '../helpers/account';
 import { TOKEN } from '../helpers/paths';
-import type { Meaning, Reply } from './case';
+import type { Meaning, Reply } from './replies';
 import type { World } from './world';
 
 /** The longest that a message may take. */

@@ -16,7 +16,8 @@ import type { Fault } from '../../simulator/server/faults';
 import type { Request } from '../../simulator/server/http';
 import { startSimulator } from '../../simulator/simulator';
 import { TOKEN } from '../helpers/paths';
-import { type Body, type Case, type Reply, type Step, anyCase } from './case';
+import { type Case, type Step, anyCase } from './case';
+import type { Body, Reply } from './replies';
 import {
   checkNextRefresh,
   checkOutcomes,

@@ -62,11 +62,11 @@ describe('Reads of a connection', () => {
     assert.equal(simulator.requests.length, 3);
   });
 
-  it('share nothing once they are separated', async () => {
+  it('share nothing after a reset', async () => {
     simulator.fail(DEVICES, { delay: 100, afterEffect: true });
     const before = list();
     await simulator.requested('GET', DEVICES);
-    requester.separateReads();
+    requester.reset();
     await Promise.all([before, list()]);
     assert.equal(requests(), 2);
   });

@@ -148,13 +148,6 @@ describe('lametric devices', () => {
 
   const unusable: [string, object, object][] = [
     ['no number', { deviceType: 'msg', device: 'payload' }, { payload: 'x' }],
-    ['a fraction', { deviceType: 'msg', device: 'payload' }, { payload: '1.5', payloadType: 'num' }],
-    ['a negative number', { deviceType: 'str', device: '-1' }, {}],
-    ['zero', { deviceType: 'str', device: '0' }, {}],
-    ['too big', { deviceType: 'str', device: '99999999999999999999' }, {}],
-    ['an object', { deviceType: 'msg', device: 'payload' }, { payload: '{"id":1}', payloadType: 'json' }],
-    ['a path', { deviceType: 'str', device: '1/../../me' }, {}],
-    ['empty', { deviceType: 'str', device: '' }, {}],
     ['missing', { deviceType: 'msg', device: 'nothing.there' }, {}],
     ['an expression that is none', { deviceType: 'jsonata', device: '(((' }, {}],
     ['an expression that fails', { deviceType: 'jsonata', device: '$number("x")' }, {}],
@@ -178,25 +171,7 @@ describe('lametric devices', () => {
       /device ID.*404/,
       'not found',
     ],
-    [
-      'a second 401',
-      { status: 401, body: '{"errors":[{"message":"Unauthorized"}]}' },
-      {},
-      'NOT_AUTHORIZED',
-      /Connect.*401: Unauthorized/,
-      'connect again',
-    ],
     ['a 403', { status: 403 }, {}, 'FORBIDDEN', /scope devices_read/, 'not allowed'],
-    [
-      'HTML',
-      { body: '<p>', headers: { 'Content-Type': 'text/html' } },
-      {},
-      'BAD_RESPONSE',
-      /text\/html/,
-      'bad response',
-    ],
-    ['a 418', { status: 418, body: '{"error":"teapot"}' }, {}, 'REJECTED', /418: teapot/, 'rejected'],
-    ['503 for long', { status: 503 }, {}, 'UNREACHABLE', /503/, 'unreachable'],
   ];
   for (const [what, fault, devices, code, message, status] of failures) {
     it(`reports ${what} as ${code}, once`, async () => {
@@ -224,10 +199,10 @@ describe('lametric devices', () => {
   it('reports a long Retry-After as RATE_LIMITED, and asks no more before it is over', async () => {
     simulator.clearRequests();
     simulator.fail(DEVICES, { status: 429, headers: { 'Retry-After': '99' } });
-    for (const _try of [1, 2]) {
-      const { code, message } = await fail({});
+    for (let count = 0; count < 2; count++) {
+      const { code, message: words } = await fail({});
       assert.equal(code, 'RATE_LIMITED');
-      assert.match(message, /Next try: .*429/);
+      assert.match(words, /Next try: .*429/);
     }
     assert.equal(simulator.countRequests('GET', DEVICES), 1);
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import { RENAME, accountFlow, connect } from '../../harness/account';
 import { type NodeRed, startNodeRed } from '../../harness/node-red';
 import { type Simulator, startSimulator } from '../../simulator/simulator';
@@ -53,9 +54,6 @@ describe('lametric rename', () => {
 
   const unusable: [string, object, object][] = [
     ['a blank name', {}, { payload: '  ' }],
-    ['a name that is true', {}, { payload: 'true', payloadType: 'bool' }],
-    ['a name that is an object', {}, { payload: '{}', payloadType: 'json' }],
-    ['a missing name', { newName: 'nothing.there' }, {}],
     ['a name from a wrong expression', { newName: ')', newNameType: 'jsonata' }, {}],
     ['a device id that is none', { device: 'x' }, {}],
   ];
@@ -78,10 +76,18 @@ describe('lametric rename', () => {
     assert.equal(error['code'], 'FORBIDDEN');
     assert.match(String(error['message']), /devices_write/);
   });
+});
 
-  it('takes no number that is none', () => {
-    assert.equal(parseName(NaN), undefined);
-    assert.equal(parseName(Infinity), undefined);
-    assert.equal(parseName(0), '0');
-  });
+describe('The new name of a device', () => {
+  for (const [value, name] of [
+    [' Küche ', 'Küche'],
+    [0, '0'],
+    [7.5, '7.5'],
+  ] as const) {
+    it(`may be ${inspect(value)}`, () => assert.equal(parseName(value), name));
+  }
+
+  for (const value of ['', '  ', true, {}, ['A'], null, undefined, NaN, Infinity]) {
+    it(`is not ${inspect(value)}`, () => assert.equal(parseName(value), undefined));
+  }
 });

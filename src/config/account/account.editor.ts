@@ -1,6 +1,7 @@
 import { commonText, textOf } from '../../editor/text';
 import { AccountDialog } from './editor/dialog';
-import type { AccountCredentials, AccountProperties } from './account';
+import type { AccountProperties } from './account';
+import type { AccountCredentials } from './client';
 
 const text = textOf('account');
 let dialog: AccountDialog | undefined;

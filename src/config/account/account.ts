@@ -5,7 +5,7 @@ import { LaMetricError } from '../../lametric/errors';
 import { isInteger } from '../../lametric/guards';
 import { type Connection, type ConnectionNode, unusable } from '../../runtime/connection';
 import { explain } from '../../runtime/explain';
-import { clientOf } from './client';
+import { type AccountCredentials, clientOf } from './client';
 import { CLOUD_URL_SETTING, DEFAULT_CLOUD_URL, readCloudUrl } from './cloud-url';
 import { Handshakes } from './handshakes';
 import { AccountRegistry } from './registry';
@@ -18,11 +18,6 @@ export interface AccountProperties {
   flow: Grant;
   /** Separated by spaces. */
   scopes: string;
-}
-
-export interface AccountCredentials {
-  clientId?: string;
-  clientSecret?: string;
 }
 
 interface AccountNode extends ConnectionNode {

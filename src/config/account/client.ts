@@ -2,7 +2,11 @@ import type { NodeAPI } from 'node-red';
 import type { Client, Grant } from '../../lametric/cloud/oauth';
 import { isObject, isString } from '../../lametric/guards';
 import { deployedNode } from '../../runtime/deployment';
-import type { AccountCredentials } from './account';
+
+export interface AccountCredentials {
+  clientId?: string;
+  clientSecret?: string;
+}
 
 /** @returns `undefined` where something is missing that the grant needs */
 export function clientOf(
@@ -27,6 +31,13 @@ export function typedCredentials(RED: NodeAPI, id: string): AccountCredentials {
     ...(isString(clientId) && { clientId }),
     ...(isString(clientSecret) && { clientSecret }),
   };
+}
+
+/** The client of the deployed node, whether or not it runs. */
+export function savedClient(RED: NodeAPI, id: string, cloudUrl: string): Client | undefined {
+  const { clientId = '', clientSecret = '' } = typedCredentials(RED, id);
+  const credentials = { clientId: withEnvironment(clientId), clientSecret: withEnvironment(clientSecret) };
+  return clientOf(credentials, deployedGrant(RED, id), cloudUrl);
 }
 
 /** Puts the environment's values in the place of `${NAME}`, as Node-RED does it for a node that runs. */

@@ -2,7 +2,7 @@
 import { type Grant, parseScopes } from '../../lametric/cloud/oauth';
 import { isObject, isString, parseUrl } from '../../lametric/guards';
 
-export const CALLBACK_PATH = '/lametric-account/callback';
+const CALLBACK_PATH = '/lametric-account/callback';
 /** What Node-RED's editor sends for a password that it does not know. */
 const UNCHANGED_PASSWORD = '__PWRD__';
 const MAX_TEXT = 4096;

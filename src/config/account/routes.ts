@@ -7,7 +7,7 @@ import { AdminEndpoints, RefusedRequest } from '../../runtime/admin';
 import { whyAbsent } from '../../runtime/deployment';
 import { explain } from '../../runtime/explain';
 import { createCallbackPage } from './callback-page';
-import { clientOf, deployedGrant, typedCredentials, withEnvironment } from './client';
+import { deployedGrant, savedClient, typedCredentials, withEnvironment } from './client';
 import { type Handshakes, redeem } from './handshakes';
 import type { AccountRegistry } from './registry';
 import {
@@ -29,17 +29,8 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
   const page = createCallbackPage((key) => RED._(key));
   const invalid = (key: string) => new RefusedRequest(400, 'INVALID_INPUT', RED._(`account.request.${key}`));
 
-  /** The client of the deployed node, whether or not it runs. */
-  const deployedClient = (id: string): Client | undefined => {
-    const [running] = registry.deployedClients(id);
-    if (running !== undefined) return running;
-    const { clientId = '', clientSecret = '' } = typedCredentials(RED, id);
-    const credentials = {
-      clientId: withEnvironment(clientId),
-      clientSecret: withEnvironment(clientSecret),
-    };
-    return clientOf(credentials, deployedGrant(RED, id), cloudUrl);
-  };
+  const deployedClient = (id: string): Client | undefined =>
+    registry.deployedClients(id)[0] ?? savedClient(RED, id, cloudUrl);
 
   const sessionOf = (id: string): Session | undefined => {
     const client = registry.find(id) === undefined ? deployedClient(id) : undefined;
@@ -56,17 +47,17 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
 
   /** The client that a form means; an environment variable shows there as its name, `${ID}`. */
   const clientOfForm = (id: string, { clientId, clientSecret, grant }: AuthorizeRequest): Client => {
-    const typed = typedCredentials(RED, id).clientId ?? '';
+    const isVariable = clientId.includes('${');
+    if (isVariable && registry.deployedClients(id).length > 1) throw invalid('several-clients');
     const deployed = deployedClient(id);
-    const isDeployed = clientId === typed || clientId === deployed?.id;
-    if (clientId.includes('${') && registry.deployedClients(id).length > 1) throw invalid('several-clients');
-    const literalId = clientId === typed && deployed !== undefined ? deployed.id : withEnvironment(clientId);
-    if (literalId === '') throw invalid('environment');
+    const isDeployed = clientId === deployed?.id || clientId === typedCredentials(RED, id).clientId;
     // The stored secret must never go to LaMetric in another client's name.
-    const storedSecret = isDeployed && deployed?.id === literalId ? deployed.secret : '';
-    const secret = clientSecret === undefined ? storedSecret : withEnvironment(clientSecret);
+    const stored =
+      isDeployed && deployed !== undefined ? deployed : { id: withEnvironment(clientId), secret: '' };
+    if (stored.id === '') throw invalid('environment');
+    const secret = clientSecret === undefined ? stored.secret : withEnvironment(clientSecret);
     if (grant === 'code' && secret === '') throw invalid('client-secret');
-    return { cloudUrl, id: literalId, secret };
+    return { cloudUrl, id: stored.id, secret };
   };
 
   /** What is special about an account: that it does not run, or stands for several. */

@@ -1,30 +1,23 @@
 import { Brake } from '../../lametric/brake';
 import { sendToCloud } from '../../lametric/cloud/cloud';
-import { type Client, type Grant, type TokenSet, refreshTokens } from '../../lametric/cloud/oauth';
+import {
+  type Client,
+  type Grant,
+  type TokenSet,
+  hasEnded,
+  isDue,
+  refreshTokens,
+} from '../../lametric/cloud/oauth';
 import { type Deadline, waitFor, withDeadline } from '../../lametric/deadline';
 import { LaMetricError } from '../../lametric/errors';
 import type { HttpResponse } from '../../lametric/http';
-import { Pause } from '../../lametric/pause';
 import type { ApiRequest } from '../../lametric/request';
 import { Requester } from '../../lametric/requester';
-import { withRetries } from '../../lametric/retry';
+import { REFRESH_DEADLINE, Refresher } from './refresher';
 import type { Authorization, TokenStore } from './token-store';
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-/** How long a refresh is repeated; the answer to its last request is waited for all the same. */
-const REFRESH_RETRIES = 30 * SECOND;
-const REFRESH_DEADLINE = 95 * SECOND;
-/** How long before its end a token counts as expired. */
-const EXPIRY_SKEW = 30 * SECOND;
-/** The pauses after refusals at the token endpoint grow from the one to the other. */
-const FIRST_PAUSE = MINUTE;
-const LAST_PAUSE = HOUR;
 /** An authorization that was not refreshed for so long is refreshed, lest it ends for being idle. */
-const IDLE_LIMIT = 7 * DAY;
+const IDLE_LIMIT = 7 * 24 * 60 * 60 * 1000;
 
 export type SessionState = 'disconnected' | 'connected' | 'reconnect';
 
@@ -51,9 +44,7 @@ export class Session {
     },
     this.#brake,
   );
-  /** While it lasts, no refresh is made. */
-  readonly #refreshPause = new Pause();
-  #refusals = 0;
+  readonly #refresher = new Refresher(this.#brake);
   #client: Client;
   #authorization: Authorization | 'unreadable' | undefined;
   /** Rises whenever the user connects or disconnects: what was under way before that is out of date. */
@@ -134,7 +125,7 @@ export class Session {
    */
   configure(client: Client): void {
     if (client.secret === this.#client.secret) return;
-    const wasRefused = this.#refusals > 0;
+    const wasRefused = this.#refresher.isRefused;
     const authorization = this.#authorization;
     this.#setClient(client);
     if (wasRefused && authorization !== undefined && authorization !== 'unreadable') {
@@ -164,7 +155,7 @@ export class Session {
   async disconnect(): Promise<boolean> {
     const tokens = this.#tokens;
     this.#epoch++;
-    this.#requester.separateReads();
+    this.#requester.reset();
     this.#authorization = undefined;
     await this.#store.remove(this.#id, this.#client);
     this.publish();
@@ -223,17 +214,13 @@ export class Session {
       return await attempt(fresh);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      // Who refuses what was just granted would refuse the next one, too.
-      const refused = error.with({ hint: 'fresh-token' });
-      this.#refreshPause.begin(MINUTE, refused);
-      throw refused;
+      throw this.#refresher.noteFreshRefusal(error);
     }
   }
 
   #setClient(client: Client): void {
-    this.#requester.separateReads();
-    this.#refreshPause.end();
-    this.#refusals = 0;
+    this.#requester.reset();
+    this.#refresher.reset();
     this.#client = client;
   }
 
@@ -244,19 +231,20 @@ export class Session {
 
   #save(authorization: Authorization): Promise<void> {
     this.#authorization = authorization;
-    const isLasting = authorization.tokens.refreshToken !== undefined && this.#client.secret !== '';
-    const saving = isLasting
-      ? this.#store.write(this.#id, this.#client, authorization)
-      : this.#store.remove(this.#id, this.#client);
-    this.#saving = saving.finally(() => {
+    const client = this.#client;
+    const isLasting = authorization.tokens.refreshToken !== undefined && client.secret !== '';
+    const write = isLasting
+      ? this.#store.write(this.#id, client, authorization)
+      : this.#store.remove(this.#id, client);
+    const saving = write.finally(() => {
       if (this.#saving === saving) this.#saving = undefined;
     });
+    this.#saving = saving;
     return saving;
   }
 
   #usable(): TokenSet {
-    const { state } = this;
-    if (this.#tokens !== undefined && state === 'connected') return this.#tokens;
+    if (this.#tokens !== undefined && this.state === 'connected') return this.#tokens;
     throw new LaMetricError('NOT_AUTHORIZED', 'the account is not connected', { said: '' });
   }
 
@@ -268,11 +256,9 @@ export class Session {
 
   /** The tokens in the place of `old`: by one refresh, however many ask for it, or by one that has already been. */
   async #successorOf(old: TokenSet, deadline: Deadline): Promise<TokenSet> {
-    if (this.#usable() === old && this.#refreshing === undefined) {
-      if (this.#refusals > 0) this.#refreshPause.check();
-      await this.#refreshPause.over(deadline);
-    }
-    if (this.#usable() === old && this.#refreshing === undefined) {
+    const isNeeded = () => this.#usable() === old && this.#refreshing === undefined;
+    if (isNeeded()) await this.#refresher.ready(deadline);
+    if (isNeeded()) {
       this.#refreshing = this.#refresh(this.#client, old).finally(() => {
         this.#refreshing = undefined;
         this.publish();
@@ -293,12 +279,11 @@ export class Session {
     let result: Authorization;
     let failure: unknown;
     try {
-      const tokens = await this.#requestRefresh(client, old);
+      const tokens = await this.#refresher.refresh(client, old);
       result = { tokens, refreshedAt: Date.now(), latched: false };
     } catch (error) {
-      if (!(error instanceof LaMetricError)) throw error;
       // Any other failure leaves the refresh token as good as it was.
-      if (error.code !== 'NOT_AUTHORIZED') throw this.#pauseAfter(error);
+      if (!(error instanceof LaMetricError && error.code === 'NOT_AUTHORIZED')) throw error;
       result = { tokens: old, refreshedAt: this.refreshedAt, latched: true };
       failure = error;
     }
@@ -308,46 +293,8 @@ export class Session {
     }
     if (failure !== undefined) throw failure;
   }
-
-  async #requestRefresh(client: Client, { refreshToken, scopes }: TokenSet): Promise<TokenSet> {
-    if (refreshToken === undefined) throw new LaMetricError('NOT_AUTHORIZED', 'there is no refresh token');
-    const tokens = await withDeadline(REFRESH_DEADLINE, undefined, ({ signal, left }) =>
-      withRetries(
-        () => this.#brake.run(() => refreshTokens(client, { refreshToken, scopes })),
-        (error) => error.retryable,
-        { signal, left: () => left() - (REFRESH_DEADLINE - REFRESH_RETRIES) },
-      ),
-    );
-    this.#refusals = 0;
-    return tokens;
-  }
-
-  /** After a refusal, or when LaMetric asks for it, no message asks again before the pause is over. */
-  #pauseAfter(error: LaMetricError): LaMetricError {
-    if (error.code === 'RATE_LIMITED' && error.retryAfter !== undefined) {
-      return this.#paused(error, error.retryAfter);
-    }
-    if (error.code !== 'REJECTED') return error;
-    return this.#paused(error, Math.min(FIRST_PAUSE * 2 ** this.#refusals++, LAST_PAUSE));
-  }
-
-  #paused(error: LaMetricError, milliseconds: number): LaMetricError {
-    this.#refreshPause.begin(milliseconds, error);
-    return error.with({ retryAt: new Date(Date.now() + milliseconds) });
-  }
 }
 
 function isRefusal(error: unknown): error is LaMetricError {
   return error instanceof LaMetricError && error.statusCode === 401;
-}
-
-/** Whether to refresh before the next request. A token that lives less than 5 minutes gets a shorter skew. */
-function isDue({ refreshToken, expiresAt, lifetime = Infinity }: TokenSet): boolean {
-  if (refreshToken === undefined || expiresAt === undefined) return false;
-  return Date.now() >= expiresAt - Math.min(EXPIRY_SKEW, lifetime / 10);
-}
-
-/** Whether these tokens are worth nothing any more. With a refresh token, only LaMetric can tell. */
-function hasEnded({ refreshToken, expiresAt }: TokenSet): boolean {
-  return refreshToken === undefined && expiresAt !== undefined && Date.now() >= expiresAt;
 }

@@ -4,6 +4,8 @@ import { type HttpRequest, exchange, parseJson, responseError } from '../http';
 
 /** Milliseconds: its answer is worth waiting for. */
 const TOKEN_TIMEOUT = 60_000;
+/** How long before its end a token counts as expired: milliseconds. */
+const EXPIRY_SKEW = 30_000;
 
 /** Authorization code grant (LaMetric's "explicit" flow), or implicit grant. */
 export type Grant = 'code' | 'implicit';
@@ -118,19 +120,25 @@ async function requestTokens(
  */
 function tokenError(error: LaMetricError, body: unknown): LaMetricError {
   const name = (error.oauthError ?? '').toLowerCase().replaceAll(/[\s-]/g, '_');
-  const ended = error.with({ code: 'NOT_AUTHORIZED' });
-  if (name === 'invalid_grant') return ended;
-  if (error.retryable || error.code === 'BAD_RESPONSE') return error;
-  const clientRefused = error.with({ code: 'REJECTED', hint: 'client' });
-  if (/^(invalid|unauthorized)_client$/.test(name)) return clientRefused;
-  const isAsked = error.statusCode === 400 || error.statusCode === 401;
-  if (isAsked && isObject(body)) {
-    const isAboutToken = /token|\bgrant\b/i.test(error.said);
-    if (!isAboutToken && /client/i.test(error.said)) return clientRefused;
-    if (Array.isArray(body.errors)) return ended;
-    if (isAboutToken && (isObject(body.error) || OF_TOKEN.test(name))) return ended;
-  }
-  return error.with({ code: 'REJECTED', hint: 'token-endpoint' });
+  if (name !== 'invalid_grant' && (error.retryable || error.code === 'BAD_RESPONSE')) return error;
+  const subject = subjectOf(error, name, body);
+  if (subject === 'grant') return error.with({ code: 'NOT_AUTHORIZED' });
+  return error.with({ code: 'REJECTED', hint: subject === 'client' ? 'client' : 'token-endpoint' });
+}
+
+/** What a refusal is about, as far as it tells. */
+function subjectOf(
+  { statusCode, said }: LaMetricError,
+  name: string,
+  body: unknown,
+): 'grant' | 'client' | undefined {
+  if (name === 'invalid_grant') return 'grant';
+  if (/^(invalid|unauthorized)_client$/.test(name)) return 'client';
+  if ((statusCode !== 400 && statusCode !== 401) || !isObject(body)) return undefined;
+  const isAboutToken = /token|\bgrant\b/i.test(said);
+  if (!isAboutToken && /client/i.test(said)) return 'client';
+  const isTokenError = isAboutToken && (isObject(body.error) || OF_TOKEN.test(name));
+  return Array.isArray(body.errors) || isTokenError ? 'grant' : undefined;
 }
 
 /** The names of OAuth errors that may be about the refresh token, if their words are. */
@@ -157,6 +165,17 @@ export function parseTokenResponse(
     expiresAt: lifetime === undefined ? undefined : now + lifetime,
     lifetime,
   };
+}
+
+/** Whether to refresh before the next request. A token that lives less than 5 minutes gets a shorter skew. */
+export function isDue({ refreshToken, expiresAt, lifetime = Infinity }: TokenSet): boolean {
+  if (refreshToken === undefined || expiresAt === undefined) return false;
+  return Date.now() >= expiresAt - Math.min(EXPIRY_SKEW, lifetime / 10);
+}
+
+/** Whether these tokens are worth nothing any more. With a refresh token, only LaMetric can tell. */
+export function hasEnded({ refreshToken, expiresAt }: TokenSet): boolean {
+  return refreshToken === undefined && expiresAt !== undefined && Date.now() >= expiresAt;
 }
 
 /** Scopes are separated by spaces; some servers take commas. */

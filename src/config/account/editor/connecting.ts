@@ -7,7 +7,7 @@ const MAX_POLLS = 660;
 
 /** How an attempt to connect can end. */
 const RESULTS = ['connected', 'denied', 'failed', 'expired'] as const;
-export type Result = (typeof RESULTS)[number];
+type Result = (typeof RESULTS)[number];
 
 /** How far an attempt to connect has come, for the dialog to show. */
 export type Progress =

@@ -11,6 +11,7 @@ import {
 } from './state';
 import { AdminError, failureText, request } from '../../../editor/admin-api';
 import { Connecting, type Progress } from './connecting';
+import { type Kind, field, showLines } from './form';
 import { proposeRedirectAddress, redirectProblem } from './redirect-address';
 import { joinScopes, splitScopes } from './scopes';
 
@@ -280,26 +281,6 @@ function findMissing({
     return { field: '#node-config-input-clientSecret', reason: 'invalid.client-secret' };
   if (scopes === '') return { field: '#lametric-account-scopes input:first', reason: 'invalid.scopes' };
   return undefined;
-}
-
-type Kind = 'good' | 'warning' | 'busy' | undefined;
-
-const ICONS = { good: 'fa-check-circle', warning: 'fa-exclamation-triangle', busy: 'fa-spinner fa-spin' };
-
-function field(id: string): string {
-  return String($(`#${id}`).val() ?? '');
-}
-
-/** Shows each line as a paragraph, the first with an icon. Without lines, the element is hidden. */
-function showLines(selector: string, kind: Kind, lines: readonly string[]): void {
-  const paragraphs = lines.map((line) => $('<p>').text(line));
-  if (kind !== undefined) {
-    paragraphs[0]?.prepend($('<i>', { class: `fa ${ICONS[kind]}`, 'aria-hidden': true }), ' ');
-  }
-  $(selector)
-    .empty()
-    .append(paragraphs)
-    .toggle(lines.length > 0);
 }
 
 /** Scrolls to the end of the form, where progress is shown. */

@@ -1,0 +1,13 @@
+import type { KnipConfig } from 'knip';
+import manifest from './package.json';
+
+/** Node-RED loads a node's runtime by package.json, and the build puts its editor code into its html. */
+const nodes = Object.values(manifest['node-red'].nodes).map((file) =>
+  file.replace(/^dist\/(.*)\.js$/, 'src/$1{,.editor}.ts'),
+);
+
+const config: KnipConfig = {
+  entry: [...nodes, 'bench/nodes/*.js', 'simulator/public/*.js'],
+};
+
+export default config;

@@ -1,0 +1,20 @@
+export type Kind = 'good' | 'warning' | 'busy' | undefined;
+
+const ICONS = { good: 'fa-check-circle', warning: 'fa-exclamation-triangle', busy: 'fa-spinner fa-spin' };
+
+/** What a field of the form holds. */
+export function field(id: string): string {
+  return String($(`#${id}`).val() ?? '');
+}
+
+/** Shows each line as a paragraph, the first with an icon. Without lines, the element is hidden. */
+export function showLines(selector: string, kind: Kind, lines: readonly string[]): void {
+  const paragraphs = lines.map((line) => $('<p>').text(line));
+  if (kind !== undefined) {
+    paragraphs[0]?.prepend($('<i>', { class: `fa ${ICONS[kind]}`, 'aria-hidden': true }), ' ');
+  }
+  $(selector)
+    .empty()
+    .append(paragraphs)
+    .toggle(lines.length > 0);
+}

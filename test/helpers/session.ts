@@ -1,0 +1,68 @@
+import { type Simulator, startSimulator } from '../../simulator/simulator';
+import { type SessionStatus, Session } from '../../src/config/account/session';
+import { TokenStore } from '../../src/config/account/token-store';
+import type { CloudDevice } from '../../src/lametric/cloud/types';
+import { getDevices } from '../../src/lametric/cloud/cloud';
+import type { Client, TokenSet } from '../../src/lametric/cloud/oauth';
+import { tokenSet } from './lametric';
+import { TOKEN } from './paths';
+import { MemorySettings } from './settings';
+
+/** What a test of the session happens in: a LaMetric cloud, and settings that outlast a restart. */
+export class SessionWorld {
+  readonly client: Client;
+  settings = new MemorySettings();
+  store = new TokenStore(this.settings, () => undefined);
+  session: Session;
+  /** What listeners were told since the last start. */
+  statuses: SessionStatus[] = [];
+
+  private constructor(readonly simulator: Simulator) {
+    this.client = { cloudUrl: simulator.url, id: simulator.client.id, secret: simulator.client.secret };
+    this.session = new Session('a', this.client, this.store);
+  }
+
+  static async start(): Promise<SessionWorld> {
+    return new SessionWorld(await startSimulator());
+  }
+
+  /** For the next test, which finds nothing of the one before. */
+  reset(): void {
+    this.simulator.clearFaults();
+    this.simulator.accessTokenLifetime = 3600;
+    this.settings = new MemorySettings();
+    this.restart();
+    this.simulator.clearRequests();
+  }
+
+  /** What a start of Node-RED does, with the settings as they are on disk. */
+  restart(): void {
+    this.settings = this.settings.restarted();
+    this.store = new TokenStore(this.settings, () => this.session.publish());
+    this.session = new Session('a', this.client, this.store);
+    this.statuses = [];
+    const { statuses } = this;
+    this.session.onStatus((status) => statuses.push(status));
+  }
+
+  close(): Promise<void> {
+    return this.simulator.close();
+  }
+
+  issued(changes: Partial<TokenSet> = {}): TokenSet {
+    return tokenSet(this.simulator, changes);
+  }
+
+  expired(): TokenSet {
+    return this.issued({ expiresAt: Date.now() - 1 });
+  }
+
+  list(signal = new AbortController().signal): Promise<CloudDevice[]> {
+    return this.session.send(getDevices, signal);
+  }
+
+  /** How many refreshes LaMetric was asked for. */
+  get refreshes(): number {
+    return this.simulator.countRequests('POST', TOKEN);
+  }
+}
