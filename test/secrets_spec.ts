@@ -195,15 +195,17 @@ describe('The client secret, codes, tokens and API keys', () => {
   }
 
   async function revoked(): Promise<void> {
-    simulator.expireAccessTokens();
-    // Failures of the token endpoint that are no reason to give up come first.
-    const said = `${simulator.secrets().at(-1)} of ${simulator.client.secret} is wrong`;
-    for (const fault of [
-      { status: 401, body: oauthError(said) },
-      { status: 503, body: oauthError(said), headers: WAIT },
-      { body: `{"access_token":"${said}` },
-    ]) {
-      simulator.fail(TOKEN, fault);
+    // Failures of the token endpoint that are no reason to give up come first. They make the account pause.
+    const said = () => `${simulator.secrets().at(-1)} of ${simulator.client.secret} is wrong`;
+    const faults: (() => Fault)[] = [
+      () => ({ status: 401, body: oauthError(said()) }),
+      () => ({ status: 503, body: oauthError(said()), headers: WAIT }),
+      () => ({ body: `{"access_token":"${said()}` }),
+    ];
+    for (const fault of faults) {
+      assert.equal(await connect(), 'connected');
+      simulator.expireAccessTokens();
+      simulator.fail(TOKEN, fault());
       await send('list-in', 'errors');
     }
     simulator.revokeRefreshTokens();
