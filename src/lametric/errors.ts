@@ -22,7 +22,7 @@ export interface ErrorDetails {
   retryAfter: number | undefined;
   /** False where the request certainly never reached the other side. */
   sent: boolean;
-  /** What LaMetric or the network said, redacted; empty where nothing was said. */
+  /** What LaMetric, the network or a look at the list said, redacted; empty where nothing was said. */
   said: string;
   /** What the error comes from. */
   cause: unknown;

@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import { LaMetricError } from '../lametric/errors';
 import { isObject } from '../lametric/guards';
 import type { ApiRequest } from '../lametric/request';
-import { type Explanation, explain } from './explain';
+import { type Explanation, explain, titleOf } from './explain';
 import { showStatus } from './show-status';
 
 /** What a config node is to the flow nodes that use it: a way to send requests, with a status. */
@@ -50,6 +50,7 @@ function noConnection(RED: NodeAPI, type: string): Connection {
       show(status);
       return () => undefined;
     },
-    explain: (thrown) => (thrown === missing ? { error: missing, status } : explain(RED, thrown)),
+    explain: (thrown) =>
+      thrown === missing ? { error: missing, status } : explain(RED, thrown, titleOf(RED, type, '')),
   };
 }

@@ -1,7 +1,7 @@
 import type { NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import type { Client, Grant } from '../../lametric/cloud/oauth';
 import type { ConnectionNode } from '../../runtime/connection';
-import { explain } from '../../runtime/explain';
+import { explain, titleOf } from '../../runtime/explain';
 import { CLOUD_URL_SETTING, DEFAULT_CLOUD_URL, readCloudUrl } from './cloud-url';
 import { Handshakes } from './handshakes';
 import { AccountRegistry } from './registry';
@@ -49,7 +49,8 @@ export default function (RED: NodeAPI): void {
       send: (request, signal) => session.send(request, signal),
       onStatus: (show) =>
         session.onStatus((status) => show({ ...STATUS[status], text: RED._(`account.status.${status}`) })),
-      explain: (thrown) => explain(RED, thrown),
+      explain: (thrown) =>
+        explain(RED, thrown, titleOf(RED, 'lametric-account', config.name || session.user)),
     };
   }
 

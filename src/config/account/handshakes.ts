@@ -6,6 +6,7 @@ import {
   exchangeCode,
   parseTokenResponse,
 } from '../../lametric/cloud/oauth';
+import { LaMetricError } from '../../lametric/errors';
 import { isObject, isString } from '../../lametric/guards';
 import type { Session } from './session';
 
@@ -113,8 +114,9 @@ export async function redeem(
 
 async function settle(handshake: Handshake, answer: Answer, createSession: () => Session): Promise<Outcome> {
   if (answer.kind === 'error') {
-    const state = answer.error === 'access_denied' ? 'denied' : 'failed';
-    return { state, message: answer.description || answer.error };
+    const said = answer.description || answer.error;
+    if (answer.error === 'access_denied') return { state: 'denied', message: said };
+    throw new LaMetricError('REJECTED', said, { said, oauthError: answer.error });
   }
   const { client, redirectUri, scopes } = handshake;
   const tokens =

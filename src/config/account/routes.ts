@@ -5,7 +5,7 @@ import { LaMetricError } from '../../lametric/errors';
 import { isObject } from '../../lametric/guards';
 import type { ApiRequest } from '../../lametric/request';
 import { AdminEndpoints, RefusedRequest } from '../../runtime/admin';
-import { explain } from '../../runtime/explain';
+import { explain, titleOf } from '../../runtime/explain';
 import { createCallbackPage } from './callback-page';
 import { type Handshakes, redeem } from './handshakes';
 import type { AccountRegistry } from './registry';
@@ -79,7 +79,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
       redeem(
         handshake,
         () => registry.session(id),
-        (error) => explain(RED, error).error.message,
+        (error) => explain(RED, error, titleOf(RED, 'lametric-account', '')).error.message,
       );
     const reached = await outcome();
     // An address is of use to a handshake that still waits; any other has come to its end without it.
@@ -100,6 +100,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
 
   endpoints.read(':id/user', async ({ params: { id = '' } }) => {
     const { id: userId, name, email } = await send(id, getUser);
+    registry.session(id).user = name || email;
     return { id: userId, name, email };
   });
 

@@ -34,6 +34,8 @@ export class Session {
       sendToCloud(this.#authorized().client.cloudUrl, request, accessToken, signal),
     authorize: (attempt, signal) => this.#authorize(attempt, signal),
   });
+  /** What the connected user is called, once somebody has asked LaMetric; empty before that. */
+  user = '';
   #client: Client | undefined;
   #deployedClient: Client | undefined;
   #tokens: TokenSet | undefined;
@@ -115,6 +117,7 @@ export class Session {
    */
   async connect(client: Client, tokens: TokenSet): Promise<void> {
     this.#epoch++;
+    this.user = '';
     this.#setClient(client);
     this.#setAuthorization(tokens);
     const saving =
@@ -130,6 +133,7 @@ export class Session {
   /** Forgets the authorization, here and on disk. */
   async disconnect(): Promise<void> {
     this.#epoch++;
+    this.user = '';
     this.#requester.separateReads();
     this.#setAuthorization(undefined);
     await this.#store.remove(this.#id);
