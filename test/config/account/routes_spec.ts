@@ -390,7 +390,7 @@ describe('The admin endpoints', () => {
           const query = `?state=${state}&code=${value}&error=${value}&error_description=${value}&${value}=${value}`;
           assert.deepEqual(await page(query), await page(''));
           const { message = '' } = textFields(await redeem({ handshake }));
-          assert.match(message, /^[^\p{C}]{0,200}$/u);
+          assert.match(message, /^[^\p{C}]{0,300}$/u);
         });
       }
 
@@ -474,7 +474,10 @@ describe('The admin endpoints', () => {
         simulator.fail(TOKEN, { status: 500 });
         const { state, message } = await connect(nodeRed, simulator);
         assert.equal(state, 'failed');
-        assert.match(String(message), /^LaMetric cannot be reached\. .*\(500: Internal Server Error\)$/);
+        assert.match(
+          String(message),
+          /^LaMetric account: try again later\. .*\(500: Internal Server Error\)$/,
+        );
         assert.deepEqual((await get(OF_ACCOUNT)).body, before);
       });
     });
