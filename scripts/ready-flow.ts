@@ -1,20 +1,21 @@
 /**
  * The flow that `npm start` opens: both nodes with a button each.
- * @param comments is shown above, a line each
+ * @param steps are shown above, a line each
  * @param device the one to rename; without it the user picks one
  */
-export function readyFlow(comments: readonly string[], account: { id: string }, device = ''): object[] {
+export function readyFlow(steps: readonly string[], account: { id: string }, device = ''): object[] {
   const debug = { active: true, tosidebar: true, complete: 'payload', targetType: 'msg' };
-  const lines = comments.map((name, index) =>
-    // Node-RED places a node by its middle: these begin at the left of the nodes below.
-    node(`line-${index + 1}`, 'comment', 135 + 3.25 * name.length, 60 + 40 * index, [], { name, info: '' }),
-  );
-  const top = 80 + 40 * comments.length;
+  // Node-RED breaks a label at these characters, and places a node by its middle: here, its left is that of those below.
+  const name = steps.join(' \\n ');
+  const longest = Math.max(...steps.map(({ length }) => length));
+  const height = 6 + 24 * steps.length;
+  const comment = node('steps', 'comment', 115 + 3 * longest, 40 + height / 2, [], { name, info: '' });
+  const top = 80 + height;
   const inject = { props: [], repeat: '', crontab: '', once: false, onceDelay: 0.1 };
   return [
     { id: 'flow', type: 'tab', label: 'LaMetric' },
     account,
-    ...lines,
+    comment,
     node('list-in', 'inject', 180, top, ['list'], { ...inject, name: 'List devices' }),
     node('list', 'lametric devices', 390, top, ['devices'], {
       name: '',
