@@ -130,6 +130,7 @@ export class AccountDialog {
     $('#lametric-account-connect').on('click', () => this.#connect());
     const ask = (asks: boolean) => {
       $('#lametric-account-confirm').toggle(asks);
+      $('#lametric-account-disconnect').toggle(!asks);
       $(asks ? '#lametric-account-disconnect-no' : '#lametric-account-disconnect').trigger('focus');
     };
     $('#lametric-account-disconnect').on('click', () => ask(true));
