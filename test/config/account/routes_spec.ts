@@ -591,7 +591,7 @@ describe('The admin endpoints', () => {
         const { state, message } = textFields(await get(OF_ACCOUNT));
         assert.deepEqual(
           [state, message],
-          ['reconnect', 'LaMetric no longer accepts the authorization. Click Connect.'],
+          ['reconnect', 'LaMetric no longer accepts the connection. Click Connect.'],
         );
       });
 
@@ -697,7 +697,7 @@ describe('The admin endpoints', () => {
         assert.deepEqual([id, msg['error']['code']], ['errors', 'NOT_AUTHORIZED']);
         assert.equal(simulator.requests.length, 0);
         const { state, message } = textFields(await get(OF_ACCOUNT, { 'Test-Minutes-Later': '60' }));
-        assert.deepEqual([state, message], ['reconnect', 'The authorization has expired. Click Connect.']);
+        assert.deepEqual([state, message], ['reconnect', 'The connection has ended. Click Connect.']);
       });
 
       it('have to be connected again after a restart', async () => {
