@@ -1,23 +1,24 @@
 /**
  * The flow that `npm start` opens: both nodes with a button each.
- * @param comments is shown above, a line each
+ * @param steps are shown above, a line each
  * @param device the one to rename; without it the user picks one
  */
-export function readyFlow(comments: readonly string[], account: { id: string }, device = ''): object[] {
+export function readyFlow(steps: readonly string[], account: { id: string }, device = ''): object[] {
   const debug = { active: true, tosidebar: true, complete: 'payload', targetType: 'msg' };
-  const lines = comments.map((name, index) =>
-    // Node-RED places a node by its middle: these begin at the left of the nodes below.
-    node({ id: `line-${index + 1}`, type: 'comment', x: 135 + 3.25 * name.length, y: 60 + 40 * index }, [], {
-      name,
-      info: '',
-    }),
-  );
-  const top = 80 + 40 * comments.length;
+  // Node-RED breaks a label at these characters, and places a node by its middle: here, its left is that of those below.
+  const name = steps.join(' \\n ');
+  const longest = Math.max(...steps.map(({ length }) => length));
+  const height = 6 + 24 * steps.length;
+  const comment = node({ id: 'steps', type: 'comment', x: 115 + 3 * longest, y: 40 + height / 2 }, [], {
+    name,
+    info: '',
+  });
+  const top = 80 + height;
   const inject = { props: [], repeat: '', crontab: '', once: false, onceDelay: 0.1 };
   return [
     { id: 'flow', type: 'tab', label: 'LaMetric' },
     account,
-    ...lines,
+    comment,
     node({ id: 'list-in', type: 'inject', x: 180, y: top }, ['list'], { ...inject, name: 'List devices' }),
     node({ id: 'list', type: 'lametric devices', x: 390, y: top }, ['devices'], {
       name: '',
@@ -27,7 +28,7 @@ export function readyFlow(comments: readonly string[], account: { id: string }, 
       output: 'array',
       apiKeys: false,
     }),
-    node({ id: 'devices', type: 'debug', x: 590, y: top }, [], { name: 'Devices', ...debug }),
+    node({ id: 'devices', type: 'debug', x: 720, y: top }, [], { name: 'Devices', ...debug }),
     node({ id: 'rename-in', type: 'inject', x: 180, y: top + 60 }, ['rename'], {
       ...inject,
       name: 'Living room',
@@ -41,12 +42,12 @@ export function readyFlow(comments: readonly string[], account: { id: string }, 
       newName: 'payload',
       newNameType: 'msg',
     }),
-    node({ id: 'renamed', type: 'debug', x: 590, y: top + 60 }, [], { name: 'Renamed', ...debug }),
+    node({ id: 'renamed', type: 'debug', x: 720, y: top + 60 }, [], { name: 'Renamed', ...debug }),
     node({ id: 'catch', type: 'catch', x: 190, y: top + 120 }, ['errors'], {
       name: 'LaMetric errors',
       scope: ['list', 'rename'],
     }),
-    node({ id: 'errors', type: 'debug', x: 590, y: top + 120 }, [], {
+    node({ id: 'errors', type: 'debug', x: 720, y: top + 120 }, [], {
       name: 'Errors',
       ...debug,
       complete: 'error',

@@ -21,15 +21,18 @@ The environment's PORT (1880) and SIMULATOR_PORT (8090) move them.`;
 const CLOUD_USER_DIR = join(__dirname, '../.cache/node-red');
 
 const DEMO_CLICKS = [
-  '1. Double-click "LaMetric devices", click the pencil beside the account, and there Connect.',
-  '2. Click Approve in the window that opens, then close the two dialogs.',
-  '3. Click the button left of "List devices" (see the debug sidebar), then of "Living room" (see the simulator).',
+  '1. Double-click "LaMetric devices", click the pencil beside Account, and there Connect.',
+  '2. Click Approve in the window that opens, then Cancel in both dialogs.',
+  '3. Click the button left of "List devices": the debug sidebar shows the clocks.',
+  '4. Click the button left of "Living room": a clock gets that name.',
 ];
 
 const CLOUD_CLICKS = [
-  '1. Double-click "LaMetric devices", click the pencil beside the account, fill it in, and click Connect.',
-  '2. Allow it in the window that opens, and click Update, Done and Deploy.',
-  '3. Click the button left of "List devices", and see the debug sidebar. To rename, pick a device in "LaMetric rename".',
+  '1. Double-click "LaMetric devices", and click the pencil beside Account.',
+  '2. Fill the form in as its guide says, click Connect, and allow the access.',
+  '3. Click Update, Done and Deploy.',
+  '4. Click the button left of "List devices": the debug sidebar shows your clocks.',
+  '5. To rename one, choose it in "LaMetric rename", and click Deploy.',
 ];
 
 let stopping = false;

@@ -1,16 +1,19 @@
 /** `npm run simulator`: runs the simulator on its own until it is stopped. */
 import { parseArgs } from 'node:util';
-import { startSimulator } from './simulator';
+import { DEMO_REDIRECT_URIS, startSimulator } from './simulator';
 
-const USAGE = `Usage: npm run simulator -- [--port PORT] [--token-lifetime SECONDS]
+const USAGE = `Usage: npm run simulator -- [--port PORT] [--redirect-uri ADDRESS]… [--token-lifetime SECONDS]
 
   --port            default: the environment's SIMULATOR_PORT, or 8090
+  --redirect-uri    a redirect address of the application; may be given several times;
+                    default: those of a Node-RED on port 1880 of this computer
   --token-lifetime  how long an access token is valid; default: 3600`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       port: { type: 'string', default: process.env['SIMULATOR_PORT'] ?? '8090' },
+      'redirect-uri': { type: 'string', multiple: true, default: DEMO_REDIRECT_URIS },
       'token-lifetime': { type: 'string', default: '3600' },
       help: { type: 'boolean', default: false },
     },
@@ -22,6 +25,7 @@ async function main(): Promise<void> {
 
   const simulator = await startSimulator({
     port: wholeNumber('--port', values.port, 0, 65535),
+    redirectUris: values['redirect-uri'],
     accessTokenLifetime: wholeNumber(
       '--token-lifetime',
       values['token-lifetime'],

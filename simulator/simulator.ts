@@ -38,12 +38,18 @@ export const DEMO_CLIENT_SECRET = 'demo-client-secret-of-the-simulator';
 const HOST = '127.0.0.1';
 const MAX_BODY_BYTES = 1024 * 1024;
 
+/** Those of a Node-RED on port 1880 of this computer. */
+export const DEMO_REDIRECT_URIS = [
+  'http://127.0.0.1:1880/lametric-account/callback',
+  'http://localhost:1880/lametric-account/callback',
+];
+
 export interface SimulatorOptions {
   /** Default: 0, any free port. */
   port?: number;
   clientId?: string;
   clientSecret?: string;
-  /** The registered redirect addresses. Default: those of a Node-RED on port 1880 of this computer. */
+  /** The registered redirect addresses. Default: `DEMO_REDIRECT_URIS`. */
   redirectUris?: string[];
   /** Seconds. Default: 3600. */
   accessTokenLifetime?: number;
@@ -105,10 +111,7 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
     this.client = {
       id: options.clientId ?? DEMO_CLIENT_ID,
       secret: options.clientSecret ?? DEMO_CLIENT_SECRET,
-      redirectUris: options.redirectUris ?? [
-        'http://127.0.0.1:1880/lametric-account/callback',
-        'http://localhost:1880/lametric-account/callback',
-      ],
+      redirectUris: options.redirectUris ?? [...DEMO_REDIRECT_URIS],
     };
     this.accessTokenLifetime = options.accessTokenLifetime ?? 3600;
     this.refreshTokenLifetime = options.refreshTokenLifetime ?? Infinity;

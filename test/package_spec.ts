@@ -81,9 +81,9 @@ describe("The palette's scorecard", () => {
       });
     }
 
-    it('asks for an example', () => {
+    it('asks for an example of what is put into flows', () => {
       const examples = readdirSync(join(ROOT, 'examples')).map((file) => read(`examples/${file}`));
-      for (const { type } of definitions) {
+      for (const { type } of definitions.filter(({ file }) => file.startsWith('dist/nodes/'))) {
         assert.ok(
           examples.some((text) => text.includes(`"type": "${type}"`)),
           type,

@@ -86,7 +86,8 @@ export class OAuth {
     if (!this.#isRegistered(redirectUri)) {
       return errorPage(
         'Unknown redirect address',
-        `"${redirectUri}" is not registered for this application. Registered: ${client.redirectUris.join(', ')}.`,
+        `"${redirectUri}" is not registered for this application. Registered: ${client.redirectUris.join(', ')}. ` +
+          `To register it, start the simulator by: npm run simulator -- --redirect-uri ${redirectUri}`,
       );
     }
 

@@ -79,6 +79,11 @@ const PLAIN = new Set(['NOT_CONFIGURED', 'NOT_AUTHORIZED', 'FORBIDDEN', 'RATE_LI
  */
 export function failureText({ kind, status, code, message }: Failure, text: Translate, scope = ''): string {
   if (kind !== 'refused') return text(`failure.${kind}`);
-  if (code !== undefined && PLAIN.has(code)) return text(`error.${code}`, { scope });
+  if (code !== undefined && PLAIN.has(code)) {
+    return text('error.at', {
+      where: text('title.lametric-account'),
+      hint: text(`error.${code}`, { scope }),
+    });
+  }
   return message === '' ? text('failure.refused', { status }) : message;
 }

@@ -1,7 +1,10 @@
 import './form.css';
+import { accountName, deviceName } from './account-facts';
 import { deviceProblem } from './picker/devices';
 import type { Validator } from './red';
 import { commonText } from './text';
+
+const ACCOUNT = 'lametric-account';
 
 /** The types of a TypedInput that are read anew for every message. */
 export const VARIABLE_TYPES = ['msg', 'flow', 'global', 'env', 'jsonata'] as const;
@@ -30,10 +33,57 @@ function currentType(node: object, typeField: string): string {
   return String($(`#node-input-${typeField}`).val() ?? Reflect.get(node, typeField));
 }
 
-/** As `onadd`: a node that was dragged from the palette takes the account, where there is only one. */
-export function takeOnlyAccount(this: { id: string; account: string }): void {
-  // Also called for a node that was imported, which is left as it came.
-  if (!RED.nodes.node(this.id)) this.account ||= onlyAccount();
+/**
+ * Gives the nodes of a type that have no account the only one there is: when such a node is dragged from the palette or
+ * imported, and when the account comes after it.
+ */
+export function takeOnlyAccount(type: string): void {
+  RED.events.on('nodes:add', (added: { type: string; changed?: boolean }) => {
+    // What is loaded from Node-RED is left as it was deployed.
+    if (added.changed === true && (added.type === type || added.type === ACCOUNT)) {
+      // Node-RED completes what it imports only after this event.
+      setTimeout(() => giveOnlyAccount(type));
+    }
+  });
+}
+
+function giveOnlyAccount(type: string): void {
+  const account = onlyAccount();
+  if (account === '') return;
+  RED.nodes.eachNode((node) => {
+    if (node.type !== type || Reflect.get(node, 'account') !== '') return;
+    Object.assign(node, { account, changed: true, dirty: true, resize: true });
+    RED.nodes.updateConfigNodeUsers(node, { action: 'add' });
+    RED.editor.validateNode(node);
+  });
+  RED.view.redraw();
+}
+
+/** Where a value comes from, as far as Node-RED writes it so: `msg.payload`. */
+function typedSource(value: string, type: string): string {
+  return ['msg', 'flow', 'global'].includes(type) ? `${type}.${value}` : value;
+}
+
+/**
+ * As `label`: the name that the user gave, else what the node does, for which device, and by whose account.
+ * @param node what it does, with LaMetric's name
+ * @param deed what it does, before the name of a device
+ */
+export function nodeLabel(
+  {
+    name,
+    account,
+    device,
+    deviceType,
+  }: { name: string; account: string; device: string; deviceType: string },
+  node: string,
+  deed: string,
+): string {
+  if (name !== '') return name;
+  const chosen = deviceType === 'str' ? deviceName(account, device) : typedSource(device, deviceType);
+  const what = deviceType === 'all' || chosen.trim() === '' ? node : `${deed}: ${chosen}`;
+  const user = accountName(account);
+  return user === '' ? what : `${what} (${user})`;
 }
 
 /** As `labelStyle`: a name that the user gave is set apart. */
@@ -46,7 +96,7 @@ function onlyAccount(): string {
   const accounts: string[] = [];
   RED.nodes.eachConfig(({ id, type, z, d }) => {
     // Not one that is disabled or belongs to a subflow.
-    if (type === 'lametric-account' && !z && !d) accounts.push(id);
+    if (type === ACCOUNT && !z && !d) accounts.push(id);
   });
   const [only = ''] = accounts;
   return accounts.length === 1 ? only : '';

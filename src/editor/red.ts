@@ -53,9 +53,13 @@ export interface Editor extends Omit<EditorRED, 'clipboard' | 'nodes' | 'setting
     /** @param message the key of the text that says so, beside `element` */
     copyText(value: string, element: JQuery, message: string): boolean;
   };
-  nodes: Omit<EditorRED['nodes'], 'eachConfig' | 'registerType'> & {
-    /** @param visit stops it by returning false */
-    eachConfig(visit: (node: { id: string; type: string; z?: string; d?: boolean }) => void): void;
+  nodes: Omit<EditorRED['nodes'], 'eachConfig' | 'eachNode' | 'registerType'> & {
+    /** @param options whether the config nodes that it refers to gain or lose a user */
+    updateConfigNodeUsers(node: object, options: { action: 'add' | 'remove' }): void;
+    eachNode(visit: (node: { id: string; type: string }) => void): void;
+    eachConfig(
+      visit: (node: { id: string; type: string; name: string; z?: string; d?: boolean }) => void,
+    ): void;
     registerType<Properties, Credentials = unknown>(
       type: string,
       definition: NodeDefinition<Properties, Credentials>,

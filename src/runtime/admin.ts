@@ -2,7 +2,7 @@ import type { Express, NextFunction, Request, RequestHandler, Response } from 'e
 import type { NodeAPI } from 'node-red';
 import type { ErrorCode } from '../lametric/errors';
 import { parseUrl } from '../lametric/guards';
-import { explain } from './explain';
+import { explain, titleOf } from './explain';
 
 /** A request to the admin API that is refused, with the status of the answer. The message is for the user. */
 export class RefusedRequest extends Error {
@@ -85,7 +85,8 @@ export class AdminEndpoints {
   }
 
   #sendError(res: Response, thrown: unknown): void {
-    const error = thrown instanceof RefusedRequest ? thrown : explain(this.#RED, thrown).error;
+    const title = titleOf(this.#RED, this.#type, '');
+    const error = thrown instanceof RefusedRequest ? thrown : explain(this.#RED, thrown, title).error;
     const statusCode = error instanceof RefusedRequest ? error.statusCode : (STATUS_CODES[error.code] ?? 502);
     res.status(statusCode).json({ error: { code: error.code, message: error.message } });
   }

@@ -3,7 +3,7 @@ import { LaMetricError } from '../lametric/errors';
 import { isObject } from '../lametric/guards';
 import type { ApiRequest } from '../lametric/request';
 import { whyAbsent } from './deployment';
-import { type Explanation, explain } from './explain';
+import { type Explanation, explain, titleOf } from './explain';
 import { showStatus } from './show-status';
 
 /** @param isUrgent whether the status is more important than the result of a message */
@@ -48,11 +48,11 @@ function isConnectionNode(node: unknown, type: string): node is ConnectionNode {
 function noConnection(RED: NodeAPI, id: string, type: string): Connection {
   const kind = type.replace('lametric-', '');
   const key = whyAbsent(RED, id) === 'disabled' ? `disabled-${kind}` : `no-${kind}`;
-  return unusable(RED, new LaMetricError('NOT_CONFIGURED', RED._(`common.error.${key}`)), key);
+  return unusable(RED, type, new LaMetricError('NOT_CONFIGURED', RED._(`common.error.${key}`)), key);
 }
 
 /** A connection that only says why there is none. */
-export function unusable(RED: NodeAPI, error: LaMetricError, statusKey: string): Connection {
+export function unusable(RED: NodeAPI, type: string, error: LaMetricError, statusKey: string): Connection {
   const status: NodeStatus = { fill: 'grey', shape: 'ring', text: RED._(`common.status.${statusKey}`) };
   return {
     send: () => Promise.reject(error),
@@ -60,6 +60,7 @@ export function unusable(RED: NodeAPI, error: LaMetricError, statusKey: string):
       show(status, false);
       return () => undefined;
     },
-    explain: (thrown) => (thrown === error ? { error, status } : explain(RED, thrown)),
+    explain: (thrown) =>
+      thrown === error ? { error, status } : explain(RED, thrown, titleOf(RED, type, '')),
   };
 }

@@ -8,26 +8,40 @@ export interface Explanation {
 }
 
 /**
- * Explains whatever was thrown: what to do, then what LaMetric or the network said. The `cause` of the result is what a
- * Catch node may see of the original.
+ * Explains whatever was thrown: where to act and what to do, then what LaMetric or the network said. The `cause` of the
+ * result is what a Catch node may see of the original.
+ * @param where whose account it is, as `titleOf` says it
  */
-export function explain(RED: NodeAPI, thrown: unknown): Explanation {
+export function explain(RED: NodeAPI, thrown: unknown, where: string): Explanation {
   const error = toLaMetricError(thrown);
   if (error.code === 'INTERNAL') logFault(RED, error.cause);
   const { code } = error;
   return {
-    error: new LaMetricError(code, messageOf(RED, error), { cause: visibleCause(error) }),
+    error: new LaMetricError(code, messageOf(RED, error, where), { cause: visibleCause(error) }),
     status: { fill: 'red', shape: 'ring', text: RED._(`common.status.${code}`) },
   };
 }
 
-function messageOf(RED: NodeAPI, error: LaMetricError): string {
-  const { code, hint = code, message, scope = '', said, retryAt } = error;
-  // A wrong input is found by code that says what is wrong in the user's words.
+/**
+ * What a message calls a config node.
+ * @param name that the user knows it by; empty where there is none
+ */
+export function titleOf(RED: NodeAPI, type: string, name: string): string {
+  return name === '' ? RED._(`common.title.${type}`) : RED._(`common.title.${type}-named`, { name });
+}
+
+function messageOf(RED: NodeAPI, error: LaMetricError, where: string): string {
+  const { code, message, scope = '', said, retryAt } = error;
+  // A wrong input is found by code that says in the user's words what is wrong and where.
   if (code === 'INVALID_INPUT') return message;
-  const text = RED._(`common.error.${hint}`, { scope });
+  const hint = RED._(`common.error.${hintOf(error)}`, { scope });
   const nextTry = retryAt && RED._('common.error.next-try', { time: shortTime(retryAt, new Date()) });
-  return [text, nextTry, said && `(${said})`].filter(Boolean).join(' ');
+  return [RED._('common.error.at', { where, hint }), nextTry, said && `(${said})`].filter(Boolean).join(' ');
+}
+
+function hintOf({ code, hint = code, statusCode }: LaMetricError): string {
+  // The network is fine when LaMetric itself answers that it cannot.
+  return hint === 'UNREACHABLE' && statusCode !== undefined ? 'out-of-order' : hint;
 }
 
 /** The time of day in the local time zone, with the date if that is not today's. */

@@ -44,7 +44,7 @@ export function onInput(RED: NodeAPI, node: Node, connection: Connection, handle
         (thrown: unknown) => {
           const { error, status } = connection.explain(thrown);
           show(status);
-          done(error);
+          done(readable(error));
         },
       );
   });
@@ -55,6 +55,14 @@ export function onInput(RED: NodeAPI, node: Node, connection: Connection, handle
     closing.abort(new LaMetricError('UNREACHABLE', stopped, { aborted: true }));
     done();
   });
+}
+
+/**
+ * An error as Node-RED wants it. Without a Catch node, the debug sidebar shows every object, an `Error` too, as one to
+ * unfold, and its message cut; a text it shows whole. This is a text, with the properties that a Catch node is given.
+ */
+function readable({ name, message, code, cause, stack = '' }: LaMetricError): Error {
+  return Object.assign(new String(message), { name, message, code, cause, stack });
 }
 
 /** A text, cut where it is too long, and when it came: `Living room, 14:05`. */

@@ -1,6 +1,9 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import { getDevices } from '../lametric/cloud/cloud';
 import { parseDeviceId } from '../lametric/device-id';
 import { LaMetricError } from '../lametric/errors';
+import { isObject, isString } from '../lametric/guards';
+import type { Connection } from './connection';
 
 /** What a TypedInput saves: its text, and the type that says how to read it. */
 export interface TypedProperty {
@@ -9,13 +12,14 @@ export interface TypedProperty {
 }
 
 /** Gives the value for a message. */
-export type Evaluate<T> = (msg: NodeMessageInFlow) => Promise<T>;
+export type Evaluate<T> = (msg: NodeMessageInFlow, signal: AbortSignal) => Promise<T>;
 
 /**
- * Prepares the evaluation of a TypedInput; a JSONata expression is parsed once, by the first message.
- * It throws `LaMetricError` `INVALID_INPUT` for an expression that is wrong or fails, or a path that leads nowhere.
+ * Prepares the evaluation of a TypedInput; a JSONata expression is parsed once, by the first message. A path that leads
+ * nowhere gives `undefined`. It throws `LaMetricError` `INVALID_INPUT` for an expression that is wrong or fails.
  */
-export function evaluator(RED: NodeAPI, node: Node, { value, type }: TypedProperty): Evaluate<unknown> {
+export function evaluator(RED: NodeAPI, node: Node, property: TypedProperty): Evaluate<unknown> {
+  const { value, type } = property;
   let expression: ReturnType<typeof RED.util.prepareJSONataExpression> | undefined;
   return (msg) =>
     new Promise<unknown>((resolve, reject) => {
@@ -31,18 +35,57 @@ export function evaluator(RED: NodeAPI, node: Node, { value, type }: TypedProper
         RED.util.evaluateNodeProperty(value, type, node, msg, settle);
       }
     }).catch((cause: unknown) => {
-      throw new LaMetricError('INVALID_INPUT', cause instanceof Error ? cause.message : String(cause), {
-        cause,
-      });
+      // So does a path through something that is not there; one that makes no sense has a code.
+      if (type === 'msg' && cause instanceof TypeError) return undefined;
+      const said = isObject(cause) && isString(cause.message) ? cause.message : String(cause);
+      throw new LaMetricError('INVALID_INPUT', `${sourceOf(RED, property)}: ${said}`, { cause });
     });
 }
 
-/** Prepares the evaluation of a TypedInput that names a device. It throws `INVALID_INPUT` for what is no device id. */
-export function deviceIdEvaluator(RED: NodeAPI, node: Node, property: TypedProperty): Evaluate<number> {
+/** Where a value comes from, as the user set it: `msg.payload`. */
+export function sourceOf(RED: NodeAPI, { value, type }: TypedProperty): string {
+  if (type === 'str') return RED._('common.source.fixed');
+  if (type === 'env') return `$\{${value}}`;
+  return type === 'jsonata' ? RED._('common.source.expression', { value }) : `${type}.${value}`;
+}
+
+/**
+ * Prepares the evaluation of a TypedInput that chooses a device: by its id, by an object that has the id, or by its exact
+ * name, which is looked up among the account's devices.
+ * It throws `INVALID_INPUT` for what can be none of these, and for the name of several; `NOT_FOUND` for an unknown name.
+ */
+export function deviceIdEvaluator(
+  RED: NodeAPI,
+  node: Node,
+  account: Connection,
+  property: TypedProperty,
+): Evaluate<number> {
   const evaluate = evaluator(RED, node, property);
-  return async (msg) => {
-    const id = parseDeviceId(await evaluate(msg));
-    if (id === undefined) throw new LaMetricError('INVALID_INPUT', RED._('common.error.device-id'));
-    return id;
+  const source = sourceOf(RED, property);
+  const invalid = (key: string, values: Record<string, string>) =>
+    new LaMetricError('INVALID_INPUT', RED._(`common.error.device.${key}`, { source, ...values }));
+
+  const findByName = async (name: string, signal: AbortSignal): Promise<number> => {
+    const devices = await account.send(getDevices, signal);
+    const [device, ...others] = devices.filter((each) => each.name.trim() === name);
+    if (device === undefined) {
+      throw new LaMetricError('NOT_FOUND', name, { said: RED._('common.error.device.unknown', { name }) });
+    }
+    if (others.length === 0) return device.id;
+    throw invalid('ambiguous', { name, ids: [device, ...others].map(({ id }) => id).join(', ') });
+  };
+
+  return async (msg, signal) => {
+    const value = await evaluate(msg, signal);
+    const id = parseDeviceId(isObject(value) ? value.id : value);
+    if (id !== undefined) return id;
+    if (value == null) throw invalid('missing', {});
+    if (isObject(value)) throw invalid('object', {});
+    if (!isString(value)) throw invalid('other', { value: JSON.stringify(value).slice(0, 30) });
+    const name = value.trim();
+    if (name === '') throw invalid('empty', {});
+    // What is all digits is meant to be an id.
+    if (/^\d+$/.test(name)) throw invalid('other', { value: name });
+    return findByName(name, signal);
   };
 }

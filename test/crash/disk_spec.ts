@@ -44,7 +44,7 @@ describe('A token that cannot be saved', () => {
     const { body } = await nodeRed.admin('GET', `lametric-account/${ACCOUNT}`);
     return isObject(body) && body['persisted'];
   };
-  const warnings = () => nodeRed.output().match(/The LaMetric authorization cannot be saved/g)?.length ?? 0;
+  const warnings = () => nodeRed.output().match(/The connection to LaMetric cannot be saved/g)?.length ?? 0;
 
   /** @param makeRoom undoes what keeps Node-RED from writing */
   const survives = async (makeRoom: () => Promise<void>) => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { accountNode, connect } from '../../harness/account';
+import { ACCOUNT, accountNode, connect } from '../../harness/account';
 import { isObject } from '../../src/lametric/guards';
-import { type World, startWorld } from './world';
+import { OTHER_ACCOUNT, type World, startWorld } from './world';
 
 const EXAMPLES = join(__dirname, '../../examples');
 
@@ -30,40 +30,54 @@ describe('The examples, imported in the editor', () => {
   afterEach(() => world.reset());
   after(() => world.close());
 
-  for (const [index, file] of readdirSync(EXAMPLES).toSorted().entries()) {
-    const nodes = read(file);
-    const account = nodes.find(({ type }) => type === 'lametric-account');
-    assert.ok(account);
-
-    it(`need nothing but the account: ${file}`, async () => {
-      // The first is imported into an empty Node-RED, the others where its account is connected already.
-      const again = index > 0;
-      if (again) {
-        await world.nodeRed.deploy([accountNode(world.simulator, { ...account })]);
-        await connect(world.nodeRed, world.simulator, { id: account.id });
-      }
+  for (const file of readdirSync(EXAMPLES).toSorted()) {
+    it(`take the account that is there, connected or not: ${file}`, async () => {
+      await world.nodeRed.deploy([{ id: 'flow', type: 'tab' }, accountNode(world.simulator)]);
+      await connect(world.nodeRed, world.simulator);
       const editor = await world.open();
-      const imported = await editor.import(nodes, again);
+      const imported = await editor.import(read(file));
       const ours = imported.filter(({ type }) => type.startsWith('lametric '));
-      const [user] = ours;
-      assert.ok(user);
-      if (!again) {
-        await editor.openNode(user.id);
-        await editor.editAccount();
-        await editor.account.fill(world.simulator);
-        await editor.account.connectAndApprove();
-        await editor.closeAccount();
-        await editor.done();
-      }
       for (const { id } of ours) {
-        const { valid, account: chosen } = await editor.properties(id);
-        assert.deepEqual({ valid, chosen }, { valid: true, chosen: account.id });
+        const { valid, account } = await editor.properties(id);
+        assert.deepEqual({ valid, account }, { valid: true, account: ACCOUNT });
       }
       await editor.deploy();
       const inject = imported.find(({ type }) => type === 'inject');
-      if (inject === undefined) return;
+      const [user] = ours;
+      if (inject === undefined || user === undefined) return;
       await editor.inject(inject.id);
       await world.nodeRed.nextStatus(user.id, ({ text = '' }) => text !== '' && text !== 'connected');
     });
   }
+
+  it('take the account that comes after them, all of their nodes', async () => {
+    const editor = await world.open();
+    const imported = await editor.import(read('4-rename-by-http-form.json'));
+    const ours = imported.filter(({ type }) => type.startsWith('lametric '));
+    const [first, ...others] = ours;
+    assert.ok(first !== undefined && others.length > 0);
+    await editor.openNode(first.id);
+    await editor.addAccount();
+    await editor.account.fill(world.simulator);
+    await editor.account.connectAndApprove();
+    await editor.closeAccount();
+    await editor.done();
+    await editor.deploy();
+    const { account } = await editor.properties(first.id);
+    for (const { id } of others) {
+      const other = await editor.properties(id);
+      assert.deepEqual({ account: other['account'], valid: other['valid'] }, { account, valid: true });
+    }
+    const flows = JSON.stringify(await world.nodeRed.readFlows());
+    assert.equal(flows.split(`"account":"${String(account)}"`).length, ours.length + 1);
+  });
+
+  it('leave the choice to the user where there are two accounts', async () => {
+    const other = accountNode(world.simulator, { id: OTHER_ACCOUNT });
+    await world.nodeRed.deploy([{ id: 'flow', type: 'tab' }, accountNode(world.simulator), other]);
+    const editor = await world.open();
+    const imported = await editor.import(read('1-list-devices.json'));
+    const node = imported.find(({ type }) => type === 'lametric devices');
+    assert.equal((await editor.properties(node?.id ?? ''))['account'], '');
+  });
 });

@@ -75,6 +75,8 @@ describe('The forms', () => {
       assert.deepEqual(await violations(editor), []);
       await editor.account.connectAndApprove();
       assert.deepEqual(await violations(editor), []);
+      await editor.account.disconnectButton.click();
+      assert.deepEqual(await violations(editor), []);
       await editor.closeAccount();
       await editor.done();
 
@@ -98,8 +100,10 @@ describe('The forms', () => {
       await editor.editAccount();
       await editor.account.state.getByText('Demo User').waitFor();
       assert.deepEqual(await flaws(editor), []);
+      await editor.page.locator('#lametric-account-guide summary').click();
       await editor.account.redirect.fill('http://elsewhere/lametric-account/callback');
       await editor.page.locator('#lametric-account-advanced summary').click();
+      await editor.account.disconnectButton.click();
       assert.deepEqual(await flaws(editor), []);
       await editor.page.click('#node-config-dialog-cancel');
       await editor.done();
@@ -110,7 +114,7 @@ describe('The forms', () => {
   }
 
   it('say in words what is wrong', async () => {
-    const wrong = { rename: { device: 'x', newName: '', newNameType: 'str' }, devices: { account: '' } };
+    const wrong = { rename: { device: '0', newName: '', newNameType: 'str' }, devices: { account: '' } };
     await world.nodeRed.deploy(editableFlow(world.simulator, wrong));
     const editor = await world.open();
     const reasons = (id: string) =>

@@ -51,6 +51,7 @@ describe('Picking a device', () => {
     assert.deepEqual(await picker.options.allInnerTexts(), ['Kitchen\nready · 1027']);
     await picker.search.fill('nothing like it');
     await picker.note.getByText('No device matches').waitFor();
+    assert.deepEqual(await picker.options.allInnerTexts(), ['Use the name nothing like it']);
     await picker.search.fill('482');
     assert.deepEqual(await picker.options.allInnerTexts(), ['Büro @ Work\nready · 48213', 'Use the ID 482']);
   });
@@ -69,6 +70,14 @@ describe('Picking a device', () => {
     assert.equal((await editor.properties('rename'))['device'], '4711');
   });
 
+  it('takes a name, and shows it as one of the devices', async () => {
+    await openRename({ device: 'Kitchen' });
+    await picker.value.getByText('Kitchen', { exact: true }).waitFor();
+    await editor.done();
+    const { device, valid } = await editor.properties('rename');
+    assert.deepEqual({ device, valid }, { device: 'Kitchen', valid: true });
+  });
+
   it('keeps what is saved while LaMetric is away, and says why there is no list', async () => {
     await openRename();
     await picker.value.getByText('My LaMetric').waitFor();
@@ -76,7 +85,7 @@ describe('Picking a device', () => {
     world.simulator.fail(DEVICES, { status: 400 }, 100);
     await editor.openNode('rename');
     await picker.open();
-    await picker.note.getByText('LaMetric rejected the request').waitFor();
+    await picker.note.getByText('LaMetric rejected it').waitFor();
     assert.equal(await picker.value.innerText(), '18');
     world.simulator.clearFaults();
     await picker.refresh.click();
@@ -145,14 +154,16 @@ describe('Picking a device', () => {
     await connect(world.nodeRed, world.simulator, { body: { scopes: 'basic' } });
     await picker.open();
     await picker.refresh.click();
-    await picker.note.getByText('the account lacks the scope devices_read').waitFor();
+    await picker.note.getByText('tick the access devices_read').waitFor();
   });
 
-  it('goes from the field to the last device by the arrow up', async () => {
+  it('goes from the field to the last device by the arrow up, and shows where it is', async () => {
     await openRename();
     await picker.value.getByText('My LaMetric').waitFor();
     await picker.open();
     await editor.page.keyboard.press('ArrowUp');
+    const marked = editor.page.locator('.lametric-picker [aria-selected=true]');
+    assert.equal(await marked.evaluate((line) => getComputedStyle(line).outlineStyle), 'solid');
     await editor.page.keyboard.press('Enter');
     await picker.value.getByText('Büro @ Work').waitFor();
   });

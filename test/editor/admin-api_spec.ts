@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { failureText, readFailure } from '../../src/editor/admin-api';
 
-const text = (key: string, values?: object) => key + (values ? JSON.stringify(values) : '');
+const text = (key: string, values?: object) =>
+  key +
+  Object.values(values ?? {})
+    .map((value) => ` ${value}`)
+    .join('');
 const body = (code: string) => ({ error: { code, message: 'words' } });
 
 describe('A failure of an admin request', () => {
@@ -9,13 +13,13 @@ describe('A failure of an admin request', () => {
     [0, undefined, true, 'failure.offline'],
     [401, undefined, true, 'failure.login'],
     [401, undefined, false, 'failure.permission'],
-    [409, body('NOT_CONFIGURED'), true, 'error.NOT_CONFIGURED{"scope":"basic"}'],
-    [502, body('FORBIDDEN'), true, 'error.FORBIDDEN{"scope":"basic"}'],
-    [500, body('INTERNAL'), true, 'error.INTERNAL{"scope":"basic"}'],
+    [409, body('NOT_CONFIGURED'), true, 'error.at title.lametric-account error.NOT_CONFIGURED basic'],
+    [502, body('FORBIDDEN'), true, 'error.at title.lametric-account error.FORBIDDEN basic'],
+    [500, body('INTERNAL'), true, 'error.at title.lametric-account error.INTERNAL basic'],
     [502, body('UNREACHABLE'), true, 'words'],
     [400, body('INVALID_INPUT'), true, 'words'],
-    [500, 'Internal Server Error', true, 'failure.refused{"status":500}'],
-    [404, { error: { code: 5 } }, true, 'failure.refused{"status":404}'],
+    [500, 'Internal Server Error', true, 'failure.refused 500'],
+    [404, { error: { code: 5 } }, true, 'failure.refused 404'],
   ] as const) {
     it(`${status} ${JSON.stringify(answer)} is put as ${expected}`, () => {
       assert.equal(failureText(readFailure(status, answer, isPermitted), text, 'basic'), expected);

@@ -3,7 +3,7 @@ import type { Simulator } from '../../simulator/simulator';
 import { TokenStore } from '../../src/config/account/token-store';
 import { isObject } from '../../src/lametric/guards';
 
-/** The flow, but a press of a button sends `count` messages at once; their payloads are 0, 1 and so on. */
+/** The flow, but a press of a button sends `count` messages at once; their payloads are the texts 0, 1 and so on. */
 export function withBursts(flow: { id: string; type: string }[], count: number) {
   const burst = (id: string, target: string) => ({
     id,
@@ -11,7 +11,7 @@ export function withBursts(flow: { id: string; type: string }[], count: number) 
     z: 'flow',
     x: 0,
     y: 0,
-    func: `return [Array.from({ length: ${count} }, (_, payload) => ({ payload }))];`,
+    func: `return [Array.from({ length: ${count} }, (_, index) => ({ payload: String(index) }))];`,
     outputs: 1,
     libs: [],
     wires: [[target]],

@@ -133,6 +133,12 @@ describe('lametric devices', () => {
       () => ({ deviceType: 'jsonata', device: '$number(payload) + 1' }),
       () => ({ payload: String(first().id - 1), payloadType: 'str' }),
     ],
+    ['its name', () => ({ deviceType: 'str', device: first().name }), () => ({})],
+    [
+      'an object with an id',
+      () => ({ deviceType: 'msg', device: 'payload' }),
+      () => ({ payload: `{"id":${first().id}}`, payloadType: 'json' }),
+    ],
     ['an environment variable', () => ({ deviceType: 'env', device: 'CLOCK' }), () => ({})],
   ];
   for (const [what, devices, inject] of selections) {
@@ -146,21 +152,59 @@ describe('lametric devices', () => {
     });
   }
 
-  const unusable: [string, object, object][] = [
-    ['no number', { deviceType: 'msg', device: 'payload' }, { payload: 'x' }],
-    ['missing', { deviceType: 'msg', device: 'nothing.there' }, {}],
-    ['an expression that is none', { deviceType: 'jsonata', device: '(((' }, {}],
-    ['an expression that fails', { deviceType: 'jsonata', device: '$number("x")' }, {}],
+  const payload = { deviceType: 'msg', device: 'payload' };
+  const unusable: [string, object, object, RegExp][] = [
+    ['a fraction', payload, { payload: '1.5', payloadType: 'num' }, /^msg\.payload is 1\.5\. It must/],
+    ['zero', { deviceType: 'str', device: '0' }, {}, /^The node's setting is 0\./],
+    ['too big', { deviceType: 'str', device: '99999999999999999999' }, {}, /^The node's setting is 9{20}\./],
+    ['true', payload, { payload: 'true', payloadType: 'bool' }, /^msg\.payload is true\./],
+    ['an array', payload, { payload: '[18]', payloadType: 'json' }, /^msg\.payload is \[18\]\./],
+    [
+      'an object',
+      payload,
+      { payload: '{"name":"Kitchen"}', payloadType: 'json' },
+      /^msg\.payload is an object without/,
+    ],
+    ['empty', { deviceType: 'str', device: '' }, {}, /^The node's setting is empty/],
+    ['missing', { deviceType: 'msg', device: 'device' }, {}, /^msg\.device is missing/],
+    ['below something missing', { deviceType: 'msg', device: 'no.thing' }, {}, /^msg\.no\.thing is missing/],
+    ['an empty variable', { deviceType: 'env', device: 'NO_CLOCK' }, {}, /^\$\{NO_CLOCK\} is empty/],
+    ['a wrong path', { deviceType: 'msg', device: 'a[' }, {}, /^msg\.a\[: /],
+    ['a wrong expression', { deviceType: 'jsonata', device: '(((' }, {}, /^The expression \(\(\(: /],
+    [
+      'an expression that fails',
+      { deviceType: 'jsonata', device: '$number("x")' },
+      {},
+      /^The expression \$number/,
+    ],
   ];
-  for (const [what, devices, inject] of unusable) {
-    it(`reports a device id that is ${what}, and requests nothing`, async () => {
+  for (const [what, devices, inject, expected] of unusable) {
+    it(`reports a device that is ${what}, and requests nothing`, async () => {
       simulator.clearRequests();
-      const { code, msg } = await fail(devices, inject);
+      const { code, msg, message } = await fail(devices, inject);
       assert.equal(code, 'INVALID_INPUT');
+      assert.match(message, expected);
       assert.notEqual(msg['payload'], undefined);
       assert.equal(simulator.requests.length, 0);
     });
   }
+
+  it('says which name no device has', async () => {
+    const { code, message } = await fail({ deviceType: 'str', device: 'Kitchn' });
+    assert.equal(code, 'NOT_FOUND');
+    assert.match(message, /^LaMetric account: choose another device\..* \(no device is called "Kitchn"\)$/);
+  });
+
+  it('does not choose between two devices of one name, but says their ids', async () => {
+    const [one, other] = simulator.devices;
+    assert.ok(one !== undefined && other !== undefined);
+    const name = other.name;
+    other.name = one.name;
+    const { code, message } = await fail({ deviceType: 'str', device: one.name });
+    other.name = name;
+    assert.equal(code, 'INVALID_INPUT');
+    assert.match(message, new RegExp(`one of them: ${one.id}, ${other.id}\\.$`));
+  });
 
   const failures: [string, Fault | undefined, object, string, RegExp, string][] = [
     [
@@ -168,10 +212,49 @@ describe('lametric devices', () => {
       undefined,
       { deviceType: 'str', device: '4711' },
       'NOT_FOUND',
-      /device ID.*404/,
+      /^LaMetric account: choose another device.*404/,
       'not found',
     ],
-    ['a 403', { status: 403 }, {}, 'FORBIDDEN', /scope devices_read/, 'not allowed'],
+    [
+      'a second 401',
+      { status: 401, body: '{"errors":[{"message":"Unauthorized"}]}' },
+      {},
+      'NOT_AUTHORIZED',
+      /^LaMetric account: click Connect .*401: Unauthorized/,
+      'connect again',
+    ],
+    [
+      'a 403',
+      { status: 403 },
+      {},
+      'FORBIDDEN',
+      /^LaMetric account: tick the access devices_read/,
+      'not allowed',
+    ],
+    [
+      'HTML',
+      { body: '<p>', headers: { 'Content-Type': 'text/html' } },
+      {},
+      'BAD_RESPONSE',
+      /text\/html/,
+      'bad response',
+    ],
+    [
+      'a 418',
+      { status: 418, body: '{"error":"teapot"}' },
+      {},
+      'REJECTED',
+      /^LaMetric account: check what was sent\. LaMetric rejected it\. \(418: teapot\)/,
+      'rejected',
+    ],
+    [
+      '503 for long',
+      { status: 503 },
+      {},
+      'UNREACHABLE',
+      /^LaMetric account: try again later.*503/,
+      'unreachable',
+    ],
   ];
   for (const [what, fault, devices, code, message, status] of failures) {
     it(`reports ${what} as ${code}, once`, async () => {
@@ -187,12 +270,12 @@ describe('lametric devices', () => {
   it('reports a missing account', async () => {
     const { code, message } = await fail({ account: '' });
     assert.equal(code, 'NOT_CONFIGURED');
-    assert.match(message, /choose one/);
+    assert.match(message, /^Choose a LaMetric account in this node/);
     assert.equal(nodeRed.status(LIST)?.text, 'no account');
   });
 
   it('goes on after an error', async () => {
-    await fail({ deviceType: 'str', device: 'x' });
+    await fail({ deviceType: 'str', device: '0' });
     assert.ok(Array.isArray((await run({ deviceType: 'all' }))['payload']));
   });
 
@@ -200,9 +283,9 @@ describe('lametric devices', () => {
     simulator.clearRequests();
     simulator.fail(DEVICES, { status: 429, headers: { 'Retry-After': '99' } });
     for (let count = 0; count < 2; count++) {
-      const { code, message: words } = await fail({});
+      const { code, message } = await fail({});
       assert.equal(code, 'RATE_LIMITED');
-      assert.match(words, /Next try: .*429/);
+      assert.match(message, /Next try: .*429/);
     }
     assert.equal(simulator.countRequests('GET', DEVICES), 1);
   });

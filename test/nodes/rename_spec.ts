@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { inspect } from 'node:util';
 import { RENAME, accountFlow, connect } from '../../harness/account';
 import { type NodeRed, startNodeRed } from '../../harness/node-red';
 import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { isObject } from '../../src/lametric/guards';
-import { parseName } from '../../src/nodes/rename/rename';
 
 describe('lametric rename', () => {
   let simulator: Simulator;
@@ -39,7 +37,6 @@ describe('lametric rename', () => {
 
   const names: [string, object, object, string][] = [
     ['text of the message', {}, { payload: ' Küche @ "Büro" ' }, 'Küche @ "Büro"'],
-    ['a number', {}, { payload: '7', payloadType: 'num' }, '7'],
     ['a fixed text', { newName: 'Hall', newNameType: 'str' }, {}, 'Hall'],
     ['a JSONata expression', { newName: '"Room " & topic', newNameType: 'jsonata' }, {}, 'Room kept'],
   ];
@@ -52,42 +49,47 @@ describe('lametric rename', () => {
     });
   }
 
-  const unusable: [string, object, object][] = [
-    ['a blank name', {}, { payload: '  ' }],
-    ['a name from a wrong expression', { newName: ')', newNameType: 'jsonata' }, {}],
-    ['a device id that is none', { device: 'x' }, {}],
+  const unusable: [string, object, object, RegExp][] = [
+    ['a blank name', {}, { payload: '  ' }, /^msg\.payload is empty/],
+    ['a number', {}, { payload: '7', payloadType: 'num' }, /^msg\.payload is a number \(7\)/],
+    [
+      "an Inject's timestamp",
+      {},
+      { payload: '', payloadType: 'date' },
+      /^msg\.payload is a number .*timestamp of an Inject/,
+    ],
+    ['a name that is true', {}, { payload: 'true', payloadType: 'bool' }, /^msg\.payload is no text/],
+    ['a name that is an object', {}, { payload: '{}', payloadType: 'json' }, /^msg\.payload is no text/],
+    ['a missing name', { newName: 'nothing.there' }, {}, /^msg\.nothing\.there is missing/],
+    ['a blank setting', { newName: ' ', newNameType: 'str' }, {}, /^The node's setting is empty/],
+    ['a wrong expression', { newName: ')', newNameType: 'jsonata' }, {}, /^The expression \): /],
   ];
-  for (const [what, rename, inject] of unusable) {
+  for (const [what, rename, inject, message] of unusable) {
     it(`reports ${what}, and requests nothing`, async () => {
       simulator.clearRequests();
       const { id, error } = await run(rename, inject);
       assert.equal(id, 'errors');
       assert.ok(isObject(error));
       assert.equal(error['code'], 'INVALID_INPUT');
+      assert.match(String(error['message']), message);
       assert.equal(simulator.requests.length, 0);
       assert.equal(nodeRed.status(RENAME)?.text, 'invalid input');
     });
   }
 
-  it('names the scope that is missing', async () => {
+  it('finds the device by its name', async () => {
+    const [, kitchen] = simulator.devices;
+    assert.ok(kitchen);
+    kitchen.name = 'Kitchen';
+    const { payload } = await run({ device: 'Kitchen' }, { payload: 'Pantry' });
+    assert.deepEqual(payload, { id: kitchen.id, name: 'Pantry' });
+  });
+
+  it('names the access that is missing', async () => {
     await connect(nodeRed, simulator, { body: { scopes: 'basic devices_read' } });
     const { error } = await run({});
     assert.ok(isObject(error));
     assert.equal(error['code'], 'FORBIDDEN');
     assert.match(String(error['message']), /devices_write/);
   });
-});
-
-describe('The new name of a device', () => {
-  for (const [value, name] of [
-    [' Küche ', 'Küche'],
-    [0, '0'],
-    [7.5, '7.5'],
-  ] as const) {
-    it(`may be ${inspect(value)}`, () => assert.equal(parseName(value), name));
-  }
-
-  for (const value of ['', '  ', true, {}, ['A'], null, undefined, NaN, Infinity]) {
-    it(`is not ${inspect(value)}`, () => assert.equal(parseName(value), undefined));
-  }
 });

@@ -1,50 +1,86 @@
 import assert from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
 import type { NodeAPI } from 'node-red';
-import { LaMetricError } from '../../src/lametric/errors';
+import { type ErrorCode, type ErrorDetails, LaMetricError } from '../../src/lametric/errors';
 import { explain } from '../../src/runtime/explain';
 
-/** The helper's Node-RED translates each key to itself. */
 describe('An error, explained to the user,', () => {
   let RED: NodeAPI;
+  /** The texts that were asked for. */
+  let keys: string[];
 
   before(async () => {
     helper.init(require.resolve('node-red'));
     await helper.startServer();
     await helper.load([(api) => (RED = api)], []);
+    // Texts are their keys, and tell what is put into them.
+    Object.assign(RED, {
+      _: (key: string, values: object = {}) => {
+        keys.push(key);
+        return [key, ...Object.values(values)].join(' ').trim();
+      },
+    });
   });
+
+  beforeEach(() => (keys = []));
 
   after(async () => {
     await helper.unload();
     await helper.stopServer();
   });
 
-  it('says what to do, then what LaMetric said', () => {
-    const { error, status } = explain(RED, new LaMetricError('NOT_FOUND', '404: gone'));
-    assert.deepEqual([error.code, error.message], ['NOT_FOUND', 'common.error.NOT_FOUND (404: gone)']);
+  const explained = (code: ErrorCode, message: string, details: Partial<ErrorDetails> = {}) =>
+    explain(RED, new LaMetricError(code, message, details), 'Home');
+
+  it('says where, then what to do, then what LaMetric said', () => {
+    const { error, status } = explained('NOT_FOUND', '404: gone');
+    assert.equal(error.code, 'NOT_FOUND');
+    assert.equal(error.message, 'common.error.at Home common.error.NOT_FOUND (404: gone)');
     assert.deepEqual(status, { fill: 'red', shape: 'ring', text: 'common.status.NOT_FOUND' });
   });
 
   it('says only what to do where LaMetric said nothing', () => {
-    const { error } = explain(RED, new LaMetricError('NOT_AUTHORIZED', 'not connected', { said: '' }));
-    assert.equal(error.message, 'common.error.NOT_AUTHORIZED');
+    const { message } = explained('NOT_AUTHORIZED', 'not connected', { said: '' }).error;
+    assert.equal(message, 'common.error.at Home common.error.NOT_AUTHORIZED');
+  });
+
+  it('says when the next try is, today by the time alone', () => {
+    const retryAt = new Date();
+    retryAt.setHours(12, 34, 56);
+    const today = explained('RATE_LIMITED', '429', { retryAt }).error.message;
+    assert.match(today, /common\.error\.next-try 12:34:56 \(429\)$/);
+    retryAt.setFullYear(2000, 0, 2);
+    const once = explained('RATE_LIMITED', '429', { retryAt }).error.message;
+    assert.match(once, /common\.error\.next-try 2000-01-02 12:34:56 \(429\)$/);
   });
 
   it('says what is wrong with an input in the words of who found it', () => {
-    assert.equal(explain(RED, new LaMetricError('INVALID_INPUT', 'No name.')).error.message, 'No name.');
+    assert.equal(explained('INVALID_INPUT', 'No name.').error.message, 'No name.');
   });
 
+  for (const [what, code, details, hint] of [
+    ['a network that fails', 'UNREACHABLE', {}, 'UNREACHABLE'],
+    ['a LaMetric that answers with 503', 'UNREACHABLE', { statusCode: 503 }, 'out-of-order'],
+    ['a name that is refused', 'REJECTED', { statusCode: 400 }, 'REJECTED'],
+    ['a wrong secret', 'REJECTED', { statusCode: 400, hint: 'client' }, 'client'],
+  ] as const) {
+    it(`says what helps against ${what}`, () => {
+      explained(code, 'message', details);
+      assert.ok(keys.includes(`common.error.${hint}`), keys.join(', '));
+    });
+  }
+
   it('has the HTTP status as its cause, where there is one', () => {
-    const refused = new LaMetricError('REJECTED', '418', { statusCode: 418, cause: new Error('hidden') });
-    assert.deepEqual(explain(RED, refused).error.cause, { statusCode: 418 });
+    const { error } = explained('REJECTED', '418', { statusCode: 418, cause: new Error('hidden') });
+    assert.deepEqual(error.cause, { statusCode: 418 });
   });
 
   it('has name and message of what else caused it', () => {
-    const cut = new LaMetricError('UNREACHABLE', 'cut', { cause: new TypeError('socket') });
-    assert.deepEqual(explain(RED, cut).error.cause, { name: 'TypeError', message: 'socket' });
+    const { error } = explained('UNREACHABLE', 'cut', { cause: new TypeError('socket') });
+    assert.deepEqual(error.cause, { name: 'TypeError', message: 'socket' });
   });
 
   it('is INTERNAL where nobody expected it', () => {
-    assert.equal(explain(RED, new TypeError('a bug')).error.code, 'INTERNAL');
+    assert.equal(explain(RED, new TypeError('a bug'), 'Home').error.code, 'INTERNAL');
   });
 });

@@ -118,6 +118,12 @@ describe('simulator: authorization', () => {
       assert.equal(response.headers.get('location'), null);
     });
 
+    it('says how to register a redirect address', async () => {
+      const address = 'http://pi.local:1880/lametric-account/callback';
+      const page = await (await fetch(authorizeUrl(simulator, { redirect_uri: address }))).text();
+      assert.ok(page.includes(`npm run simulator -- --redirect-uri ${address}`));
+    });
+
     it('cannot bring markup into the page', async () => {
       const attack = `"'><script>alert(1)</script>`;
       for (const changes of [{ client_id: attack }, { redirect_uri: attack }]) {

@@ -23,13 +23,19 @@ describe('simulator: command line', () => {
     return child;
   }
 
-  it('prints what is needed to use it, runs as asked and stops on SIGTERM', async () => {
-    const child = start(['--token-lifetime', '7'], { SIMULATOR_PORT: '0' });
+  /** What it prints until it runs. */
+  async function readStart({ stdout }: ReturnType<typeof start>): Promise<string> {
     let printed = '';
-    for await (const chunk of child.stdout) {
+    for await (const chunk of stdout) {
       printed += String(chunk);
       if (printed.includes('Ctrl+C')) break;
     }
+    return printed;
+  }
+
+  it('prints what is needed to use it, runs as asked and stops on SIGTERM', async () => {
+    const child = start(['--token-lifetime', '7'], { SIMULATOR_PORT: '0' });
+    const printed = await readStart(child);
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0] ?? assert.fail(printed);
     for (const part of [
       DEMO_CLIENT_ID,
@@ -43,6 +49,14 @@ describe('simulator: command line', () => {
 
     child.kill('SIGTERM');
     assert.deepEqual(await once(child, 'exit'), [0, null]);
+  });
+
+  it('takes redirect addresses in place of its own', async () => {
+    const addresses = ['http://a/lametric-account/callback', 'https://b/lametric-account/callback'];
+    const child = start(['--port', '0', ...addresses.flatMap((address) => ['--redirect-uri', address])]);
+    const printed = await readStart(child);
+    for (const address of addresses) assert.ok(printed.includes(address), address);
+    assert.doesNotMatch(printed, /1880/);
   });
 
   it('says what is wrong with its arguments', async () => {

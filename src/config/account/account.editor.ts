@@ -1,3 +1,4 @@
+import { accountName, loadFacts } from '../../editor/account-facts';
 import { commonText, textOf } from '../../editor/text';
 import { AccountDialog } from './editor/dialog';
 import type { AccountProperties } from './account';
@@ -5,7 +6,19 @@ import type { AccountCredentials } from './client';
 
 const text = textOf('account');
 let dialog: AccountDialog | undefined;
-const close = () => dialog?.close();
+/** For the labels: what is known of the accounts that are there, and of those that come. */
+function loadAllFacts(): void {
+  RED.nodes.eachConfig((node) => {
+    if (node.type === 'lametric-account' && !node.d) void loadFacts(node);
+  });
+}
+RED.events.on('flows:loaded', loadAllFacts);
+RED.events.on('deploy', loadAllFacts);
+
+function close(): void {
+  dialog?.close();
+  loadAllFacts();
+}
 
 RED.nodes.registerType<AccountProperties, Required<AccountCredentials>>('lametric-account', {
   category: 'config',
@@ -28,7 +41,7 @@ RED.nodes.registerType<AccountProperties, Required<AccountCredentials>>('lametri
   },
   paletteLabel: () => commonText('label.lametric-account'),
   label() {
-    return this.name || 'LaMetric';
+    return this.name || accountName(this.id) || 'LaMetric';
   },
   oneditprepare() {
     dialog = new AccountDialog(this.id);

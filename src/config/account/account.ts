@@ -4,7 +4,7 @@ import { withDeadline } from '../../lametric/deadline';
 import { LaMetricError } from '../../lametric/errors';
 import { isInteger } from '../../lametric/guards';
 import { type Connection, type ConnectionNode, unusable } from '../../runtime/connection';
-import { explain } from '../../runtime/explain';
+import { explain, titleOf } from '../../runtime/explain';
 import { type AccountCredentials, clientOf } from './client';
 import { CLOUD_URL_SETTING, DEFAULT_CLOUD_URL, readCloudUrl } from './cloud-url';
 import { Handshakes } from './handshakes';
@@ -43,13 +43,13 @@ export default function (RED: NodeAPI): void {
     const client = clientOf(this.credentials, config.flow, registry.cloudUrl);
     if (client === undefined) {
       const missing = new LaMetricError('NOT_CONFIGURED', RED._('common.error.NOT_CONFIGURED'));
-      this.connection = unusable(RED, missing, 'NOT_CONFIGURED');
+      this.connection = unusable(RED, 'lametric-account', missing, 'NOT_CONFIGURED');
       return;
     }
     // In a subflow every instance has a node of its own; the authorization belongs to the one in the template.
     const id = this._alias ?? this.id;
     const session = registry.deploy(id, client);
-    this.connection = connectionBy(RED, session);
+    this.connection = connectionBy(RED, session, config.name);
     this.on('close', (_removed: boolean, done: () => void) => {
       registry.close(id, session);
       settle(session, closeTimeout(RED)).then(done, done);
@@ -74,7 +74,7 @@ function createRegistry(RED: NodeAPI): AccountRegistry {
   return registry;
 }
 
-function connectionBy(RED: NodeAPI, session: Session): Connection {
+function connectionBy(RED: NodeAPI, session: Session, name: string): Connection {
   return {
     send: (request, signal) => session.send(request, signal),
     onStatus: (show) =>
@@ -82,7 +82,7 @@ function connectionBy(RED: NodeAPI, session: Session): Connection {
         const text = RED._(`account.status.${status}`);
         show({ ...STATUS[status], text }, status === 'unsaved');
       }),
-    explain: (thrown) => explain(RED, thrown),
+    explain: (thrown) => explain(RED, thrown, titleOf(RED, 'lametric-account', name || session.user)),
   };
 }
 

@@ -48,8 +48,16 @@ const SCRIPT = `
 `;
 
 const STYLE = `
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 30em; margin: 20vh auto; padding: 0 1em; text-align: center; }
-@media (prefers-color-scheme: dark) { body { background: #222; color: #ddd; } }
+body { background: #f3f3f3; color: #333; font: 16px/1.5 'Helvetica Neue', Arial, Helvetica, sans-serif; margin: 15vh 1em; }
+main { background: #fff; border: 1px solid #ccc; border-radius: 4px; margin: 0 auto; max-width: 28em; overflow: hidden; }
+h1 { background: #a9c5cc; color: #222; font-size: 18px; font-weight: normal; margin: 0; padding: 12px 24px; }
+p { margin: 0; padding: 24px 24px 24px 64px; position: relative; }
+p::before { content: '!'; border-radius: 50%; color: #fff; background: #b3261e; font-weight: bold; left: 24px; line-height: 24px; position: absolute; text-align: center; width: 24px; }
+p[data-state=connected]::before, p[data-state=returned]::before { background: #2e7d32; content: '\\2713'; }
+@media (prefers-color-scheme: dark) {
+  body { background: #1c1c1c; color: #ddd; }
+  main { background: #2a2a2a; border-color: #555; }
+}
 `;
 
 /** @param text the catalogue's text for a key */
@@ -63,8 +71,10 @@ export function createCallbackPage(text: (key: string) => string): CallbackPage 
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>
 <style>${STYLE}</style></head>
 <body>
+<main>
 <h1>${title}</h1>
 <div role="status">${texts.join('\n')}</div>
+</main>
 <script>${SCRIPT}</script>
 </body>
 </html>

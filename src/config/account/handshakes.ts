@@ -6,6 +6,7 @@ import {
   exchangeCode,
   parseTokenResponse,
 } from '../../lametric/cloud/oauth';
+import { LaMetricError } from '../../lametric/errors';
 import { isObject, isString } from '../../lametric/guards';
 import type { Session } from './session';
 
@@ -129,8 +130,9 @@ async function settle(
   open: (client: Client) => Session,
 ): Promise<Outcome> {
   if (answer.kind === 'error') {
-    const state = answer.error === 'access_denied' ? 'denied' : 'failed';
-    return { state, message: answer.description || answer.error };
+    const said = answer.description || answer.error;
+    if (answer.error === 'access_denied') return { state: 'denied', message: said };
+    throw new LaMetricError('REJECTED', said, { said, oauthError: answer.error });
   }
   const tokens =
     answer.kind === 'tokens' ? answer.tokens : await exchangeCode(client, answer.code, redirectUri, scopes);

@@ -65,6 +65,12 @@ export class Refresher {
     }
   }
 
+  /** Makes a refresh token worthless, where that is possible: LaMetric takes each only once. */
+  async useUp(client: Client, { refreshToken, scopes }: TokenSet): Promise<void> {
+    if (refreshToken === undefined) return;
+    await refreshTokens(client, { refreshToken, scopes }).catch(() => undefined);
+  }
+
   /** LaMetric refused what it had just granted, and would refuse the next one, too. */
   noteFreshRefusal(error: LaMetricError): LaMetricError {
     const refused = error.with({ hint: 'fresh-token' });

@@ -5,7 +5,7 @@ import { LaMetricError } from '../../lametric/errors';
 import type { ApiRequest } from '../../lametric/request';
 import { AdminEndpoints, RefusedRequest } from '../../runtime/admin';
 import { whyAbsent } from '../../runtime/deployment';
-import { explain } from '../../runtime/explain';
+import { explain, titleOf } from '../../runtime/explain';
 import { createCallbackPage } from './callback-page';
 import { deployedGrant, savedClient, typedCredentials, withEnvironment } from './client';
 import { type Handshakes, redeem } from './handshakes';
@@ -106,7 +106,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
       redeem(
         handshake,
         (client) => registry.open(id, client),
-        (error) => explain(RED, error).error.message,
+        (error) => explain(RED, error, titleOf(RED, 'lametric-account', '')).error.message,
       );
     const reached = await outcome();
     // An address is of use to a handshake that still waits; any other has come to its end without it.
@@ -131,6 +131,8 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
 
   endpoints.read(':id/user', async ({ params: { id = '' } }) => {
     const { id: userId, name, email } = await send(id, getUser);
+    const session = registry.find(id);
+    if (session !== undefined) session.user = name || email;
     return { id: userId, name, email };
   });
 

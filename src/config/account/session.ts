@@ -1,13 +1,6 @@
 import { Brake } from '../../lametric/brake';
 import { sendToCloud } from '../../lametric/cloud/cloud';
-import {
-  type Client,
-  type Grant,
-  type TokenSet,
-  hasEnded,
-  isDue,
-  refreshTokens,
-} from '../../lametric/cloud/oauth';
+import { type Client, type Grant, type TokenSet, hasEnded, isDue } from '../../lametric/cloud/oauth';
 import { type Deadline, waitFor, withDeadline } from '../../lametric/deadline';
 import { LaMetricError } from '../../lametric/errors';
 import type { HttpResponse } from '../../lametric/http';
@@ -45,6 +38,8 @@ export class Session {
     this.#brake,
   );
   readonly #refresher = new Refresher(this.#brake);
+  /** What the connected user is called, once somebody has asked LaMetric; empty before that. */
+  user = '';
   #client: Client;
   #authorization: Authorization | 'unreadable' | undefined;
   /** Rises whenever the user connects or disconnects: what was under way before that is out of date. */
@@ -142,6 +137,7 @@ export class Session {
    */
   async connect(client: Client, tokens: TokenSet): Promise<void> {
     this.#epoch++;
+    this.user = '';
     this.#setClient(client);
     await this.#save({ tokens, refreshedAt: Date.now(), latched: false });
     this.publish();
@@ -155,16 +151,13 @@ export class Session {
   async disconnect(): Promise<boolean> {
     const tokens = this.#tokens;
     this.#epoch++;
+    this.user = '';
     this.#requester.reset();
     this.#authorization = undefined;
     await this.#store.remove(this.#id, this.#client);
     this.publish();
     if (this.#store.saved) return true;
-    if (tokens?.refreshToken !== undefined) {
-      await refreshTokens(this.#client, { ...tokens, refreshToken: tokens.refreshToken }).catch(
-        () => undefined,
-      );
-    }
+    if (tokens !== undefined) await this.#refresher.useUp(this.#client, tokens);
     return this.#store.saved;
   }
 

@@ -29,18 +29,21 @@ export class DeviceSource implements Source {
   find(typed: string): List {
     const { items, note, loading } = this.#list;
     const found = filterItems(items, typed);
-    const id = findUnlistedId(items, typed);
-    if (id !== undefined) {
-      found.push({ value: id, label: commonText('picker.device.use-id', { id }), details: '' });
+    const matches = found.length;
+    const value = findUnlisted(items, typed);
+    if (value !== undefined && parseDeviceId(value) !== undefined) {
+      found.push({ value, label: commonText('picker.device.use-id', { id: value }), details: '' });
+    } else if (value !== undefined && matches === 0) {
+      found.push({ value, label: commonText('picker.device.use-name', { name: value }), details: '' });
     }
-    const noMatch = found.length === 0 && items.length > 0 ? commonText('picker.device.no-match') : '';
+    const noMatch = matches === 0 && items.length > 0 ? commonText('picker.device.no-match') : '';
     return { items: found, note: note || noMatch, loading };
   }
 
   valueLabel(value: string): string {
     if (value === '') return commonText('picker.device.choose');
     const { items, loading } = this.#list;
-    const device = items.find((item) => item.value === value);
+    const device = items.find((item) => item.value === value || item.label === value);
     if (device !== undefined) return device.label;
     return items.length > 0 && !loading ? commonText('picker.device.unknown', { id: value }) : value;
   }
@@ -103,15 +106,20 @@ export function readDevices(answer: unknown, stateName: (state: string) => strin
   });
 }
 
-/** The id that was typed in, if it is one and none of the items has it. */
-export function findUnlistedId(items: readonly Item[], typed: string): string | undefined {
-  const id = parseDeviceId(typed);
-  return id === undefined || items.some(({ value }) => value === String(id)) ? undefined : String(id);
+/** What was typed in, if it chooses a device and none of the items is called so. */
+export function findUnlisted(items: readonly Item[], typed: string): string | undefined {
+  const text = typed.trim();
+  if (deviceProblem(text, 'str') !== undefined) return undefined;
+  const value = String(parseDeviceId(text) ?? text);
+  return items.some((item) => item.value === value || item.label === value) ? undefined : value;
 }
 
-/** Why a TypedInput can name no device, as a key of the catalogue; `undefined` if it can. */
+/** Why a TypedInput can choose no device, as a key of the catalogue; `undefined` if it can. */
 export function deviceProblem(value: string, type: string): 'no-device' | 'device-id' | undefined {
   if (type === 'all') return undefined;
   if (value.trim() === '') return 'no-device';
-  return type === 'str' && parseDeviceId(value) === undefined ? 'device-id' : undefined;
+  // Any other text may be a name.
+  return type === 'str' && /^\s*\d+\s*$/.test(value) && parseDeviceId(value) === undefined
+    ? 'device-id'
+    : undefined;
 }

@@ -3,6 +3,7 @@ import {
   deviceValidator,
   labelStyle,
   makeAccessible,
+  nodeLabel,
   takeOnlyAccount,
 } from '../../editor/form';
 import { DeviceSource } from '../../editor/picker/devices';
@@ -11,6 +12,8 @@ import { commonText, textOf } from '../../editor/text';
 import type { DevicesProperties } from './devices';
 
 const text = textOf('devices');
+
+takeOnlyAccount('lametric devices');
 
 RED.nodes.registerType<DevicesProperties>('lametric devices', {
   category: 'LaMetric',
@@ -28,14 +31,13 @@ RED.nodes.registerType<DevicesProperties>('lametric devices', {
   },
   paletteLabel: () => text('palette'),
   label() {
-    return this.name || text('node');
+    return nodeLabel(this, text('node'), text('palette'));
   },
   labelStyle,
   inputLabels: () => commonText('port.input'),
   outputLabels() {
     return text(this.output === 'each' || this.deviceType !== 'all' ? 'port.device' : 'port.devices');
   },
-  onadd: takeOnlyAccount,
   oneditprepare() {
     const device = $('#node-input-device');
     const picker = new Picker(device, new DeviceSource($('#node-input-account')));

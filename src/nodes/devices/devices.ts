@@ -21,7 +21,8 @@ export default function (RED: NodeAPI): void {
   function DevicesNode(this: Node, config: NodeDef & DevicesProperties): void {
     RED.nodes.createNode(this, config);
     const account = connectionOf(RED, this, config.account, 'lametric-account');
-    const deviceId = deviceIdEvaluator(RED, this, { value: config.device, type: config.deviceType });
+    const property = { value: config.device, type: config.deviceType };
+    const deviceId = deviceIdEvaluator(RED, this, account, property);
 
     // Looking up a text of a number takes as long as all else that is done with an answer.
     const countTexts = new Map<number, string>();
@@ -35,7 +36,7 @@ export default function (RED: NodeAPI): void {
       const all = config.deviceType === 'all';
       const devices = all
         ? await account.send(getDevices, signal)
-        : [await account.send(getDevice(await deviceId(msg)), signal)];
+        : [await account.send(getDevice(await deviceId(msg, signal)), signal)];
       if (!config.apiKeys) for (const device of devices) delete device.api_key;
       const [first] = devices;
       const status = all || first === undefined ? countText(devices.length) : first.name;

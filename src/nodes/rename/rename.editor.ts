@@ -4,6 +4,7 @@ import {
   filledValidator,
   labelStyle,
   makeAccessible,
+  nodeLabel,
   takeOnlyAccount,
 } from '../../editor/form';
 import { DeviceSource } from '../../editor/picker/devices';
@@ -12,6 +13,8 @@ import { commonText, textOf } from '../../editor/text';
 import type { RenameProperties } from './rename';
 
 const text = textOf('rename');
+
+takeOnlyAccount('lametric rename');
 
 RED.nodes.registerType<RenameProperties>('lametric rename', {
   category: 'LaMetric',
@@ -32,12 +35,11 @@ RED.nodes.registerType<RenameProperties>('lametric rename', {
   },
   paletteLabel: () => text('palette'),
   label() {
-    return this.name || text('node');
+    return nodeLabel(this, text('node'), text('palette'));
   },
   labelStyle,
   inputLabels: () => commonText('port.input'),
   outputLabels: () => text('port.output'),
-  onadd: takeOnlyAccount,
   oneditprepare() {
     const device = $('#node-input-device');
     const picker = new Picker(device, new DeviceSource($('#node-input-account')));

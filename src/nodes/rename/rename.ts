@@ -1,9 +1,10 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { renameDevice } from '../../lametric/cloud/cloud';
 import { LaMetricError } from '../../lametric/errors';
+import { isString } from '../../lametric/guards';
 import { connectionOf } from '../../runtime/connection';
 import { onInput } from '../../runtime/on-input';
-import { deviceIdEvaluator, evaluator } from '../../runtime/typed-input';
+import { deviceIdEvaluator, evaluator, sourceOf } from '../../runtime/typed-input';
 
 /** The properties of a `lametric rename` node, for the runtime and for the editor. */
 export interface RenameProperties {
@@ -21,14 +22,19 @@ export default function (RED: NodeAPI): void {
   function RenameNode(this: Node, config: NodeDef & RenameProperties): void {
     RED.nodes.createNode(this, config);
     const account = connectionOf(RED, this, config.account, 'lametric-account');
-    const deviceId = deviceIdEvaluator(RED, this, { value: config.device, type: config.deviceType });
-    const newName = evaluator(RED, this, { value: config.newName, type: config.newNameType });
+    const device = { value: config.device, type: config.deviceType };
+    const deviceId = deviceIdEvaluator(RED, this, account, device);
+    const newName = { value: config.newName, type: config.newNameType };
+    const evaluateName = evaluator(RED, this, newName);
 
     onInput(RED, this, account, async (msg, signal) => {
-      const id = await deviceId(msg);
-      const name = parseName(await newName(msg));
-      if (name === undefined) throw new LaMetricError('INVALID_INPUT', RED._('rename.error.new-name'));
-      const renamed = await account.send(renameDevice(id, name), signal);
+      const name = await evaluateName(msg, signal);
+      if (!isString(name) || name.trim() === '') {
+        const values = { source: sourceOf(RED, newName), value: String(name) };
+        throw new LaMetricError('INVALID_INPUT', RED._(`rename.error.${nameProblem(name)}`, values));
+      }
+      const id = await deviceId(msg, signal);
+      const renamed = await account.send(renameDevice(id, name.trim()), signal);
       msg.payload = renamed;
       return { messages: [msg], status: renamed.name };
     });
@@ -37,8 +43,9 @@ export default function (RED: NodeAPI): void {
   RED.nodes.registerType('lametric rename', RenameNode);
 }
 
-/** A name: text that is not blank, or a number. @returns `undefined` for everything else */
-export function parseName(value: unknown): string | undefined {
-  if (typeof value !== 'string' && !(typeof value === 'number' && Number.isFinite(value))) return undefined;
-  return String(value).trim() || undefined;
+/** Why something is no name, as a key of the catalogue. */
+function nameProblem(value: unknown): 'missing' | 'number' | 'blank' | 'no-text' {
+  if (value == null) return 'missing';
+  if (typeof value === 'number') return 'number';
+  return isString(value) ? 'blank' : 'no-text';
 }

@@ -45,7 +45,7 @@ describe('The endpoints user and devices', () => {
     const { state, message } = textFields(await world.get(OF_ACCOUNT));
     assert.deepEqual(
       [state, message],
-      ['reconnect', 'LaMetric no longer accepts the authorization. Click Connect.'],
+      ['reconnect', 'LaMetric no longer accepts the connection. Click Connect.'],
     );
   });
 

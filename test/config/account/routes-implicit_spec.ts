@@ -43,6 +43,6 @@ describe('The admin endpoints of an account with the implicit flow', () => {
     assert.deepEqual([id, msg['error']['code']], ['errors', 'NOT_AUTHORIZED']);
     assert.equal(world.simulator.requests.length, 0);
     const { state, message } = textFields(await world.get(OF_ACCOUNT, { 'Test-Minutes-Later': '60' }));
-    assert.deepEqual([state, message], ['reconnect', 'The authorization has expired. Click Connect.']);
+    assert.deepEqual([state, message], ['reconnect', 'The connection has ended. Click Connect.']);
   });
 });

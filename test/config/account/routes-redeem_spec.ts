@@ -40,7 +40,7 @@ describe('The endpoint redeem', () => {
     world.simulator.fail(TOKEN, { status: 500 });
     const { state, message } = await connect(world.nodeRed, world.simulator);
     assert.equal(state, 'failed');
-    assert.match(String(message), /^LaMetric cannot be reached\. .*\(500: Internal Server Error\)$/);
+    assert.match(String(message), /^LaMetric account: try again later\. .*\(500: Internal Server Error\)$/);
     assert.deepEqual((await world.get(OF_ACCOUNT)).body, before);
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { deviceProblem, findUnlistedId, readDevices } from '../../../src/editor/picker/devices';
+import { deviceProblem, findUnlisted, readDevices } from '../../../src/editor/picker/devices';
 
 describe('The devices of the picker', () => {
   it('are read from the answer, and what is none is left out', () => {
@@ -20,18 +20,18 @@ describe('The devices of the picker', () => {
     assert.deepEqual(readDevices(undefined, stateName), []);
   });
 
-  // An id that is typed in can always be chosen, even where it is a part of others.
-  for (const [typed, id] of [
+  // An id or a name that is typed in can always be chosen, even where it is a part of others.
+  for (const [typed, value] of [
     ['', undefined],
     ['8', '8'],
     [' 4711 ', '4711'],
     ['18', undefined],
     ['0', undefined],
-    ['-1', undefined],
-    ['kitchen', undefined],
+    ['My LaMetric', undefined],
+    [' kitchen ', 'kitchen'],
   ] as const) {
-    it(`lack the id ${id ?? 'of nothing'} when "${typed}" is typed`, () => {
-      assert.equal(findUnlistedId([{ value: '18', label: 'My LaMetric', details: '18' }], typed), id);
+    it(`lack ${value ?? 'nothing'} when "${typed}" is typed`, () => {
+      assert.equal(findUnlisted([{ value: '18', label: 'My LaMetric', details: '18' }], typed), value);
     });
   }
 });
@@ -43,9 +43,9 @@ describe('A device', () => {
     [' 18 ', 'str', undefined],
     ['', 'str', 'no-device'],
     [' ', 'msg', 'no-device'],
-    ['x', 'str', 'device-id'],
+    ['Kitchen', 'str', undefined],
     ['0', 'str', 'device-id'],
-    ['-5', 'str', 'device-id'],
+    ['99999999999999999999', 'str', 'device-id'],
     ['payload', 'msg', undefined],
     ['DEVICE', 'env', undefined],
   ] as const) {

@@ -1,23 +1,22 @@
 import '../../../editor/form.css';
 import './dialog.css';
 import { commonText, fullKey, textOf } from '../../../editor/text';
-import {
-  type AccountState,
-  type Configuration,
-  hasChanged,
-  formatMoment,
-  readAccountState,
-  readUser,
-} from './state';
+import { type AccountState, type Configuration, hasChanged, readAccountState, readUser } from './state';
 import { AdminError, failureText, request } from '../../../editor/admin-api';
 import { Connecting, type Progress } from './connecting';
-import { type Kind, field, showLines } from './form';
-import { proposeRedirectAddress, redirectProblem } from './redirect-address';
+import { field, showLines } from './form';
+import { showEnd, showProgress, showProgressLines } from './progress';
+import { showStatus } from './status';
+import {
+  keepAddress,
+  localhostAddress,
+  proposeRedirectAddress,
+  recallAddress,
+  redirectProblem,
+} from './redirect-address';
 import { joinScopes, splitScopes } from './scopes';
 
 const DEFAULT_CLOUD = 'https://developer.lametric.com';
-/** Where this browser remembers a redirect address that the user has set. */
-const REDIRECT_KEY = 'lametric-account-redirect';
 const POPUP = 'popup,width=600,height=760';
 
 const text = textOf('account');
@@ -25,11 +24,15 @@ const text = textOf('account');
 /** The edit dialog of an account, from its opening until it is saved or cancelled. */
 export class AccountDialog {
   readonly #path: string;
+  /** Where this browser keeps a redirect address that the user has set for this account. */
+  readonly #redirectKey: string;
   readonly #proposedRedirect: string;
   #closed = false;
   #connecting: Connecting | undefined;
   #state: AccountState | undefined;
   #user = '';
+  /** How many devices the account has, once that is known. */
+  #devices: number | undefined;
   #pasted = '';
   #refreshes = 0;
   /** The form as it was when the present connection was made. */
@@ -38,6 +41,7 @@ export class AccountDialog {
   /** @param id of the account's node */
   constructor(id: string) {
     this.#path = `lametric-account/${encodeURIComponent(id)}`;
+    this.#redirectKey = `lametric-account-redirect-${id}`;
     this.#proposedRedirect = proposeRedirectAddress(window.location.href, RED.settings.apiRootUrl);
     this.#fillIn();
     this.#listen();
@@ -53,10 +57,6 @@ export class AccountDialog {
     return RED.user.hasPermission('lametric-account.write');
   }
 
-  get #isImplicit(): boolean {
-    return this.#connectedWith?.flow === 'implicit';
-  }
-
   get #configuration(): Configuration {
     return {
       clientId: field('node-config-input-clientId').trim(),
@@ -66,15 +66,16 @@ export class AccountDialog {
     };
   }
 
+  get #redirect(): string {
+    return field('lametric-account-redirect').replace(/\s/g, '');
+  }
+
   #fillIn(): void {
     const cloud = RED.settings.get('lametricAccountCloudUrl', DEFAULT_CLOUD);
-    $('#lametric-account-guide a').attr({
-      href: cloud === DEFAULT_CLOUD ? `${cloud}/applications/createsource` : cloud,
-      target: '_blank',
-      rel: 'noopener noreferrer',
-    });
-    const remembered = RED.settings.getLocal(REDIRECT_KEY);
-    $('#lametric-account-redirect').val(remembered || this.#proposedRedirect);
+    const app = cloud === DEFAULT_CLOUD ? `${cloud}/applications/createsource` : cloud;
+    $('#lametric-account-app').attr('href', app);
+    const kept = RED.settings.getLocal(this.#redirectKey) ?? '';
+    $('#lametric-account-redirect').val(recallAddress(kept, this.#proposedRedirect));
     $('#lametric-account-copy').attr({
       'aria-label': text('button.copy'),
       title: text('button.copy'),
@@ -91,14 +92,19 @@ export class AccountDialog {
     this.#showSecret();
     this.#showRedirectProblem();
     showProgressLines(undefined);
-    $('#lametric-account-paste').hide();
+    $('#lametric-account-paste, #lametric-account-confirm').hide();
   }
 
   #listen(): void {
-    $('#lametric-account-redirect').on('input', () => this.#showRedirectProblem());
+    $('#lametric-account-redirect')
+      .on('input', () => this.#showRedirectProblem())
+      .on('change', () => this.#setRedirect(this.#redirect || this.#proposedRedirect));
+    $('#lametric-account-localhost button').on('click', () =>
+      this.#setRedirect(localhostAddress(this.#proposedRedirect)),
+    );
     $('#lametric-account-copy').on('click', () => {
       RED.clipboard.copyText(
-        field('lametric-account-redirect'),
+        this.#redirect,
         $('#lametric-account-copy'),
         fullKey('account', 'account.copied'),
       );
@@ -118,7 +124,14 @@ export class AccountDialog {
       .on('change', (event) => void $(event.target).val((_, value) => value.trim()));
     $('#node-config-input-flow, #node-config-input-scopes').on('change', () => this.#showState());
     $('#lametric-account-connect').on('click', () => this.#connect());
-    $('#lametric-account-disconnect').on('click', () => void this.#disconnect());
+    const ask = (asks: boolean) => {
+      $('#lametric-account-confirm').toggle(asks);
+      $('#lametric-account-disconnect').toggle(!asks);
+      $(asks ? '#lametric-account-disconnect-no' : '#lametric-account-disconnect').trigger('focus');
+    };
+    $('#lametric-account-disconnect').on('click', () => ask(true));
+    $('#lametric-account-disconnect-no').on('click', () => ask(false));
+    $('#lametric-account-disconnect-yes').on('click', () => void this.#disconnect());
     $('#lametric-account-address')
       .on('input', () => {
         if (/[?&#]state=/.test(field('lametric-account-address'))) this.#paste();
@@ -131,9 +144,21 @@ export class AccountDialog {
   }
 
   #showRedirectProblem(): void {
-    const problem = redirectProblem(field('lametric-account-redirect').trim(), this.#proposedRedirect);
-    const lines = problem === undefined ? [] : [text(`redirect.${problem}`)];
+    const problem = redirectProblem(this.#redirect || this.#proposedRedirect, this.#proposedRedirect);
+    const localhost = localhostAddress(this.#proposedRedirect);
+    const lines = problem === undefined ? [] : [text(`redirect.${problem}`, { localhost })];
     showLines('#lametric-account-redirect-problem', 'warning', lines);
+    $('#lametric-account-localhost').toggle(problem === 'insecure');
+  }
+
+  #setRedirect(address: string): void {
+    $('#lametric-account-redirect').val(address);
+    if (address === this.#proposedRedirect) this.#keepRedirect(address);
+    this.#showRedirectProblem();
+  }
+
+  #keepRedirect(address: string): void {
+    RED.settings.setLocal(this.#redirectKey, keepAddress(address, this.#proposedRedirect));
   }
 
   /** Asks Node-RED for the state of the account, and shows it. */
@@ -144,13 +169,19 @@ export class AccountDialog {
       const state = readAccountState(await request(this.#path));
       if (isOutdated()) return;
       this.#user = '';
+      this.#devices = undefined;
       this.#state = state;
-      this.#connectedWith = { ...this.#configuration, scopes: state.scopes.join(' ') };
+      this.#connectedWith = { ...this.#configuration, flow: state.flow, scopes: state.scopes.join(' ') };
+      $('#lametric-account-guide').prop('open', state.state !== 'connected');
       this.#showState();
-      if (state.state !== 'connected' || !state.scopes.includes('basic')) return;
-      const user = readUser(await request(`${this.#path}/user`));
+      if (state.state !== 'connected') return;
+      const [user, devices] = await Promise.all([
+        state.scopes.includes('basic') ? request(`${this.#path}/user`) : undefined,
+        state.scopes.includes('devices_read') ? request(`${this.#path}/devices`) : undefined,
+      ]);
       if (isOutdated()) return;
-      this.#user = user;
+      this.#user = readUser(user);
+      this.#devices = Array.isArray(devices) ? devices.length : undefined;
       this.#showState();
     } catch (error) {
       if (!(error instanceof AdminError)) throw error;
@@ -161,32 +192,14 @@ export class AccountDialog {
   /** @param problem the reason why the state could not be read, or changed */
   #showState(problem?: string): void {
     if (this.#closed) return;
-    const lines = this.#state === undefined ? [] : this.#statusLines(this.#state);
-    if (problem !== undefined) lines.push(problem);
-    if (!this.#mayWrite) lines.push(commonText('failure.permission'));
-    const { state = 'unconfigured', persisted = true } = this.#state ?? {};
+    const isChanged =
+      this.#connectedWith !== undefined && hasChanged(this.#configuration, this.#connectedWith);
+    showStatus(this.#state, { user: this.#user, devices: this.#devices, isChanged }, [
+      ...(problem === undefined ? [] : [problem]),
+      ...(this.#mayWrite ? [] : [commonText('failure.permission')]),
+    ]);
+    const { state = 'unconfigured' } = this.#state ?? {};
     $('#lametric-account-disconnect').toggle(state === 'connected' || state === 'reconnect');
-    const bad = problem !== undefined || state === 'reconnect' || (!persisted && !this.#isImplicit);
-    showLines('#lametric-account-state', bad ? 'warning' : state === 'connected' ? 'good' : undefined, lines);
-  }
-
-  #statusLines(state: AccountState): string[] {
-    if (state.state === 'reconnect') return [state.message];
-    if (state.state !== 'connected') return [text('state.disconnected')];
-    const user = this.#user;
-    const lines = [user === '' ? text('state.connected') : text('state.connected-as', { user })];
-    lines.push(text('state.scopes', { scopes: state.scopes.join(', ') }));
-    const { expiresAt, persisted } = state;
-    const implicit = this.#isImplicit;
-    if (expiresAt !== undefined) {
-      const time = formatMoment(expiresAt, new Date(), RED.i18n.lang());
-      lines.push(text(implicit ? 'state.ends' : 'state.renewed', { time }));
-    }
-    if (!persisted && !implicit) lines.push(text('state.not-saved'));
-    if (this.#connectedWith !== undefined && hasChanged(this.#configuration, this.#connectedWith)) {
-      lines.push(text('state.changed'));
-    }
-    return lines;
   }
 
   #connect(): void {
@@ -198,9 +211,7 @@ export class AccountDialog {
       $(missing.field).trigger('focus');
       return;
     }
-    const redirectUri = field('lametric-account-redirect').trim();
-    const isProposed = redirectUri === this.#proposedRedirect;
-    RED.settings.setLocal(REDIRECT_KEY, isProposed ? '' : redirectUri);
+    const redirectUri = this.#redirect || this.#proposedRedirect;
     const post = (action: string, body: object) => request(`${this.#path}/${action}`, body);
     this.#connecting = new Connecting({
       origin: window.location.origin,
@@ -208,7 +219,10 @@ export class AccountDialog {
       popup: window.open('', '_blank', POPUP),
       authorize: () => post('authorize', { clientId, clientSecret, scopes, flow, redirectUri }),
       redeem: (body) => post('redeem', body),
-      show: (progress) => this.#showProgress(progress),
+      show: (progress) => {
+        if (progress.step === 'connected') this.#keepRedirect(redirectUri);
+        this.#showProgress(progress);
+      },
     });
     void this.#connecting.start();
   }
@@ -217,34 +231,12 @@ export class AccountDialog {
     if (this.#closed) return;
     const waits = progress.step === 'waiting' || (progress.step === 'refused' && !progress.final);
     $('#lametric-account-paste').toggle(waits);
-    switch (progress.step) {
-      case 'starting':
-        this.#pasted = '';
-        $('#lametric-account-address').val('');
-        showProgressLines('busy', text('progress.starting'));
-        break;
-      case 'waiting':
-        showProgressLines('busy', text(`progress.${progress.window}`), text('progress.paste'));
-        if (progress.window === 'blocked') {
-          const link = $('<a>', { href: progress.address, target: '_blank', rel: 'noopener' });
-          $('#lametric-account-progress p:first').append(' ', link.text(text('progress.link')));
-        }
-        break;
-      case 'connected':
-        showProgressLines(undefined);
-        void this.#refresh().then(showEnd);
-        break;
-      case 'refused':
-        showProgressLines('warning', failureText(progress.failure, commonText));
-        break;
-      case 'failed':
-        showProgressLines('warning', text('progress.failed'), progress.message);
-        break;
-      case 'denied':
-      case 'expired':
-        showProgressLines('warning', text(`progress.${progress.step}`));
-        break;
+    if (progress.step === 'starting') {
+      this.#pasted = '';
+      $('#lametric-account-address').val('');
     }
+    showProgress(progress);
+    if (progress.step === 'connected') void this.#refresh().then(showEnd);
     showEnd();
   }
 
@@ -258,7 +250,7 @@ export class AccountDialog {
   async #disconnect(): Promise<void> {
     this.#connecting?.cancel();
     showProgressLines(undefined);
-    $('#lametric-account-paste').hide();
+    $('#lametric-account-paste, #lametric-account-confirm').hide();
     try {
       await request(`${this.#path}/disconnect`, {});
       await this.#refresh();
@@ -281,13 +273,4 @@ function findMissing({
     return { field: '#node-config-input-clientSecret', reason: 'invalid.client-secret' };
   if (scopes === '') return { field: '#lametric-account-scopes input:first', reason: 'invalid.scopes' };
   return undefined;
-}
-
-/** Scrolls to the end of the form, where progress is shown. */
-function showEnd(): void {
-  $('.lametric-form').last()[0]?.scrollIntoView({ block: 'end' });
-}
-
-function showProgressLines(kind: Kind, ...lines: string[]): void {
-  showLines('#lametric-account-progress', kind, lines);
 }

@@ -1,11 +1,15 @@
+import type { Grant } from '../../../lametric/cloud/oauth';
 import { isObject, isString } from '../../../lametric/guards';
 import { splitScopes } from './scopes';
 
 /** The state of an account, as the admin endpoint answers. */
 export interface AccountState {
   state: 'unconfigured' | 'disconnected' | 'connected' | 'reconnect';
+  flow: Grant;
   scopes: string[];
   expiresAt: Date | undefined;
+  /** When the connection was last renewed. */
+  renewedAt: Date | undefined;
   /** Whether the authorization would survive a restart. */
   persisted: boolean;
   message: string;
@@ -21,15 +25,21 @@ export interface Configuration {
 
 /** @param answer of the account's endpoint, unchecked */
 export function readAccountState(answer: unknown): AccountState {
-  const { state, scopes, expiresAt, persisted, message } = isObject(answer) ? answer : {};
+  const { state, flow, scopes, expiresAt, renewedAt, persisted, message } = isObject(answer) ? answer : {};
   return {
     state:
       state === 'connected' || state === 'reconnect' || state === 'disconnected' ? state : 'unconfigured',
+    flow: flow === 'implicit' ? 'implicit' : 'code',
     scopes: Array.isArray(scopes) ? scopes.filter(isString) : [],
-    expiresAt: isString(expiresAt) && !Number.isNaN(Date.parse(expiresAt)) ? new Date(expiresAt) : undefined,
+    expiresAt: readMoment(expiresAt),
+    renewedAt: readMoment(renewedAt),
     persisted: persisted !== false,
     message: isString(message) ? message : '',
   };
+}
+
+function readMoment(value: unknown): Date | undefined {
+  return isString(value) && !Number.isNaN(Date.parse(value)) ? new Date(value) : undefined;
 }
 
 /** @param answer of the user's endpoint, unchecked. @returns how to call the user, or an empty text */

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import {
+  keepAddress,
+  localhostAddress,
   proposeRedirectAddress,
+  recallAddress,
   redirectProblem,
 } from '../../../../src/config/account/editor/redirect-address';
 
@@ -50,4 +53,23 @@ describe('The redirect address', () => {
       assert.equal(redirectProblem(address, address), undefined);
     });
   }
+
+  it('is replaced by localhost where LaMetric takes no plain http', () => {
+    const seen = 'http://192.168.0.2:1880/red/lametric-account/callback';
+    assert.equal(localhostAddress(seen), 'http://localhost:1880/red/lametric-account/callback');
+  });
+
+  it('is kept while the editor is seen at the same address', () => {
+    const kept = keepAddress('https://a/lametric-account/callback', 'http://b/lametric-account/callback');
+    assert.equal(
+      recallAddress(kept, 'http://b/lametric-account/callback'),
+      'https://a/lametric-account/callback',
+    );
+    assert.equal(
+      recallAddress(kept, 'http://c/lametric-account/callback'),
+      'http://c/lametric-account/callback',
+    );
+    assert.equal(recallAddress('', 'x'), 'x');
+    assert.equal(keepAddress('x', 'x'), '');
+  });
 });

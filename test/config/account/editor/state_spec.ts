@@ -12,19 +12,24 @@ describe('The state of an account', () => {
   it('is read from the answer', () => {
     const answer = {
       state: 'connected',
+      flow: 'implicit',
       scopes: ['basic'],
       expiresAt: '2026-05-04T03:02:01.000Z',
+      renewedAt: '2026-05-04T02:02:01.000Z',
       persisted: false,
     };
     const expiresAt = new Date(answer.expiresAt);
-    assert.deepEqual(readAccountState(answer), { ...answer, expiresAt, message: '' });
+    const renewedAt = new Date(answer.renewedAt);
+    assert.deepEqual(readAccountState(answer), { ...answer, expiresAt, renewedAt, message: '' });
   });
 
   it('is that of an account which is not set up where the answer makes no sense', () => {
     const unknown = {
       state: 'unconfigured',
+      flow: 'code',
       scopes: [],
       expiresAt: undefined,
+      renewedAt: undefined,
       persisted: true,
       message: '',
     };

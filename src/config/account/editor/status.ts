@@ -1,0 +1,49 @@
+import { textOf } from '../../../editor/text';
+import { type Kind, showLines } from './form';
+import { type AccountState, formatMoment } from './state';
+
+const text = textOf('account');
+
+/** What the dialog has found out besides the state. */
+interface Findings {
+  /** Empty while it is not known. */
+  user: string;
+  devices: number | undefined;
+  /** Whether the form says something else than what the account is connected with. */
+  isChanged: boolean;
+}
+
+/**
+ * Shows how things are with an account.
+ * @param problems what went wrong in asking for it
+ */
+export function showStatus(state: AccountState | undefined, findings: Findings, problems: string[]): void {
+  const lines = state === undefined ? [] : linesOf(state, findings);
+  showLines('#lametric-account-state', kindOf(state, problems), [...lines, ...problems]);
+}
+
+function kindOf(account: AccountState | undefined, problems: string[]): Kind {
+  if (problems.length > 0 || account?.state === 'reconnect') return 'warning';
+  if (account?.state !== 'connected') return undefined;
+  return !account.persisted && account.flow === 'code' ? 'warning' : 'good';
+}
+
+function linesOf(account: AccountState, { user, devices, isChanged }: Findings): string[] {
+  const { state, message } = account;
+  if (state !== 'connected') return [message || text('state.disconnected')];
+  const lines = [user === '' ? text('state.connected') : text('state.connected-as', { user })];
+  if (devices !== undefined) lines.push(text('state.devices', { count: devices }));
+  lines.push(...lifeOf(account));
+  if (message !== '') lines.push(message);
+  if (isChanged) lines.push(text('state.changed'));
+  return lines;
+}
+
+/** Since when, and until when, the account is connected. */
+function lifeOf({ flow, expiresAt, renewedAt, persisted }: AccountState): string[] {
+  const time = (moment: Date) => formatMoment(moment, new Date(), RED.i18n.lang());
+  if (flow === 'implicit')
+    return expiresAt === undefined ? [] : [text('state.ends', { time: time(expiresAt) })];
+  const lines = renewedAt === undefined ? [] : [text('state.renewed', { time: time(renewedAt) })];
+  return persisted ? lines : [...lines, text('state.not-saved')];
+}

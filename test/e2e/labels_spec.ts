@@ -1,0 +1,43 @@
+import { ACCOUNT, connect } from '../../harness/account';
+import { type World, editableFlow, startWorld } from './world';
+
+describe('The label of a node', () => {
+  let world: World;
+
+  before(async () => {
+    world = await startWorld();
+  });
+  afterEach(() => world.reset());
+  after(() => world.close());
+
+  const openConnected = async (properties: Parameters<typeof editableFlow>[1]) => {
+    await world.nodeRed.deploy(editableFlow(world.simulator, properties));
+    await connect(world.nodeRed, world.simulator);
+    return world.open();
+  };
+
+  it('says which device it is for, and as whom an account without a name is connected', async () => {
+    const editor = await openConnected({});
+    await editor.node('rename').getByText('rename: My LaMetric (Demo User)').waitFor();
+    await editor.node('list').getByText('LaMetric devices (Demo User)').waitFor();
+    await editor.openNode('list');
+    await editor.page
+      .locator(`#node-input-account option[value="${ACCOUNT}"]`, { hasText: 'Demo User' })
+      .waitFor({
+        state: 'attached',
+      });
+  });
+
+  it("says the account's name, and where the device comes from", async () => {
+    const editor = await openConnected({
+      account: { name: 'Home' },
+      rename: { device: 'clock', deviceType: 'msg' },
+    });
+    await editor.node('rename').getByText('rename: msg.clock (Home)').waitFor();
+  });
+
+  it('is the name that the user gave', async () => {
+    const editor = await openConnected({ rename: { name: 'My own' } });
+    await editor.node('rename').getByText('My own', { exact: true }).waitFor();
+  });
+});
