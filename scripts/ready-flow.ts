@@ -25,7 +25,7 @@ export function readyFlow(steps: readonly string[], account: { id: string }, dev
       output: 'array',
       apiKeys: false,
     }),
-    node('devices', 'debug', 720, top, [], { name: 'Devices', ...debug }),
+    node('devices', 'debug', 650, top, [], { name: 'Devices', ...debug }),
     node('rename-in', 'inject', 180, top + 60, ['rename'], {
       ...inject,
       name: 'Living room',
@@ -39,12 +39,12 @@ export function readyFlow(steps: readonly string[], account: { id: string }, dev
       newName: 'payload',
       newNameType: 'msg',
     }),
-    node('renamed', 'debug', 720, top + 60, [], { name: 'Renamed', ...debug }),
+    node('renamed', 'debug', 650, top + 60, [], { name: 'Renamed', ...debug }),
     node('catch', 'catch', 190, top + 120, ['errors'], {
       name: 'LaMetric errors',
       scope: ['list', 'rename'],
     }),
-    node('errors', 'debug', 720, top + 120, [], { name: 'Errors', ...debug, complete: 'error' }),
+    node('errors', 'debug', 650, top + 120, [], { name: 'Errors', ...debug, complete: 'error' }),
   ];
 }
 
