@@ -28,7 +28,7 @@ export function readyFlow(steps: readonly string[], account: { id: string }, dev
       output: 'array',
       apiKeys: false,
     }),
-    node({ id: 'devices', type: 'debug', x: 720, y: top }, [], { name: 'Devices', ...debug }),
+    node({ id: 'devices', type: 'debug', x: 650, y: top }, [], { name: 'Devices', ...debug }),
     node({ id: 'rename-in', type: 'inject', x: 180, y: top + 60 }, ['rename'], {
       ...inject,
       name: 'Living room',
@@ -42,12 +42,12 @@ export function readyFlow(steps: readonly string[], account: { id: string }, dev
       newName: 'payload',
       newNameType: 'msg',
     }),
-    node({ id: 'renamed', type: 'debug', x: 720, y: top + 60 }, [], { name: 'Renamed', ...debug }),
+    node({ id: 'renamed', type: 'debug', x: 650, y: top + 60 }, [], { name: 'Renamed', ...debug }),
     node({ id: 'catch', type: 'catch', x: 190, y: top + 120 }, ['errors'], {
       name: 'LaMetric errors',
       scope: ['list', 'rename'],
     }),
-    node({ id: 'errors', type: 'debug', x: 720, y: top + 120 }, [], {
+    node({ id: 'errors', type: 'debug', x: 650, y: top + 120 }, [], {
       name: 'Errors',
       ...debug,
       complete: 'error',

@@ -220,7 +220,7 @@ describe('lametric devices', () => {
       { status: 401, body: '{"errors":[{"message":"Unauthorized"}]}' },
       {},
       'NOT_AUTHORIZED',
-      /^LaMetric account: click Connect .*401: Unauthorized/,
+      /^LaMetric account: wait a minute; .* click Connect .*401: Unauthorized/,
       'connect again',
     ],
     [
