@@ -132,7 +132,8 @@ async function settle(
   if (answer.kind === 'error') {
     const said = answer.description || answer.error;
     if (answer.error === 'access_denied') return { state: 'denied', message: said };
-    throw new LaMetricError('REJECTED', said, { said, oauthError: answer.error });
+    const isClient = /^(invalid|unauthorized)_client$/.test(answer.error);
+    throw new LaMetricError('REJECTED', said, { hint: isClient ? 'client' : undefined });
   }
   const tokens =
     answer.kind === 'tokens' ? answer.tokens : await exchangeCode(client, answer.code, redirectUri, scopes);
