@@ -13,16 +13,16 @@ export interface Proxy {
   key: string;
 }
 
+const HTTPS_NAMES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
+const HTTP_NAMES = ['http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
+
 /**
  * The proxy that the environment names for an address: `HTTPS_PROXY` or `HTTP_PROXY`, else `ALL_PROXY`, unless
  * `NO_PROXY` has the host; each in small letters too. As for curl, a proxy without a scheme is an http proxy.
  * @throws {LaMetricError} `NOT_CONFIGURED` when it is no address of a proxy
  */
 export function proxyFor(url: URL): Proxy | undefined {
-  const names = [`${url.protocol.slice(0, -1)}_proxy`, 'all_proxy'].flatMap((name) => [
-    name,
-    name.toUpperCase(),
-  ]);
+  const names = url.protocol === 'https:' ? HTTPS_NAMES : HTTP_NAMES;
   const name = names.find((each) => process.env[each]);
   if (name === undefined || getProxyForUrl(url.href) === '') return undefined;
   const proxy = parseProxy(process.env[name] ?? '');

@@ -1,11 +1,14 @@
-import { Agent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { InternalAxiosRequestConfig } from 'axios';
 import { dropIdle, routeBy, routeTo } from './agents';
 import { LaMetricError } from './errors';
 import { isObject, isString } from './guards';
+import type { HttpRequest } from './http';
+
+/** Of a request and all of its answer: milliseconds. */
+const REQUEST_TIMEOUT = 10_000;
 
 /** Of an answer: as it arrives, and unpacked. */
 export const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
@@ -25,10 +28,10 @@ interface Received {
 const used = new WeakSet<Socket>();
 
 /** Waits for the whole answer until `timeout` or the caller ends that, whatever Node's request does meanwhile. */
-export function receive(config: InternalAxiosRequestConfig): Promise<Received> {
-  const { timeout = 0, signal, data } = config;
+export function receive(sent: HttpRequest): Promise<Received> {
+  const { timeout = REQUEST_TIMEOUT, signal, body } = sent;
   return new Promise((resolve, reject) => {
-    const { request, agent } = createRequest(config);
+    const { request, agent } = createRequest(sent);
     // On a connection that is kept from another request this one is `sent` at once.
     let stage: 'queued' | 'connecting' | 'sent' = 'queued';
     let isReused = false;
@@ -37,7 +40,7 @@ export function receive(config: InternalAxiosRequestConfig): Promise<Received> {
     const end = () => {
       isOver = true;
       clearTimeout(timer);
-      signal?.removeEventListener?.('abort', abort);
+      signal?.removeEventListener('abort', abort);
     };
     const succeed = (received: Received) => {
       end();
@@ -70,7 +73,7 @@ export function receive(config: InternalAxiosRequestConfig): Promise<Received> {
       });
     };
     const timer = setTimeout(expire, timeout, LATE_READS);
-    signal?.addEventListener?.('abort', abort);
+    signal?.addEventListener('abort', abort);
 
     request.on('socket', (socket) => {
       isReused = used.has(socket);
@@ -97,7 +100,7 @@ export function receive(config: InternalAxiosRequestConfig): Promise<Received> {
       succeed({ response, body: Buffer.alloc(0) });
     });
     request.on('error', failBy);
-    request.end(data);
+    request.end(body);
   });
 }
 
@@ -111,15 +114,15 @@ const LATE = {
   sent: 'no answer',
 };
 
-function createRequest({ url = '', method = '', headers, httpAgent }: InternalAxiosRequestConfig) {
+function createRequest({ url, method, headers, agent }: HttpRequest) {
   const target = new URL(url);
-  const route = httpAgent instanceof Agent ? routeBy(httpAgent, target) : routeTo(target);
+  const route = agent === undefined ? routeTo(target) : routeBy(agent, target);
   const create = route.address.protocol === 'https:' ? requestHttps : requestHttp;
   const request = create({
     ...route.address,
     agent: route.agent,
-    method: method.toUpperCase(),
-    headers: { ...headers.toJSON(), ...route.headers },
+    method,
+    headers: { ...headers, ...route.headers },
   });
   return { request, agent: route.agent };
 }
