@@ -7,7 +7,7 @@ import { AdminEndpoints, RefusedRequest } from '../../runtime/admin';
 import { whyAbsent } from '../../runtime/deployment';
 import { explain } from '../../runtime/explain';
 import { createCallbackPage } from './callback-page';
-import { deployedGrant, savedClient, typedCredentials, withEnvironment } from './client';
+import { deployedGrant, isVariable, savedClient, typedCredentials, withEnvironment } from './client';
 import { type Handshakes, redeem } from './handshakes';
 import type { AccountRegistry } from './registry';
 import {
@@ -47,17 +47,17 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
 
   /** The client that a form means; an environment variable shows there as its name, `${ID}`. */
   const clientOfForm = (id: string, { clientId, clientSecret, grant }: AuthorizeRequest): Client => {
-    const isVariable = clientId.includes('${');
-    if (isVariable && registry.deployedClients(id).length > 1) throw invalid('several-clients');
+    if (isVariable(clientId) && registry.deployedClients(id).length > 1) throw invalid('several-clients');
     const deployed = deployedClient(id);
-    const isDeployed = clientId === deployed?.id || clientId === typedCredentials(RED, id).clientId;
+    const typed = typedCredentials(RED, id);
     // The stored secret must never go to LaMetric in another client's name.
-    const stored =
-      isDeployed && deployed !== undefined ? deployed : { id: withEnvironment(clientId), secret: '' };
-    if (stored.id === '') throw invalid('environment');
-    const secret = clientSecret === undefined ? stored.secret : withEnvironment(clientSecret);
-    if (grant === 'code' && secret === '') throw invalid('client-secret');
-    return { cloudUrl, id: stored.id, secret };
+    const isDeployed = clientId === deployed?.id || clientId === typed.clientId;
+    const stored = isDeployed ? deployed : undefined;
+    const asked = clientSecret ?? stored?.secret ?? (isDeployed ? typed.clientSecret : undefined) ?? '';
+    const client = { cloudUrl, id: stored?.id ?? withEnvironment(clientId), secret: withEnvironment(asked) };
+    if (client.id === '' || (client.secret === '' && isVariable(asked))) throw invalid('environment');
+    if (grant === 'code' && client.secret === '') throw invalid('client-secret');
+    return client;
   };
 
   /** What is special about an account: that it does not run, or stands for several. */
