@@ -140,6 +140,8 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
   });
 
   endpoints.write(':id/disconnect', async ({ params: { id = '' } }) => {
+    // One that nobody has used since the start has no session yet, but a record.
+    sessionOf(id);
     if (await registry.disconnect(id)) return;
     throw new RefusedRequest(500, 'UNREACHABLE', RED._('account.request.not-forgotten'));
   });
