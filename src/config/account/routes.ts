@@ -63,9 +63,8 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
   /** What is special about an account: that it does not run, or stands for several. */
   const hintsFor = (id: string): string[] => {
     const hints: string[] = [];
-    const isRunning = registry.deployedClients(id).length > 0 || RED.nodes.getNode(id) != null;
-    const absence = isRunning ? 'missing' : whyAbsent(RED, id);
-    if (absence !== 'missing') hints.push(RED._(`account.absence.${absence}`));
+    const absence = whyAbsent(RED, id);
+    if (absence !== undefined) hints.push(RED._(`account.absence.${absence}`));
     if (registry.deployedClients(id).length > 1) hints.push(RED._('account.absence.several'));
     return hints;
   };

@@ -97,7 +97,10 @@ describe('With a storage that', () => {
 
     it('answers who connects, and who disconnects', async () => {
       assert.deepEqual(await connect(nodeRed, simulator), { state: 'connected', persisted: false });
-      assert.deepEqual(errorOf(await nodeRed.admin('POST', `${OF_ACCOUNT}/disconnect`)), [500, 'UNREACHABLE']);
+      assert.deepEqual(errorOf(await nodeRed.admin('POST', `${OF_ACCOUNT}/disconnect`)), [
+        500,
+        'UNREACHABLE',
+      ]);
       assert.equal(await stateOf(nodeRed.admin('GET', OF_ACCOUNT)), 'disconnected');
     });
   });

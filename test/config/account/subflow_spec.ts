@@ -8,6 +8,7 @@ import { TOKEN } from '../../helpers/paths';
 import { INVALID_INPUT, OF_ACCOUNT, errorOf, messageOf, stateOf } from '../../helpers/routes';
 
 const OTHER = { id: 'other-client-id', secret: 'other-client-secret' };
+const NONE = { id: '', secret: '' };
 const VARIABLES = { clientId: '${CLIENT_ID}', clientSecret: '${CLIENT_SECRET}' };
 
 /** An account in a subflow, with a client of its own for each of the two instances. */
@@ -30,9 +31,9 @@ describe('An account in a subflow with a client for each instance', () => {
   });
 
   /** The buttons `one-in` and `two-in` send a message through the instance of the first and of the other client. */
-  function flow() {
+  function flow(first: typeof OTHER = simulator.client, second = OTHER) {
     const at = { z: 'flow', x: 0, y: 0 };
-    const instance = (id: string, client: { id: string; secret: string }) => ({
+    const instance = (id: string, client: typeof OTHER) => ({
       ...at,
       id,
       type: 'subflow:sub',
@@ -42,7 +43,13 @@ describe('An account in a subflow with a client for each instance', () => {
       ],
       wires: [['out']],
     });
-    const button = (id: string, target: string) => ({ ...at, id, type: 'inject', props: [], wires: [[target]] });
+    const button = (id: string, target: string) => ({
+      ...at,
+      id,
+      type: 'inject',
+      props: [],
+      wires: [[target]],
+    });
     const template = {
       id: 'sub',
       type: 'subflow',
@@ -57,8 +64,8 @@ describe('An account in a subflow with a client for each instance', () => {
       template,
       accountNode(simulator, { z: 'sub', credentials: VARIABLES }),
       { ...list, account: ACCOUNT, deviceType: 'all', output: 'array' },
-      instance('one', simulator.client),
-      instance('two', OTHER),
+      instance('one', first),
+      instance('two', second),
       button('one-in', 'one'),
       button('two-in', 'two'),
     ];
@@ -115,7 +122,10 @@ describe('An account in a subflow with a client for each instance', () => {
   });
 
   it('says why the variables cannot be used to connect', async () => {
-    const response = await authorize(nodeRed, simulator, { clientId: '${CLIENT_ID}', clientSecret: '__PWRD__' });
+    const response = await authorize(nodeRed, simulator, {
+      clientId: '${CLIENT_ID}',
+      clientSecret: '__PWRD__',
+    });
     assert.deepEqual(errorOf(response), INVALID_INPUT);
     assert.match(messageOf(response), /Each instance of the subflow has a client of its own/);
   });
@@ -123,6 +133,14 @@ describe('An account in a subflow with a client for each instance', () => {
   it('says in its state that it stands for several', async () => {
     const { body } = await nodeRed.admin('GET', OF_ACCOUNT);
     assert.match(isObject(body) ? String(body['message']) : '', /instances have clients of their own/);
+  });
+
+  it('says nothing of flows that do not run where no instance has a client yet', async () => {
+    await nodeRed.deploy(flow(NONE, NONE));
+    const { body } = await nodeRed.admin('GET', OF_ACCOUNT);
+    assert.ok(isObject(body));
+    assert.deepEqual([body['state'], body['message']], ['unconfigured', undefined]);
+    await nodeRed.deploy(flow());
   });
 
   it('forgets them all', async () => {
