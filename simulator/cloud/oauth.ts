@@ -208,7 +208,8 @@ export class OAuth {
 
   #redeem(client: Client, value: string, redirectUri: string | null): Answer {
     const code = this.#codes.get(value);
-    if (code?.grant.clientId !== client.id || code.expiresAt <= Date.now()) return invalidGrant('The code is unknown or has expired');
+    if (code?.grant.clientId !== client.id || code.expiresAt <= Date.now())
+      return invalidGrant('The code is unknown or has expired');
     if (code.used) {
       // Somebody else has had the code: RFC 6749, 4.1.2, ends what was issued for it as well.
       code.grant.revoked = true;
@@ -223,7 +224,8 @@ export class OAuth {
 
   #refresh(client: Client, value: string): Answer {
     const token = this.#refreshTokens.get(value);
-    const isGood = token?.grant.clientId === client.id && !token.grant.revoked && token.expiresAt > Date.now();
+    const isGood =
+      token?.grant.clientId === client.id && !token.grant.revoked && token.expiresAt > Date.now();
     if (!isGood) return this.#refuseRefresh();
     this.#refreshTokens.delete(value);
     const tokens = this.#tokens(token.grant);

@@ -45,17 +45,23 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
     return session.send(request, new AbortController().signal);
   };
 
+  /** Client ID and secret as they are stored. The secret must never go to LaMetric in another client's name. */
+  const storedClient = (id: string, clientId: string): Pick<Client, 'id' | 'secret'> => {
+    const deployed = deployedClient(id);
+    const typed = typedCredentials(RED, id);
+    if (clientId === deployed?.id) return deployed;
+    if (clientId !== typed.clientId) return { id: clientId, secret: '' };
+    return deployed ?? { id: clientId, secret: typed.clientSecret ?? '' };
+  };
+
   /** The client that a form means; an environment variable shows there as its name, `${ID}`. */
   const clientOfForm = (id: string, { clientId, clientSecret, grant }: AuthorizeRequest): Client => {
     if (isVariable(clientId) && registry.deployedClients(id).length > 1) throw invalid('several-clients');
-    const deployed = deployedClient(id);
-    const typed = typedCredentials(RED, id);
-    // The stored secret must never go to LaMetric in another client's name.
-    const isDeployed = clientId === deployed?.id || clientId === typed.clientId;
-    const stored = isDeployed ? deployed : undefined;
-    const asked = clientSecret ?? stored?.secret ?? (isDeployed ? typed.clientSecret : undefined) ?? '';
-    const client = { cloudUrl, id: stored?.id ?? withEnvironment(clientId), secret: withEnvironment(asked) };
-    if (client.id === '' || (client.secret === '' && isVariable(asked))) throw invalid('environment');
+    const stored = storedClient(id, clientId);
+    const typedSecret = clientSecret ?? stored.secret;
+    const client = { cloudUrl, id: withEnvironment(stored.id), secret: withEnvironment(typedSecret) };
+    const isUnset = client.id === '' || (client.secret === '' && isVariable(typedSecret));
+    if (isUnset) throw invalid('environment');
     if (grant === 'code' && client.secret === '') throw invalid('client-secret');
     return client;
   };
