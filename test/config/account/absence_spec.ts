@@ -44,11 +44,12 @@ describe('An account that does not run', () => {
     assert.equal((await nodeRed.admin('GET', `${OF_ACCOUNT}/devices`)).status, 200);
   }
 
-  const errorOfMessage = async () => {
+  const whatToDo = async () => {
     await nodeRed.inject('list-in');
     const { id, msg } = await nodeRed.nextDebug();
     assert.ok(id === 'errors' && isObject(msg) && isObject(msg['error']));
-    return { code: msg['error']['code'], message: msg['error']['message'] };
+    assert.equal(msg['error']['code'], 'NOT_CONFIGURED');
+    return String(msg['error']['message']);
   };
 
   it('says nothing of the kind while it runs', async () => {
@@ -60,10 +61,7 @@ describe('An account that does not run', () => {
     await nodeRed.deploy(accountFlow(simulator, { account: { d: true } }));
     await worksAllTheSame(DISABLED);
     await nodeRed.nextStatus(LIST, ({ text }) => text === 'account disabled');
-    assert.deepEqual(await errorOfMessage(), {
-      code: 'NOT_CONFIGURED',
-      message: 'The LaMetric account is disabled. Enable it and deploy.',
-    });
+    assert.match(await whatToDo(), /Enable.*deploy/);
   });
 
   it('says so too where its tab is disabled', async () => {
@@ -75,10 +73,7 @@ describe('An account that does not run', () => {
   it('is not there for a node that names none', async () => {
     await nodeRed.deploy(accountFlow(simulator, { devices: { account: '' } }));
     await nodeRed.nextStatus(LIST, ({ text }) => text === 'no account');
-    assert.deepEqual(await errorOfMessage(), {
-      code: 'NOT_CONFIGURED',
-      message: 'No LaMetric account is chosen. Open the node and choose one.',
-    });
+    assert.match(await whatToDo(), /choose/i);
   });
 
   it('says that the flows were stopped', async () => {
