@@ -124,6 +124,13 @@ export class NodeRed extends AdminApi {
     return this.#events;
   }
 
+  /** The next event of this topic, one that comes from now on. */
+  nextEvent(topic: string, timeoutMs = 5000): Promise<CommsEvent> {
+    const before = this.#events.length;
+    const look = () => this.#events.slice(before).find((event) => event.topic === topic);
+    return this.#until(`an event ${topic}`, look, timeoutMs);
+  }
+
   /** What the debug nodes have shown since the last start. */
   debugMessages(): DebugMessage[] {
     return this.#events.map(toDebugMessage).filter((message) => message !== undefined);

@@ -77,13 +77,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 }
 
 /**
- * A LaMetric cloud with one user and one registered application.
+ * A LaMetric cloud with one user and, at first, one registered application.
  *
  * Emits `refresh` when a refresh token was exchanged, `renamed` with the device, and `token-sent` once an answer
  * with new tokens has left completely; times are milliseconds since 1970.
  */
 export class Simulator extends EventEmitter<SimulatorEvents> implements Controlled {
   readonly client: Client;
+  /** The registered applications: `client`, and whichever a test adds. */
+  readonly clients: Client[];
   accessTokenLifetime: number;
   refreshTokenLifetime: number;
   codeLifetime: number;
@@ -113,6 +115,7 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
       secret: options.clientSecret ?? DEMO_CLIENT_SECRET,
       redirectUris: options.redirectUris ?? [...DEMO_REDIRECT_URIS],
     };
+    this.clients = [this.client];
     this.accessTokenLifetime = options.accessTokenLifetime ?? 3600;
     this.refreshTokenLifetime = options.refreshTokenLifetime ?? Infinity;
     this.codeLifetime = options.codeLifetime ?? 30;
@@ -180,13 +183,13 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
 
   /** A valid pair of tokens without a browser. */
   issueTokens(scopes: string[] = Object.keys(SCOPE_MEANINGS)): TokenResponse {
-    return this.#oauth.issueTokens(scopes);
+    return this.#oauth.issueTokens(this.client.id, scopes);
   }
 
-  /** All that must not leak: the client secret, every API key, every code and token ever issued. */
+  /** All that must not leak: every client secret, every API key, every code and token ever issued. */
   secrets(): string[] {
     const apiKeys = this.devices.flatMap((device) => device.api_key ?? []);
-    return [this.client.secret, ...apiKeys, ...this.#oauth.issued];
+    return [...this.clients.map(({ secret }) => secret), ...apiKeys, ...this.#oauth.issued];
   }
 
   /**

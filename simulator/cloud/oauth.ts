@@ -26,12 +26,13 @@ export interface Client {
 
 /** What the authorization server is told. */
 export interface OAuthSettings extends CloudSettings {
-  readonly client: Client;
+  readonly clients: readonly Client[];
   readonly user: User;
 }
 
 /** One consent of the user. The tokens that come from it end with it. */
 interface Grant {
+  readonly clientId: string;
   readonly scopes: readonly string[];
   revoked: boolean;
 }
@@ -74,16 +75,17 @@ export class OAuth {
   /** The consent page (GET) and the decision that is taken on it (POST to the same address). */
   authorize(request: Request): Answer {
     const { query } = request;
-    const { client, user } = this.#settings;
+    const { user } = this.#settings;
+    const client = this.#client(query.get('client_id'));
     const redirectUri = query.get('redirect_uri') ?? '';
     // Until client and address are known to belong together nothing may be sent there, not even an error.
-    if (query.get('client_id') !== client.id) {
+    if (client === undefined) {
       return errorPage(
         'Unknown application',
         `No application has the client id "${query.get('client_id')}".`,
       );
     }
-    if (!this.#isRegistered(redirectUri)) {
+    if (!isRegistered(client, redirectUri)) {
       return errorPage(
         'Unknown redirect address',
         `"${redirectUri}" is not registered for this application. Registered: ${client.redirectUris.join(', ')}. ` +
@@ -114,9 +116,13 @@ export class OAuth {
     }
 
     const page = { redirectUri, email: user.email, password: DEMO_PASSWORD, scopes };
-    const grant = () =>
-      responseType === 'token' ? this.#implicitToken(scopes) : { code: this.#issueCode(scopes, redirectUri) };
-    return this.#consent(request, page, grant, goBack);
+    const consent = () => {
+      const grant = { clientId: client.id, scopes, revoked: false };
+      return responseType === 'token'
+        ? this.#implicitToken(grant)
+        : { code: this.#issueCode(grant, redirectUri) };
+    };
+    return this.#consent(request, page, consent, goBack);
   }
 
   /** The consent page, or where the user's decision on it leads. */
@@ -151,16 +157,16 @@ export class OAuth {
   async token(request: Request): Promise<Answer> {
     const form = await parseForm(request);
     if (!form) return refusal(400, 'invalid_request', 'The body is neither urlencoded nor multipart');
-    const { client } = this.#settings;
     const { id, secret } = clientCredentials(request, form);
-    if (id !== client.id || secret !== client.secret) {
+    const client = this.#client(id);
+    if (client === undefined || secret !== client.secret) {
       return refusal(401, 'invalid_client', 'The client id or the client secret is wrong');
     }
     switch (form.get('grant_type') ?? '') {
       case 'authorization_code':
-        return this.#redeem(form.get('code') ?? '', form.get('redirect_uri'));
+        return this.#redeem(client, form.get('code') ?? '', form.get('redirect_uri'));
       case 'refresh_token':
-        return this.#refresh(form.get('refresh_token') ?? '');
+        return this.#refresh(client, form.get('refresh_token') ?? '');
       default:
         return refusal(400, 'unsupported_grant_type', 'Use authorization_code or refresh_token');
     }
@@ -177,8 +183,8 @@ export class OAuth {
   }
 
   /** A new consent with its first pair of tokens. */
-  issueTokens(scopes: readonly string[]): TokenResponse {
-    return this.#tokens({ scopes, revoked: false });
+  issueTokens(clientId: string, scopes: readonly string[]): TokenResponse {
+    return this.#tokens({ clientId, scopes, revoked: false });
   }
 
   /** Ends every access token. Expired or revoked is the same to who uses it: 401. */
@@ -190,25 +196,21 @@ export class OAuth {
     this.#refreshTokens.clear();
   }
 
-  /** Compared as text, query aside: a parsed address would match in spellings that were never registered. */
-  #isRegistered(redirectUri: string): boolean {
-    const address = withoutQuery(redirectUri);
-    return (
-      !redirectUri.includes('#') &&
-      this.#settings.client.redirectUris.some((uri) => withoutQuery(uri) === address)
-    );
+  #client(id: string | null): Client | undefined {
+    return this.#settings.clients.find((client) => client.id === id);
   }
 
-  #issueCode(scopes: readonly string[], redirectUri: string): string {
+  #issueCode(grant: Grant, redirectUri: string): string {
     const expiresAt = Date.now() + this.#settings.codeLifetime * 1000;
     const code = this.#newSecret();
-    this.#codes.set(code, { grant: { scopes, revoked: false }, redirectUri, expiresAt, used: false });
+    this.#codes.set(code, { grant, redirectUri, expiresAt, used: false });
     return code;
   }
 
-  #redeem(value: string, redirectUri: string | null): Answer {
+  #redeem(client: Client, value: string, redirectUri: string | null): Answer {
     const code = this.#codes.get(value);
-    if (!code || code.expiresAt <= Date.now()) return invalidGrant('The code is unknown or has expired');
+    if (code?.grant.clientId !== client.id || code.expiresAt <= Date.now())
+      return invalidGrant('The code is unknown or has expired');
     if (code.used) {
       // Somebody else has had the code: RFC 6749, 4.1.2, ends what was issued for it as well.
       code.grant.revoked = true;
@@ -221,9 +223,11 @@ export class OAuth {
     return granted(this.#tokens(code.grant));
   }
 
-  #refresh(value: string): Answer {
+  #refresh(client: Client, value: string): Answer {
     const token = this.#refreshTokens.get(value);
-    if (!token || token.grant.revoked || token.expiresAt <= Date.now()) return this.#refuseRefresh();
+    const isGood =
+      token?.grant.clientId === client.id && !token.grant.revoked && token.expiresAt > Date.now();
+    if (!isGood) return this.#refuseRefresh();
     this.#refreshTokens.delete(value);
     const tokens = this.#tokens(token.grant);
     this.#onRefresh();
@@ -249,9 +253,9 @@ export class OAuth {
     return tokens;
   }
 
-  #implicitToken(scopes: readonly string[]): Record<string, string> {
-    const { expires_in, ...token } = this.#accessToken({ scopes, revoked: false });
-    return { ...token, expires_in: String(expires_in), scope: scopes.join(' ') };
+  #implicitToken(grant: Grant): Record<string, string> {
+    const { expires_in, ...token } = this.#accessToken(grant);
+    return { ...token, expires_in: String(expires_in), scope: grant.scopes.join(' ') };
   }
 
   #accessToken(grant: Grant): Pick<TokenResponse, 'access_token' | 'expires_in' | 'token_type'> {
@@ -284,6 +288,12 @@ function invalidGrant(description: string): Answer {
 
 function isScope(name: string): name is Scope {
   return Object.hasOwn(SCOPE_MEANINGS, name);
+}
+
+/** Compared as text, query aside: a parsed address would match in spellings that were never registered. */
+function isRegistered({ redirectUris }: Client, redirectUri: string): boolean {
+  const address = withoutQuery(redirectUri);
+  return !redirectUri.includes('#') && redirectUris.some((uri) => withoutQuery(uri) === address);
 }
 
 function withoutQuery(address: string): string {

@@ -2,7 +2,7 @@
 import { validateHeaderName, validateHeaderValue, type ServerResponse } from 'node:http';
 import { isObject, isString } from '../../src/lametric/guards';
 import type { CloudDevice } from '../../src/lametric/cloud/types';
-import type { OAuthSettings } from '../cloud/oauth';
+import type { Client, OAuthSettings } from '../cloud/oauth';
 import { REFRESH_REFUSALS, type CloudSettings, type RefreshRefusal } from '../cloud/settings';
 import { isEncoding, type Fault, type FaultFor } from './faults';
 import {
@@ -32,6 +32,7 @@ export function isControlPath(path: string): boolean {
 
 /** What the control surface shows and changes. */
 export interface Controlled extends OAuthSettings {
+  readonly client: Client;
   readonly devices: readonly CloudDevice[];
   readonly requests: readonly RecordedRequest[];
   readonly requestCounts: ReadonlyMap<string, number>;

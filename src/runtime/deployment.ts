@@ -4,8 +4,8 @@ import { isObject } from '../lametric/guards';
 /** A node as it stands in the deployed flows, unchecked. */
 export type DeployedNode = Readonly<Record<string, unknown>>;
 
-/** Why there is no node to be had. */
-export type Absence = 'missing' | 'disabled' | 'stopped';
+/** Why a node that is deployed does not run. */
+type Absence = 'disabled' | 'stopped';
 
 /** The node with this id in the deployed flows, whether or not they run. */
 export function deployedNode(RED: NodeAPI, id: unknown): DeployedNode | undefined {
@@ -16,10 +16,20 @@ export function deployedNode(RED: NodeAPI, id: unknown): DeployedNode | undefine
   return found;
 }
 
-/** Why `getNode` has no node of this id: it is not there, or disabled, or the flows do not run, as in safe mode. */
-export function whyAbsent(RED: NodeAPI, id: string): Absence {
+/** Why this node does not run, if it is deployed: it is disabled, or no flow runs, as in safe mode. */
+export function whyAbsent(RED: NodeAPI, id: string): Absence | undefined {
   const node = deployedNode(RED, id);
-  if (node === undefined) return 'missing';
+  if (node === undefined) return undefined;
   const parent = deployedNode(RED, node.z);
-  return node.d === true || parent?.disabled === true ? 'disabled' : 'stopped';
+  if (node.d === true || parent?.disabled === true) return 'disabled';
+  // Its own node would not tell: the template of a subflow never runs, only its instances do.
+  return doFlowsRun(RED) ? undefined : 'stopped';
+}
+
+function doFlowsRun(RED: NodeAPI): boolean {
+  let run = false;
+  RED.nodes.eachNode(({ id }) => {
+    run ||= RED.nodes.getNode(id) != null;
+  });
+  return run;
 }

@@ -33,6 +33,12 @@ export function errorOf({ status, body }: Pick<AdminResponse, 'status' | 'body'>
   return [status, code];
 }
 
+/** What an error says to the user. */
+export function messageOf({ body }: Pick<AdminResponse, 'body'>): string {
+  assert.ok(isObject(body) && isObject(body['error']));
+  return String(body['error']['message']);
+}
+
 export async function stateOf(response: Promise<AdminResponse>): Promise<string | undefined> {
   return textFields(await response)['state'];
 }

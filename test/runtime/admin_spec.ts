@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { type Server, createServer } from 'node:http';
+import { IncomingMessage, type Server, createServer, request } from 'node:http';
 import helper from 'node-red-node-test-helper';
 import type { NodeAPI } from 'node-red';
 import { LaMetricError } from '../../src/lametric/errors';
@@ -36,6 +36,7 @@ describe('Admin endpoints', () => {
   function registerEndpoints(RED: NodeAPI): void {
     const endpoints = new AdminEndpoints(RED, 'test');
     endpoints.post('echo', async ({ body }) => handle(body));
+    endpoints.read('read', async () => ({}));
     endpoints.refuseBrokenBodies('This cannot be read.');
     server = createServer(RED.httpAdmin);
   }
@@ -131,4 +132,45 @@ describe('Admin endpoints', () => {
   for (const [what, headers] of ours) {
     it(`answer where ${what}`, async () => assert.equal((await post('{}', headers())).status, 200));
   }
+
+  /** A GET of an endpoint that needs the permission to read; a browser's `fetch` would not let `Host` be set. */
+  const statusOfGet = async (headers: Record<string, string>): Promise<number | undefined> => {
+    const [response] = await once(request(`${url}/test/read`, { headers }).end(), 'response');
+    assert.ok(response instanceof IncomingMessage);
+    response.resume();
+    return response.statusCode;
+  };
+
+  const hosts: [origin: string, host: string, status: number][] = [
+    ['http://red.example', 'red.example:80', 200],
+    ['https://red.example', 'red.example:443', 200],
+    ['http://RED.example', 'red.example', 200],
+    ['http://[::1]', '[0:0:0:0:0:0:0:1]:80', 200],
+    ['http://red.example:1880', 'red.example:1880', 200],
+    ['http://red.example', 'red.example:1880', 403],
+    ['http://red.example', 'red.example:443', 403],
+    ['https://red.example', 'red.example:80', 403],
+    ['http://red.example', 'other.example', 403],
+    ['http://red.example', 'red.example@other.example', 403],
+    ['http://red.example', 'a b', 403],
+  ];
+  for (const [origin, host, status] of hosts) {
+    it(`answer ${status} where the origin is ${origin} and the host ${host}`, async () => {
+      assert.equal(await statusOfGet({ origin, host }), status);
+    });
+  }
+
+  describe('asked by a browser that says neither site nor origin, as for a picture over plain http', () => {
+    const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36' };
+
+    it('refuse', async () => assert.equal(await statusOfGet(browser), 403));
+
+    it('answer the editor, whose requests say that a script made them', async () => {
+      assert.equal(await statusOfGet({ ...browser, 'x-requested-with': 'XMLHttpRequest' }), 200);
+    });
+
+    it('answer a program that is no browser', async () => {
+      assert.equal(await statusOfGet({ 'user-agent': 'curl/8.5.0' }), 200);
+    });
+  });
 });

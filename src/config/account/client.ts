@@ -8,14 +8,22 @@ export interface AccountCredentials {
   clientSecret?: string;
 }
 
+/** What Node-RED puts the value of an environment variable in the place of: a text that is nothing but its name. */
+const VARIABLE = /^\$(?:\{\S+\}|\(\S+\))$/;
+
+export const isVariable = (text: string): boolean => VARIABLE.test(text);
+
 /** @returns `undefined` where something is missing that the grant needs */
 export function clientOf(
-  { clientId = '', clientSecret: secret = '' }: AccountCredentials,
+  { clientId = '', clientSecret = '' }: AccountCredentials,
   grant: Grant,
   cloudUrl: string,
 ): Client | undefined {
-  if (clientId === '' || (secret === '' && grant === 'code')) return undefined;
-  return { cloudUrl, id: clientId, secret };
+  // Node-RED leaves the name of a variable that is not set.
+  const id = isVariable(clientId) ? '' : clientId;
+  const secret = isVariable(clientSecret) ? '' : clientSecret;
+  if (id === '' || (secret === '' && grant === 'code')) return undefined;
+  return { cloudUrl, id, secret };
 }
 
 /** Which grant the deployed node uses, whether or not it runs. */
@@ -40,7 +48,7 @@ export function savedClient(RED: NodeAPI, id: string, cloudUrl: string): Client 
   return clientOf(credentials, deployedGrant(RED, id), cloudUrl);
 }
 
-/** Puts the environment's values in the place of `${NAME}`, as Node-RED does it for a node that runs. */
+/** Puts the environment's value in the place of `${NAME}`, or nothing where it is not set. */
 export function withEnvironment(text: string): string {
-  return text.replaceAll(/\$\{([^}]+)\}/g, (_, name: string) => process.env[name] ?? '');
+  return isVariable(text) ? (process.env[text.slice(2, -1)] ?? '') : text;
 }

@@ -49,12 +49,17 @@ export class AccountRegistry {
     return session;
   }
 
-  /** A node that was deployed with this session is closed. */
+  /** A node that was deployed with this session is closed. What the endpoints mean then is what is still deployed. */
   close(id: string, session: Session): void {
-    const deployed = this.#entries.get(id)?.deployed;
-    const others = (deployed?.get(session) ?? 0) - 1;
-    if (others > 0) deployed?.set(session, others);
-    else deployed?.delete(session);
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    const others = (entry.deployed.get(session) ?? 0) - 1;
+    if (others > 0) {
+      entry.deployed.set(session, others);
+    } else {
+      entry.deployed.delete(session);
+      if (entry.shown === session) entry.shown = [...entry.deployed.keys()].at(-1);
+    }
   }
 
   /** The session of a client that need not be deployed; the endpoints mean it from now on. */
@@ -80,8 +85,7 @@ export class AccountRegistry {
    */
   async disconnect(id: string): Promise<boolean> {
     const sessions = [...(this.#entries.get(id)?.sessions.values() ?? [])];
-    await Promise.all(sessions.map((session) => session.disconnect()));
-    await this.#store.remove(id);
+    await Promise.all([...sessions.map((session) => session.disconnect()), this.#store.remove(id)]);
     return this.#store.saved;
   }
 

@@ -7,7 +7,7 @@ import { AdminEndpoints, RefusedRequest } from '../../runtime/admin';
 import { whyAbsent } from '../../runtime/deployment';
 import { explain, titleOf } from '../../runtime/explain';
 import { createCallbackPage } from './callback-page';
-import { deployedGrant, savedClient, typedCredentials, withEnvironment } from './client';
+import { deployedGrant, isVariable, savedClient, typedCredentials, withEnvironment } from './client';
 import { type Handshakes, redeem } from './handshakes';
 import type { AccountRegistry } from './registry';
 import {
@@ -45,27 +45,32 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
     return session.send(request, new AbortController().signal);
   };
 
+  /** Client ID and secret as they are stored. The secret must never go to LaMetric in another client's name. */
+  const storedClient = (id: string, clientId: string): Pick<Client, 'id' | 'secret'> => {
+    const deployed = deployedClient(id);
+    const typed = typedCredentials(RED, id);
+    if (clientId === deployed?.id) return deployed;
+    if (clientId !== typed.clientId) return { id: clientId, secret: '' };
+    return deployed ?? { id: clientId, secret: typed.clientSecret ?? '' };
+  };
+
   /** The client that a form means; an environment variable shows there as its name, `${ID}`. */
   const clientOfForm = (id: string, { clientId, clientSecret, grant }: AuthorizeRequest): Client => {
-    const isVariable = clientId.includes('${');
-    if (isVariable && registry.deployedClients(id).length > 1) throw invalid('several-clients');
-    const deployed = deployedClient(id);
-    const isDeployed = clientId === deployed?.id || clientId === typedCredentials(RED, id).clientId;
-    // The stored secret must never go to LaMetric in another client's name.
-    const stored =
-      isDeployed && deployed !== undefined ? deployed : { id: withEnvironment(clientId), secret: '' };
-    if (stored.id === '') throw invalid('environment');
-    const secret = clientSecret === undefined ? stored.secret : withEnvironment(clientSecret);
-    if (grant === 'code' && secret === '') throw invalid('client-secret');
-    return { cloudUrl, id: stored.id, secret };
+    if (isVariable(clientId) && registry.deployedClients(id).length > 1) throw invalid('several-clients');
+    const stored = storedClient(id, clientId);
+    const typedSecret = clientSecret ?? stored.secret;
+    const client = { cloudUrl, id: withEnvironment(stored.id), secret: withEnvironment(typedSecret) };
+    const isUnset = client.id === '' || (client.secret === '' && isVariable(typedSecret));
+    if (isUnset) throw invalid('environment');
+    if (grant === 'code' && client.secret === '') throw invalid('client-secret');
+    return client;
   };
 
   /** What is special about an account: that it does not run, or stands for several. */
   const hintsFor = (id: string): string[] => {
     const hints: string[] = [];
-    const isRunning = registry.deployedClients(id).length > 0 || RED.nodes.getNode(id) != null;
-    const absence = isRunning ? 'missing' : whyAbsent(RED, id);
-    if (absence !== 'missing') hints.push(RED._(`account.absence.${absence}`));
+    const absence = whyAbsent(RED, id);
+    if (absence !== undefined) hints.push(RED._(`account.absence.${absence}`));
     if (registry.deployedClients(id).length > 1) hints.push(RED._('account.absence.several'));
     return hints;
   };
@@ -142,6 +147,8 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
   });
 
   endpoints.write(':id/disconnect', async ({ params: { id = '' } }) => {
+    // One that nobody has used since the start has no session yet, but a record.
+    sessionOf(id);
     if (await registry.disconnect(id)) return;
     throw new RefusedRequest(500, 'UNREACHABLE', RED._('account.request.not-forgotten'));
   });

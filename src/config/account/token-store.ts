@@ -92,12 +92,15 @@ export class TokenStore {
     return this.#map.save();
   }
 
-  /** Forgets what is kept of an account, for one client or for all. It resolves as `write` does. */
+  /**
+   * Forgets what is kept of an account, for one client or for all. It resolves as `write` does, and tries once more to
+   * save what was forgotten before but is not saved yet.
+   */
   async remove(id: string, client?: Client): Promise<void> {
     const keys =
       client === undefined ? this.#keys().filter((key) => nodeIdOf(key) === id) : [this.#keyOf(id, client)];
     const removed = keys.filter((key) => this.#records.delete(key));
-    if (removed.length > 0) await this.#map.save();
+    if (removed.length > 0 || !this.saved) await this.#map.save();
   }
 
   /**

@@ -75,6 +75,17 @@ describe('The admin endpoints', () => {
       }
     });
 
+    it('refuse a picture or a script over plain http, of which a browser says nothing', async () => {
+      const browser = { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64)' };
+      await connect(world.nodeRed, world.simulator);
+      world.simulator.clearRequests();
+      for (const [method, path] of ENDPOINTS) {
+        if (method !== 'GET') continue;
+        assert.deepEqual(errorOf(await world.get(OF_ACCOUNT + path, browser)), CROSS_SITE, path);
+      }
+      assert.equal(world.simulator.requests.length, 0);
+    });
+
     it('refuse before anything happens', async () => {
       await connect(world.nodeRed, world.simulator);
       await world.nodeRed.admin('POST', `${OF_ACCOUNT}/disconnect`, undefined, headers);
