@@ -2,6 +2,7 @@
  * The resources of the LaMetric cloud, each as a request.
  * Source: lametric-documentation.readthedocs.io, "Device management" and "Icons".
  */
+import { parseDeviceId } from '../device-id';
 import { LaMetricError } from '../errors';
 import { isInteger, isObject, isString } from '../guards';
 import { type HttpResponse, send } from '../http';
@@ -25,7 +26,7 @@ export const getUser: CloudRequest<User> = {
   method: 'GET',
   path: '/api/v2/users/me',
   scope: 'basic',
-  parse: (answer) => checked(answer, isUser, 'user'),
+  parse: (answer) => readUser(answer) ?? notDocumented('user'),
 };
 
 /** All devices of the account. */
@@ -33,7 +34,7 @@ export const getDevices: CloudRequest<CloudDevice[]> = {
   method: 'GET',
   path: '/api/v2/users/me/devices',
   scope: 'devices_read',
-  parse: (answer) => checked(answer, isDeviceList, 'list of devices'),
+  parse: (answer) => readList(answer, readDevice, 'list of devices'),
 };
 
 /** One device. */
@@ -41,18 +42,18 @@ export const getDevice = (id: number): CloudRequest<CloudDevice> => ({
   method: 'GET',
   path: `/api/v2/users/me/devices/${id}`,
   scope: 'devices_read',
-  parse: (answer) => checked(answer, isDevice, 'device'),
+  parse: (answer) => readDevice(answer) ?? notDocumented('device'),
 });
 
-/** Gives a device a new name. */
+/** Gives a device a new name. What LaMetric takes has happened, however it answers. */
 export const renameDevice = (id: number, name: string): CloudRequest<RenamedDevice> => ({
   method: 'PUT',
   path: `/api/v2/users/me/devices/${id}`,
   scope: 'devices_write',
   body: { name },
   parse: (answer) => {
-    const renamed = checked(isObject(answer) ? answer.success : undefined, isDevice, 'renamed device');
-    return { id: renamed.id, name: renamed.name };
+    const renamed = readDevice(isObject(answer) ? answer.success : undefined);
+    return { id: renamed?.id ?? id, name: renamed?.name || name };
   },
 });
 
@@ -88,17 +89,43 @@ export function sendToCloud(
   });
 }
 
-function checked<T>(value: unknown, guard: (value: unknown) => value is T, what: string): T {
-  if (guard(value)) return value;
-  throw notDocumented(what);
+function notDocumented(what: string): never {
+  throw new LaMetricError('BAD_RESPONSE', `the answer is not a ${what} as LaMetric documents it`);
 }
 
-function notDocumented(what: string): LaMetricError {
-  return new LaMetricError('BAD_RESPONSE', `the answer is not a ${what} as LaMetric documents it`);
+/** The lists of which it has been said that something in them cannot be used. */
+const said = new Set<string>();
+
+/**
+ * What can be used of a list: one odd item does not hide the others.
+ * @param read returns `undefined` for an item that cannot be used
+ */
+function readList<T>(answer: unknown, read: (item: unknown) => T | undefined, what: string): T[] {
+  if (!Array.isArray(answer)) return notDocumented(what);
+  const items = answer.map(read).filter((item) => item !== undefined);
+  const dropped = answer.length - items.length;
+  if (dropped > 0 && !said.has(what)) {
+    said.add(what);
+    process.emitWarning(`left out of the ${what}: ${dropped} without a usable id`, 'LaMetricWarning');
+  }
+  return items;
 }
 
-function isUser(value: unknown): value is User {
-  return isObject(value) && isInteger(value.id) && isString(value.name) && isString(value.email);
+/** Text; anything else that can be written as one becomes it. */
+function readText(value: unknown): string | null {
+  if (isString(value)) return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
+}
+
+/** An object with an id; a number may be written as text. */
+function readItem(value: unknown): (Record<string, unknown> & { id: number }) | undefined {
+  const id = isObject(value) ? parseDeviceId(value.id) : undefined;
+  return isObject(value) && id !== undefined ? { ...value, id } : undefined;
+}
+
+function readUser(value: unknown): User | undefined {
+  const item = readItem(value);
+  return item && { ...item, name: readText(item.name) ?? '', email: readText(item.email) ?? '' };
 }
 
 const DEVICE_TEXTS = [
@@ -113,27 +140,35 @@ const DEVICE_TEXTS = [
   'updated_at',
 ] as const;
 
-function isDevice(value: unknown): value is CloudDevice {
-  return (
-    isObject(value) &&
-    isInteger(value.id) &&
-    isString(value.name) &&
-    DEVICE_TEXTS.every((field) => value[field] == null || isString(value[field]))
-  );
+function readDevice(value: unknown): CloudDevice | undefined {
+  const item = readItem(value);
+  if (item === undefined) return undefined;
+  const device: CloudDevice = { ...item, name: readText(item.name) ?? '' };
+  for (const field of DEVICE_TEXTS) {
+    if (field in device) device[field] = readText(device[field]);
+  }
+  return device;
 }
 
-function isDeviceList(value: unknown): value is CloudDevice[] {
-  return Array.isArray(value) && value.every(isDevice);
+function readIcon(value: unknown): Icon | undefined {
+  const item = readItem(value);
+  const code = readText(item?.code);
+  if (item === undefined || !code) return undefined;
+  return {
+    id: item.id,
+    code,
+    title: readText(item.title) ?? '',
+    type: readText(item.type) ?? '',
+    category: readText(item.category),
+    url: readText(item.url) ?? '',
+    thumb: readTexts(item.thumb),
+  };
 }
 
-function isIcon(value: unknown): value is Icon {
-  return (
-    isObject(value) &&
-    isInteger(value.id) &&
-    isObject(value.thumb) &&
-    (value.category === null || isString(value.category)) &&
-    [value.title, value.code, value.type, value.url].every(isString)
-  );
+/** The texts among the values of an object. */
+function readTexts(value: unknown): Record<string, string> {
+  const entries = Object.entries(isObject(value) ? value : {});
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => isString(entry[1])));
 }
 
 function parseIconPage(answer: unknown): IconPage {
@@ -145,10 +180,9 @@ function parseIconPage(answer: unknown): IconPage {
       total_icon_count: totalIconCount,
     } = answer.meta;
     const counts = { page, pageSize, pageCount, totalIconCount };
-    const icons: unknown[] = answer.data;
-    if (areIntegers(counts) && icons.every(isIcon)) return { icons, ...counts };
+    if (areIntegers(counts)) return { icons: readList(answer.data, readIcon, 'page of icons'), ...counts };
   }
-  throw notDocumented('page of icons');
+  return notDocumented('page of icons');
 }
 
 function areIntegers<Key extends string>(values: Record<Key, unknown>): values is Record<Key, number> {
