@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { CloudDevice, Scope } from '../src/lametric/cloud/types';
-import { DEMO_PASSWORD, OAuth, type Client } from './cloud/oauth';
+import { DEMO_PASSWORD, OAuth } from './cloud/oauth';
 import { SCOPE_MEANINGS } from './cloud/pages';
 import {
   demoDevices,
@@ -13,7 +13,7 @@ import {
   renameDevice,
   type AccountUser,
 } from './cloud/resources';
-import type { RefreshRefusal } from './cloud/settings';
+import type { Client, RefreshRefusal } from './cloud/settings';
 import { ControlSurface, isControlPath, type Controlled } from './server/control';
 import { Faults, sendFault, type Fault, type FaultFor } from './server/faults';
 import {

@@ -11,18 +11,11 @@ import {
   type TokenResponse,
 } from '../server/http';
 import { type Consent, consentPage, errorPage, SCOPE_MEANINGS } from './pages';
-import type { CloudSettings } from './settings';
+import type { Client, CloudSettings } from './settings';
 import { clientCredentials, parseForm } from './token-request';
 
 /** The password of the one user; the consent page fills it in. */
 export const DEMO_PASSWORD = 'demo';
-
-export interface Client {
-  id: string;
-  secret: string;
-  /** The registered redirect addresses. */
-  redirectUris: string[];
-}
 
 /** What the authorization server is told. */
 export interface OAuthSettings extends CloudSettings {

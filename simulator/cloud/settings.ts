@@ -2,6 +2,14 @@
 export const REFRESH_REFUSALS = ['oauth', 'lametric-400', 'lametric-401'] as const;
 export type RefreshRefusal = (typeof REFRESH_REFUSALS)[number];
 
+/** A registered application. */
+export interface Client {
+  id: string;
+  secret: string;
+  /** The registered redirect addresses. */
+  redirectUris: string[];
+}
+
 /** How the simulated LaMetric behaves. All of it may change while it runs; lifetimes are in seconds. */
 export interface CloudSettings {
   accessTokenLifetime: number;

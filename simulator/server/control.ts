@@ -2,8 +2,8 @@
 import { validateHeaderName, validateHeaderValue, type ServerResponse } from 'node:http';
 import { isObject, isString } from '../../src/lametric/guards';
 import type { CloudDevice } from '../../src/lametric/cloud/types';
-import type { Client, OAuthSettings } from '../cloud/oauth';
-import { REFRESH_REFUSALS, type CloudSettings, type RefreshRefusal } from '../cloud/settings';
+import type { OAuthSettings } from '../cloud/oauth';
+import { REFRESH_REFUSALS, type Client, type CloudSettings, type RefreshRefusal } from '../cloud/settings';
 import { isEncoding, type Fault, type FaultFor } from './faults';
 import {
   dispatch,
