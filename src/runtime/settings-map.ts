@@ -35,6 +35,7 @@ export class SettingsMap {
   #problem: string | undefined;
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
+  #isWriting = false;
   #lastSave: Promise<void> = Promise.resolve();
   #nextSave: Promise<void> | undefined;
 
@@ -98,28 +99,33 @@ export class SettingsMap {
     if (changed) this.#onSavedChange(problem);
   }
 
+  /** Writes all, or gives up waiting for it. Behind a write that does not end, no other is begun. */
   async #write(): Promise<void> {
-    // A read-only Node-RED would take the value, drop it and say nothing.
-    if (this.#settings.readOnly === true) throw new Error('readOnly is set in settings.js');
-    if (await isDiskFull(this.#settings)) throw new Error('no space left on device');
-    const value = Object.fromEntries(this.entries);
-    // Node-RED skips a value that equals the one before, even if that was never saved.
-    if (!this.saved) await this.#set({ ...value, [UNSAVED]: this.#failures });
-    await this.#set(value);
-  }
-
-  async #set(value: object): Promise<void> {
-    const set = this.#settings.set(this.#name, value);
+    if (this.#isWriting) throw new Error('an earlier save has not ended');
+    this.#isWriting = true;
+    const writing = this.#writeAll().finally(() => {
+      this.#isWriting = false;
+    });
     try {
-      await withDeadline(PATIENCE, undefined, () => set);
+      await withDeadline(PATIENCE, undefined, () => writing);
     } catch (error) {
-      // A write that comes late may have put an older value in the place of a newer one.
-      set.then(
+      // What ends late has written what was new when it began.
+      writing.then(
         () => this.save(),
         () => undefined,
       );
       throw error;
     }
+  }
+
+  async #writeAll(): Promise<void> {
+    // A read-only Node-RED would take the value, drop it and say nothing.
+    if (this.#settings.readOnly === true) throw new Error('readOnly is set in settings.js');
+    if (await isDiskFull(this.#settings)) throw new Error('no space left on device');
+    const value = Object.fromEntries(this.entries);
+    // Node-RED skips a value that equals the one before, even if that was never saved.
+    if (!this.saved) await this.#settings.set(this.#name, { ...value, [UNSAVED]: this.#failures });
+    await this.#settings.set(this.#name, value);
   }
 }
 
