@@ -6,6 +6,8 @@ export function stopTime(): SinonFakeTimers {
   return sinon.useFakeTimers({
     now: Date.now(),
     toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'],
+    // Those that were begun before go on as they are.
+    shouldClearNativeTimers: true,
   });
 }
 
