@@ -12,7 +12,9 @@ const TRY_EVERY = 5_000;
  */
 export class Brake {
   #failures = 0;
-  #since = 0;
+  /** When the first and the last of these failures came. */
+  #first = 0;
+  #last = 0;
   #nextTry = 0;
 
   /** Makes a try, or refuses it. */
@@ -31,7 +33,7 @@ export class Brake {
   }
 
   get #isOn(): boolean {
-    return this.#failures >= FAILURES && performance.now() - this.#since >= SILENCE;
+    return this.#failures >= FAILURES && this.#last - this.#first >= SILENCE;
   }
 
   #letOneThrough(): void {
@@ -47,7 +49,8 @@ export class Brake {
   }
 
   #fail(): void {
-    if (this.#failures === 0) this.#since = performance.now();
+    this.#last = performance.now();
+    if (this.#failures === 0) this.#first = this.#last;
     this.#failures++;
   }
 }

@@ -52,11 +52,10 @@ export class Refresher {
     const repeatUntil = performance.now() + RETRIES;
     try {
       const tokens = await withDeadline(REFRESH_DEADLINE, undefined, ({ signal }) =>
-        withRetries(
-          () => this.#brake.run(() => refreshTokens(client, { refreshToken, scopes })),
-          (error) => error.retryable,
-          { signal, left: () => repeatUntil - performance.now() },
-        ),
+        withRetries(() => this.#brake.run(() => refreshTokens(client, { refreshToken, scopes })), mayRepeat, {
+          signal,
+          left: () => repeatUntil - performance.now(),
+        }),
       );
       this.#refusals = 0;
       return tokens;
@@ -96,4 +95,9 @@ export class Refresher {
     this.#pause.begin(milliseconds, error);
     return error.with({ retryAt: new Date(Date.now() + milliseconds) });
   }
+}
+
+/** The answer that did not come may have held the only copy of a rotated token. */
+function mayRepeat({ retryable, sent, statusCode }: LaMetricError): boolean {
+  return retryable && (!sent || statusCode !== undefined);
 }

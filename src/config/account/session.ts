@@ -42,6 +42,8 @@ export class Session {
   user = '';
   #client: Client;
   #authorization: Authorization | 'unreadable' | undefined;
+  /** The tokens of the last refresh, until a request has been made with them. */
+  #untried: TokenSet | undefined;
   /** Rises whenever the user connects or disconnects: what was under way before that is out of date. */
   #epoch = 0;
   #refreshing: Promise<void> | undefined;
@@ -198,16 +200,21 @@ export class Session {
   ): Promise<HttpResponse> {
     const tokens = await this.#usableTokens(deadline);
     try {
+      return await this.#try(attempt, tokens);
+    } catch (error) {
+      if (!isRefusal(error) || error.hint !== undefined || tokens.refreshToken === undefined) throw error;
+    }
+    return this.#try(attempt, await this.#successorOf(tokens, deadline));
+  }
+
+  async #try(attempt: (tokens: TokenSet) => Promise<HttpResponse>, tokens: TokenSet): Promise<HttpResponse> {
+    const isUntried = tokens === this.#untried;
+    try {
       return await attempt(tokens);
     } catch (error) {
-      if (!isRefusal(error) || tokens.refreshToken === undefined) throw error;
-    }
-    const fresh = await this.#successorOf(tokens, deadline);
-    try {
-      return await attempt(fresh);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      throw this.#refresher.noteFreshRefusal(error);
+      throw isUntried && isRefusal(error) ? this.#refresher.noteFreshRefusal(error) : error;
+    } finally {
+      if (isUntried) this.#untried = undefined;
     }
   }
 
@@ -285,9 +292,9 @@ export class Session {
       if (this.#epoch === epoch) this.#load();
     }
     if (failure !== undefined) throw failure;
+    this.#untried = this.#tokens;
   }
 }
 
-function isRefusal(error: unknown): error is LaMetricError {
-  return error instanceof LaMetricError && error.statusCode === 401;
-}
+const isRefusal = (error: unknown): error is LaMetricError =>
+  error instanceof LaMetricError && error.statusCode === 401;

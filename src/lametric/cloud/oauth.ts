@@ -119,8 +119,10 @@ async function requestTokens(
  * client, or that says nothing, is no reason to give the authorization up: `REJECTED`.
  */
 function tokenError(error: LaMetricError, body: unknown): LaMetricError {
-  const name = (error.oauthError ?? '').toLowerCase().replaceAll(/[\s-]/g, '_');
-  if (name !== 'invalid_grant' && (error.retryable || error.code === 'BAD_RESPONSE')) return error;
+  const name = (error.oauthError ?? '').toLowerCase().replaceAll(/[^a-z]/g, '');
+  // An answer without a word on what is wrong is no refusal; one that says it is, whatever its status.
+  const isRefusal = !error.retryable && (error.code !== 'BAD_RESPONSE' || name !== '');
+  if (name !== 'invalidgrant' && !isRefusal) return error;
   const subject = subjectOf(error, name, body);
   if (subject === 'grant') return error.with({ code: 'NOT_AUTHORIZED' });
   return error.with({ code: 'REJECTED', hint: subject === 'client' ? 'client' : 'token-endpoint' });
@@ -132,17 +134,15 @@ function subjectOf(
   name: string,
   body: unknown,
 ): 'grant' | 'client' | undefined {
-  if (name === 'invalid_grant') return 'grant';
-  if (/^(invalid|unauthorized)_client$/.test(name)) return 'client';
+  if (name === 'invalidgrant') return 'grant';
+  if (/^(invalid|unauthorized)client$/.test(name)) return 'client';
   if ((statusCode !== 400 && statusCode !== 401) || !isObject(body)) return undefined;
-  const isAboutToken = /token|\bgrant\b/i.test(said);
+  if (name.startsWith('unsupported')) return undefined;
+  const isAboutToken = /token|grant$/.test(name) || /token|\bgrant\b/i.test(said);
   if (!isAboutToken && /client/i.test(said)) return 'client';
-  const isTokenError = isAboutToken && (isObject(body.error) || OF_TOKEN.test(name));
-  return Array.isArray(body.errors) || isTokenError ? 'grant' : undefined;
+  const isOAuthError = isObject(body.error) || /^invalidrequest$|token|grant$/.test(name);
+  return Array.isArray(body.errors) || (isAboutToken && isOAuthError) ? 'grant' : undefined;
 }
-
-/** The names of OAuth errors that may be about the refresh token, if their words are. */
-const OF_TOKEN = /^(invalid_request|(?!unsupported).*token.*|.*grant)$/;
 
 /**
  * Checks a token response, or the fields of the implicit flow's fragment.

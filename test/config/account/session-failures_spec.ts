@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { errorOf } from '../../helpers/lametric';
-import { DEVICES, TOKEN } from '../../helpers/paths';
+import { DEVICES } from '../../helpers/paths';
 import { SessionWorld } from '../../helpers/session';
 
 describe('Transient failures', () => {
@@ -12,33 +12,6 @@ describe('Transient failures', () => {
   });
   beforeEach(() => world.reset());
   after(() => world.close());
-
-  it('of a refresh are retried, and latch nothing', async () => {
-    await world.session.connect(world.client, world.expired());
-    world.simulator.fail(TOKEN, { status: 503 });
-    await world.list();
-    assert.equal(world.refreshes, 2);
-  });
-
-  it('of a refresh that go on fail the message, and leave the account as it was', async () => {
-    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-    try {
-      await world.session.connect(world.client, world.expired());
-      world.simulator.fail(TOKEN, { status: 429, headers: { 'Retry-After': '3600' } });
-      assert.equal((await errorOf(world.list())).code, 'RATE_LIMITED');
-      assert.equal(world.refreshes, 1);
-      assert.equal(world.session.state, 'connected');
-    } finally {
-      clock.restore();
-    }
-  });
-
-  it('that are refusals of the client latch nothing either', async () => {
-    await world.session.connect(world.client, world.expired());
-    world.simulator.fail(TOKEN, { status: 401, body: '{"error":"invalid_client"}' });
-    assert.equal((await errorOf(world.list())).code, 'REJECTED');
-    assert.equal(world.session.state, 'connected');
-  });
 
   it('of a request are retried', async () => {
     await world.session.connect(world.client, world.issued());

@@ -35,14 +35,6 @@ describe('The states of a session', () => {
     assert.equal(world.refreshes, 0);
   });
 
-  it('is disconnected by the user, for good', async () => {
-    await world.session.connect(world.client, world.issued());
-    await world.session.disconnect();
-    assert.equal(world.session.state, 'disconnected');
-    world.restart();
-    assert.equal(world.session.state, 'disconnected');
-  });
-
   it('asks to connect again when the client has changed, and is back with the old one', async () => {
     await world.session.connect(world.client, world.issued());
     world.session.configure({ ...world.client, secret: 'another' });
