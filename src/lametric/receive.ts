@@ -7,6 +7,13 @@ import { dropIdle, routeBy, routeTo } from './agents';
 import { LaMetricError } from './errors';
 import { isObject, isString } from './guards';
 
+declare module 'axios' {
+  interface AxiosRequestConfig {
+    /** See `HttpRequest`. */
+    freshConnection?: boolean;
+  }
+}
+
 /** Of an answer: as it arrives, and unpacked. */
 export const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
@@ -111,9 +118,11 @@ const LATE = {
   sent: 'no answer',
 };
 
-function createRequest({ url = '', method = '', headers, httpAgent }: InternalAxiosRequestConfig) {
+function createRequest(config: InternalAxiosRequestConfig) {
+  const { url = '', method = '', headers, httpAgent, freshConnection } = config;
   const target = new URL(url);
   const route = httpAgent instanceof Agent ? routeBy(httpAgent, target) : routeTo(target);
+  if (freshConnection) dropIdle(route.agent);
   const create = route.address.protocol === 'https:' ? requestHttps : requestHttp;
   const request = create({
     ...route.address,
