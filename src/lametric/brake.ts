@@ -22,14 +22,20 @@ export class Brake {
     if (this.#isOn) this.#letOneThrough();
     try {
       const result = await operation();
-      this.#failures = 0;
+      this.release();
       return result;
     } catch (error) {
       if (!(error instanceof LaMetricError)) throw error;
-      if (error.statusCode !== undefined) this.#failures = 0;
+      if (error.statusCode !== undefined) this.release();
       else if (error.code === 'UNREACHABLE' && !error.aborted) this.#fail();
       throw error;
     }
+  }
+
+  /** Lets go, as after an answer. */
+  release(): void {
+    this.#failures = 0;
+    this.#nextTry = 0;
   }
 
   get #isOn(): boolean {

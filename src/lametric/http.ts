@@ -5,6 +5,7 @@ import { type ErrorCode, LaMetricError } from './errors';
 import { isObject, isString } from './guards';
 import { redact } from './redact';
 
+const LONGEST_WAIT = 24 * 60 * 60 * 1000;
 const MAX_WORDS = 200;
 /** Longer texts are cut before anything is looked for in them. */
 const MAX_TEXT = 2000;
@@ -22,6 +23,8 @@ export interface HttpRequest {
   timeout?: number | undefined;
   /** What it goes out by, straight. Default: what the environment says of proxies, for an address in the internet. */
   agent?: Agent | undefined;
+  /** For what cannot be repeated: no connection that is kept from another request, since it may be dead. */
+  freshConnection?: boolean;
   signal?: AbortSignal | undefined;
 }
 
@@ -171,10 +174,12 @@ function quote(words: string, secrets: string[]): string {
   return text.length > MAX_WORDS ? `${text.slice(0, MAX_WORDS)}…` : text;
 }
 
-/** `Retry-After` in milliseconds; it comes as seconds or as a date (RFC 9110, section 10.2.3). */
+/**
+ * `Retry-After` in milliseconds; it comes as seconds or as a date (RFC 9110, section 10.2.3). More than a day is a
+ * mistake, and must not stop the account for good.
+ */
 export function parseRetryAfter(value: string | undefined, now = Date.now()): number | undefined {
   if (value === undefined) return undefined;
-  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  const wait = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_WAIT);
 }

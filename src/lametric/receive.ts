@@ -114,9 +114,10 @@ const LATE = {
   sent: 'no answer',
 };
 
-function createRequest({ url, method, headers, agent }: HttpRequest) {
+function createRequest({ url, method, headers, agent, freshConnection }: HttpRequest) {
   const target = new URL(url);
   const route = agent === undefined ? routeTo(target) : routeBy(agent, target);
+  if (freshConnection) dropIdle(route.agent);
   const create = route.address.protocol === 'https:' ? requestHttps : requestHttp;
   const request = create({
     ...route.address,

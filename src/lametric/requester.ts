@@ -61,10 +61,11 @@ export class Requester<Credentials> {
     return request.parse(request.method === 'GET' ? readJson(response) : parseJson(response.text));
   }
 
-  /** Begins afresh with other credentials: no read joins one that is under way, and no pause is left. */
+  /** Begins afresh with other credentials: no read joins one that is under way, and neither pause nor brake is left. */
   reset(): void {
     this.#separateReads();
     this.#pause.end();
+    this.#brake.release();
   }
 
   /** Later reads share nothing with those that are under way. */

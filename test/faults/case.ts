@@ -2,8 +2,10 @@
 import fc from 'fast-check';
 import { type Reply, resourceReply, tokenReply } from './replies';
 
-/** `slow`: it takes 20 s, longer than most messages wait. */
+/** `slow`: it takes longer than it is waited for. */
 export type Save = 'saved' | 'failed' | 'slow';
+/** Milliseconds. */
+export const SLOW = 20_000;
 
 export interface Step {
   /** Milliseconds after the beginning. */
@@ -11,10 +13,16 @@ export interface Step {
   action:
     | { kind: 'messages'; node: 'list' | 'rename'; count: number }
     /** LaMetric ends all access tokens, or all refresh tokens; or the user connects once more. */
-    | { kind: 'expire' | 'revoke' | 'connect' };
+    | { kind: 'expire' | 'revoke' | 'connect' }
+    /** The connections that are kept die, and nobody is told. */
+    | { kind: 'deaden' }
+    /** The process sleeps, or is too busy to do anything, for so many milliseconds. */
+    | { kind: 'pause'; milliseconds: number };
 }
 
 export interface Case {
+  /** How Node-RED reaches LaMetric. */
+  way: 'straight' | 'by proxy';
   /** Seconds that LaMetric's access tokens live. */
   lifetime: number;
   /** What the first requests get, one after the other; those after them get LaMetric's own answer. */
@@ -32,7 +40,7 @@ const messages = fc.record({
   node: fc.constantFrom('list' as const, 'rename' as const),
   count: fc.integer({ min: 1, max: 4 }),
 });
-const event = (kind: 'expire' | 'revoke' | 'connect') => fc.constant({ kind });
+const event = (kind: 'expire' | 'revoke' | 'connect' | 'deaden') => fc.constant({ kind });
 const step: fc.Arbitrary<Step> = fc.record({
   at,
   action: fc.oneof(
@@ -40,6 +48,11 @@ const step: fc.Arbitrary<Step> = fc.record({
     { weight: 4, arbitrary: event('expire') },
     { weight: 1, arbitrary: event('connect') },
     { weight: 1, arbitrary: event('revoke') },
+    { weight: 2, arbitrary: event('deaden') },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant('pause' as const), milliseconds: fc.nat(40_000) }),
+    },
   ),
 });
 
@@ -54,10 +67,13 @@ function replies(reply: fc.Arbitrary<Reply>): fc.Arbitrary<Reply[]> {
 const expireFirst: Step = { at: 0, action: { kind: 'expire' } };
 
 export const anyCase: fc.Arbitrary<Case> = fc.record({
+  way: fc.constantFrom('straight', 'by proxy'),
   lifetime: fc.constantFrom(1, 40, 3600),
   tokenReplies: replies(tokenReply),
   resourceReplies: replies(resourceReply),
-  saves: fc.array(fc.constantFrom<Save>('saved', 'saved', 'failed', 'slow'), { maxLength: 4 }),
+  saves: fc.array(fc.constantFrom<Save>('saved', 'saved', 'saved', 'failed', 'failed', 'slow'), {
+    maxLength: 4,
+  }),
   steps: fc
     .tuple(
       fc.constantFrom<Step[]>([], [expireFirst]),

@@ -6,10 +6,15 @@ import { isObject } from '../../src/lametric/guards';
 import { savedAuthorization } from '../helpers/account';
 import { TOKEN } from '../helpers/paths';
 import type { Meaning, Reply } from './replies';
+import type { FakeTime } from './fake-time';
 import type { World } from './world';
 
 /** The longest that a message may take. */
 const DEADLINE = 30_000;
+/** The longest that the admin endpoints may take: a token request, and what saving its result is waited for. */
+const ADMIN_DEADLINE = 75_000;
+/** The longest that LaMetric's `Retry-After` is taken at its word, and longer than any other pause. */
+const DAY = 24 * 60 * 60 * 1000;
 const CODES = new Set([
   'NOT_CONFIGURED',
   'NOT_AUTHORIZED',
@@ -41,6 +46,7 @@ export interface Expected {
  * connects meanwhile makes it obsolete.
  */
 export function expect({ simulator }: World, first: string, replies: Reply[]): Expected {
+  let pauseUntil = -Infinity;
   const expected: Expected = { refreshToken: first, latched: false, held: new Set([first]) };
   const exchanges = simulator.requests
     .filter(({ path }) => path === TOKEN)
@@ -51,18 +57,23 @@ export function expect({ simulator }: World, first: string, replies: Reply[]): E
     const asked = new URLSearchParams(request.body).get('refresh_token') ?? undefined;
     const isRefresh = asked !== undefined;
     if (isRefresh) {
-      assert.ok(!expected.latched, 'a token request after invalid_grant');
+      assert.ok(!expected.latched, 'a token request although the refresh token is dead');
+      assert.ok(request.at >= pauseUntil, `a token request ${pauseUntil - request.at} ms too early`);
       assert.ok(expected.held.has(asked), 'a refresh with a token that was never held');
       if (asked !== expected.refreshToken) continue;
     }
     const meaning = meaningOf(request, reply);
     if (meaning.kind === 'tokens') {
+      pauseUntil = -Infinity;
       expected.refreshToken = meaning.refreshToken ?? asked;
       expected.latched = false;
       expected.held.add(expected.refreshToken);
-    } else if (meaning.kind === 'invalid_grant' && isRefresh) {
+    } else if (meaning.kind === 'dead' && isRefresh) {
       expected.latched = true;
       count('latches');
+    } else if (meaning.kind === 'pause' && isRefresh) {
+      pauseUntil = endOf({ request, reply }) + Math.min(meaning.milliseconds, DAY);
+      count('pauses');
     }
   }
   return expected;
@@ -80,14 +91,22 @@ function meaningOf({ status, tokens }: RecordedRequest, reply: Reply | undefined
     if (tokens) count('rotated tokens lost on their way');
     return { kind: 'nothing' };
   }
-  return tokens ? { kind: 'tokens', refreshToken: tokens.refresh_token } : { kind: 'invalid_grant' };
+  return tokens ? { kind: 'tokens', refreshToken: tokens.refresh_token } : { kind: 'dead' };
 }
 
-/** Every message ends once and in time, in a result or in an error that says what to do about it. */
-export function checkOutcomes({ outcomes }: World): void {
+/**
+ * Every message ends once and in time, in a result or in an error that says what to do about it. Nor does anything else
+ * outlive its deadline: the admin endpoints answer, and no node waits for a refresh.
+ * @param pauses how long the process could do nothing: milliseconds
+ */
+export function checkEnds({ outcomes, calls, statuses }: World, pauses: number): void {
+  for (const { path, duration = Infinity } of calls) {
+    assert.ok(duration <= ADMIN_DEADLINE + pauses, `${path} took ${duration} ms`);
+  }
+  for (const [id, fill] of statuses) assert.notEqual(fill, 'blue', `${id} waits for a refresh`);
   for (const { receivedAt, doneAt = Infinity, dones, sends, error } of outcomes.values()) {
     assert.equal(dones, 1, 'a message has to end once');
-    assert.ok(doneAt - receivedAt <= DEADLINE, `a message took ${doneAt - receivedAt} ms`);
+    assert.ok(doneAt - receivedAt <= DEADLINE + pauses, `a message took ${doneAt - receivedAt} ms`);
     assert.equal(sends, error === undefined ? 1 : 0, 'a message has to end in a result or an error');
     count('messages');
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
@@ -96,9 +115,21 @@ export function checkOutcomes({ outcomes }: World): void {
   }
 }
 
+/** Renames reach the device in the order of their messages, and an earlier one is not repeated after a later one. */
+export function checkOrder({ simulator }: World): void {
+  let last = 0;
+  for (const { method, body } of simulator.requests) {
+    if (method !== 'PUT') continue;
+    const number = Number(/message-(\d+)/.exec(body)?.[1]);
+    assert.ok(number >= last, `message ${number} renames after message ${last}`);
+    last = number;
+    count('renames');
+  }
+}
+
 /** What is saved is what LaMetric granted last, and it was saved before it was used. */
 export function checkSaves(
-  { simulator, saveAttempts, settings }: World,
+  { simulator, cloud, saveAttempts, settings }: World,
   firstAccessToken: string,
   expected: Expected,
 ): void {
@@ -107,22 +138,18 @@ export function checkSaves(
     assert.ok(expected.held.has(authorization?.tokens.refreshToken), 'a token saved that was never held');
     count(succeeded ? 'saves' : 'failed saves');
   }
-  const saved = savedAuthorization(settings, simulator);
+  const saved = savedAuthorization(settings, cloud);
   assert.ok(saved !== 'unreadable', 'an unreadable record');
-  if (saveAttempts.at(-1)?.succeeded !== false) {
-    assert.equal(
-      saved?.tokens.refreshToken,
-      expected.refreshToken,
-      'another token saved than the one granted',
-    );
-    assert.equal(saved?.latched ?? false, expected.latched, 'another latch saved than it has to be');
-  }
+  assert.equal(saved?.tokens.refreshToken, expected.refreshToken, 'another token saved than the one granted');
+  assert.equal(saved?.latched ?? false, expected.latched, 'another latch saved than it has to be');
 
   // A connection without a refresh token is kept in memory only; its access token is never saved.
   if (expected.held.has(undefined)) return;
   for (const [index, { path, headers }] of simulator.requests.entries()) {
     const bearer = headers.authorization?.slice('Bearer '.length);
     if (path === TOKEN || bearer === firstAccessToken) continue;
+    // Once the storage did not answer, it goes on in memory.
+    if (saveAttempts.some(({ requestsBefore, wasSlow }) => wasSlow && requestsBefore <= index)) break;
     const wasSaved = saveAttempts.some(
       ({ authorization, requestsBefore }) =>
         typeof authorization === 'object' &&
@@ -133,27 +160,26 @@ export function checkSaves(
   }
 }
 
-/** Only `invalid_grant` ends an authorization. */
+/** Only a dead refresh token ends an authorization; and whatever the storage did, all is saved in the end. */
 export async function checkState(world: World, { refreshToken, latched }: Expected): Promise<void> {
   const { body } = await world.admin('GET', `lametric-account/${ACCOUNT}`);
   assert.ok(isObject(body));
   // Without a refresh token the state depends on the access token's end.
-  if (refreshToken !== undefined) assert.equal(body['state'], latched ? 'reconnect' : 'connected');
+  if (refreshToken === undefined) return;
+  assert.equal(body['state'], latched ? 'reconnect' : 'connected');
+  assert.equal(body['persisted'], true, 'not saved');
 }
 
-/** However bad it was: the next refresh is made with the token that has to be held, or with none when latched. */
-export async function checkNextRefresh(
-  world: World,
-  expected: Expected,
-  elapse: () => Promise<void>,
-): Promise<void> {
+/** However bad it was, once all pauses are over, the next refresh is made with the token that has to be held, or with none when latched. */
+export async function checkNextRefresh(world: World, expected: Expected, time: FakeTime): Promise<void> {
   const { simulator } = world;
   simulator.clearFaults();
   simulator.clearRequests();
   simulator.expireAccessTokens();
   world.saves = [];
-  const [id = ''] = world.receive(LIST, 1);
-  await elapse();
+  let id = '';
+  setTimeout(() => ([id = ''] = world.receive(LIST, 1)), DAY + 1);
+  await time.elapse();
   const [refresh, more] = simulator.requests.filter(({ path }) => path === TOKEN);
   const asked = refresh && new URLSearchParams(refresh.body).get('refresh_token');
   assert.equal(asked, expected.latched ? undefined : expected.refreshToken, 'the wrong token is held');

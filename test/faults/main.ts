@@ -15,19 +15,22 @@ import { ACCOUNT, LIST, RENAME, authorize, connect, textFields, visit } from '..
 import type { Fault } from '../../simulator/server/faults';
 import type { Request } from '../../simulator/server/http';
 import { startSimulator } from '../../simulator/simulator';
+import { setProxy } from '../helpers/origin';
 import { TOKEN } from '../helpers/paths';
 import { type Case, type Step, anyCase } from './case';
 import type { Body, Reply } from './replies';
 import {
   checkNextRefresh,
-  checkOutcomes,
+  checkEnds,
+  checkOrder,
   checkSaves,
   checkSecrets,
   checkState,
   expect,
   figures,
 } from './invariants';
-import { type World, inFakeTime, startWorld } from './world';
+import { type FakeTime, inFakeTime } from './fake-time';
+import { type World, startWorld } from './world';
 
 const RESOURCES = '/api/v2/users/me*';
 
@@ -73,27 +76,35 @@ async function check(world: World, generated: Case): Promise<void> {
   world.saves = [...generated.saves];
 
   stub(Math, 'random').returns(generated.random);
+  const restoreProxy = setProxy(generated.way === 'by proxy' ? { http_proxy: world.toProxy.url } : {});
   try {
-    await inFakeTime(async (elapse) => {
+    await inFakeTime(async (time) => {
       for (const { at, action } of generated.steps) {
-        setTimeout(() => take(world, action, handshakes), at);
+        setTimeout(() => take(world, action, handshakes, time), at);
       }
-      await elapse();
+      await time.elapse();
 
       const expected = expect(world, first.refresh_token, replies);
       checkSaves(world, first.access_token, expected);
+      checkOrder(world);
       await checkState(world, expected);
-      await checkNextRefresh(world, expected, elapse);
+      await checkNextRefresh(world, expected, time);
     });
   } finally {
+    restoreProxy();
     restore();
   }
-  checkOutcomes(world);
+  checkEnds(world, pausesOf(generated));
   assert.deepEqual(world.crashes, [], 'Node-RED would have ended');
   checkSecrets(world, [...world.lastingSecrets, ...simulator.secrets().slice(issuedBefore)], replies);
 }
 
-function take(world: World, action: Step['action'], handshakes: string[]): void {
+/** How long the process slept in all. */
+function pausesOf({ steps }: Case): number {
+  return steps.reduce((sum, { action }) => sum + (action.kind === 'pause' ? action.milliseconds : 0), 0);
+}
+
+function take(world: World, action: Step['action'], handshakes: string[], time: FakeTime): void {
   switch (action.kind) {
     case 'messages':
       world.receive(action.node === 'list' ? LIST : RENAME, action.count);
@@ -103,6 +114,13 @@ function take(world: World, action: Step['action'], handshakes: string[]): void 
       break;
     case 'revoke':
       world.simulator.revokeRefreshTokens();
+      break;
+    case 'deaden':
+      world.toCloud.deadenIdle();
+      world.toProxy.deadenIdle();
+      break;
+    case 'pause':
+      time.pause(action.milliseconds);
       break;
     case 'connect':
       void world.admin('POST', `lametric-account/${ACCOUNT}/redeem`, { handshake: handshakes.pop() });
@@ -138,12 +156,13 @@ function number(reply: Reply, index: number): Reply {
 }
 
 function toFault(reply: Reply, request: Request): Fault {
-  const wait = reply.delay === 0 ? {} : { delay: reply.delay };
-  if (reply.kind === 'real') return { ...wait, afterEffect: true };
-  if (reply.kind === 'lost') return { ...wait, afterEffect: true, cutAfter: -reply.missing };
+  const { delay, encoding } = reply;
+  const wrapping = { ...(delay > 0 && { delay }), ...(encoding && { encoding }) };
+  if (reply.kind === 'real') return { ...wrapping, afterEffect: true };
+  if (reply.kind === 'lost') return { ...wrapping, afterEffect: true, cutAfter: -reply.missing };
   const echo = echoOf(request);
   return {
-    ...wait,
+    ...wrapping,
     status: reply.status,
     headers: Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, echo(value)])),
     body: bytesOf('text' in reply.body ? { text: echo(reply.body.text) } : reply.body),

@@ -1,5 +1,7 @@
 /** What LaMetric answers in a generated case. */
 import fc from 'fast-check';
+import type { Encoding } from '../../simulator/server/faults';
+import { type Refusal, aboutClient, aboutGrant, inconclusive, tooOften, words } from './refusals';
 
 /**
  * A body as it is sent. In a text, as in the values of headers, `<access>`, `<refresh>` and `<secret>` stand for what
@@ -10,18 +12,27 @@ export type Body = { text: string } | { bytes: Uint8Array } | { hugeText: number
 /** What the client has to take from an answer of the token endpoint that reaches it whole. */
 export type Meaning =
   | { kind: 'nothing' }
-  | { kind: 'invalid_grant' }
+  /** The refresh token is dead. */
+  | { kind: 'dead' }
+  /** No further request for so many milliseconds. */
+  | { kind: 'pause'; milliseconds: number }
   /** New tokens; without a refresh token among them the old one stays. */
   | { kind: 'tokens'; refreshToken?: string };
 
-/** What one request gets. Times are milliseconds. */
+/** How an answer is wrapped, whatever it says. */
+export interface Wrapping {
+  encoding: Encoding | undefined;
+  /** Milliseconds before it comes. */
+  delay: number;
+}
+
+/** What one request gets. */
 export type Reply =
-  | { kind: 'real'; delay: number }
+  | ({ kind: 'real' } & Wrapping)
   /** The request takes effect, but the connection ends with so many bytes missing; 0: with no answer at all. */
-  | { kind: 'lost'; delay: number; missing: number }
-  | {
+  | ({ kind: 'lost'; missing: number } & Wrapping)
+  | ({
       kind: 'instead';
-      delay: number;
       status: number;
       headers: Record<string, string>;
       body: Body;
@@ -29,13 +40,24 @@ export type Reply =
       /** As for `lost`. */
       missing?: number;
       meaning: Meaning;
-    };
+    } & Wrapping);
 
+/** Some come later than a request may take that can be repeated, some later than any. */
 const delay = fc.oneof(
   { weight: 6, arbitrary: fc.constant(0) },
   { weight: 3, arbitrary: fc.nat(3_000) },
-  { weight: 1, arbitrary: fc.nat(40_000) },
+  { weight: 1, arbitrary: fc.integer({ min: 9_000, max: 40_000 }) },
+  { weight: 1, arbitrary: fc.constantFrom(12_000, 59_000, 61_000) },
 );
+const encoding = fc.constantFrom<Encoding | undefined>(
+  undefined,
+  undefined,
+  undefined,
+  'gzip',
+  'br',
+  'deflate',
+);
+const wrapping = { delay, encoding };
 /** LaMetric's answer with tokens is some 250 bytes long. */
 const missing = fc.nat(300);
 
@@ -58,6 +80,7 @@ const plainHeaders = fc.record(
   { 'content-type': contentType, 'retry-after': retryAfter },
   { requiredKeys: [] },
 );
+const contentTypeOnly = fc.record({ 'content-type': contentType }, { requiredKeys: [] });
 const oddHeaders = fc.record(
   {
     'content-type': contentType,
@@ -83,21 +106,11 @@ const anyStatus = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(413, 422, 429, 451, 500, 502, 503, 504) },
   { weight: 1, arbitrary: fc.integer({ min: 100, max: 999 }) },
 );
-const invalidGrantStatus = fc
-  .oneof(fc.constant(400), fc.integer({ min: 200, max: 599 }))
-  .filter((status) => status !== 204 && status !== 304); // These have no body.
+/** A refusal as LaMetric may mean it stands in `refusals.ts`; by these statuses other words would be one, too. */
+const isNoRefusal = (status: number) => status !== 400 && status !== 401;
 const successStatus = fc.constantFrom(200, 200, 200, 201, 202, 203, 299);
 
 const json = (value: unknown): Body => ({ text: JSON.stringify(value) });
-const words = fc.constantFrom(
-  'Something went wrong',
-  '<secret>',
-  'The token <access> is not good',
-  'Cannot read <form>',
-  '  \r\n\u0000\u001b[31m<refresh>\n  ',
-  'x'.repeat(190) + '<access>',
-  'é'.repeat(5000),
-);
 const errorBody: fc.Arbitrary<Body> = fc.oneof(
   words.map((message) => json({ errors: [{ message }] })),
   fc
@@ -193,8 +206,8 @@ const resourceBody: fc.Arbitrary<Body> = fc
   )
   .map(json);
 
-const real: fc.Arbitrary<Reply> = fc.record({ kind: fc.constant('real'), delay });
-const lost: fc.Arbitrary<Reply> = fc.record({ kind: fc.constant('lost'), delay, missing });
+const real: fc.Arbitrary<Reply> = fc.record({ kind: fc.constant('real'), ...wrapping });
+const lost: fc.Arbitrary<Reply> = fc.record({ kind: fc.constant('lost'), missing, ...wrapping });
 
 function instead(
   status: fc.Arbitrary<number>,
@@ -202,7 +215,7 @@ function instead(
   body: fc.Arbitrary<Body>,
   takesEffect: fc.Arbitrary<boolean> = fc.boolean(),
 ): fc.Arbitrary<Reply> {
-  const whole = { delay, status, headers, body, takesEffect, kind: fc.constant('instead' as const) };
+  const whole = { ...wrapping, status, headers, body, takesEffect, kind: fc.constant('instead' as const) };
   const meaning = fc.constant<Meaning>({ kind: 'nothing' });
   return fc.oneof(
     { weight: 4, arbitrary: fc.record({ ...whole, meaning }) },
@@ -211,16 +224,27 @@ function instead(
 }
 
 /** An answer that comes whole and means something. LaMetric's own tokens are left alone by it. */
-function meaningful(status: fc.Arbitrary<number>, body: fc.Arbitrary<[Body, Meaning]>): fc.Arbitrary<Reply> {
-  return fc.tuple(delay, status, plainHeaders, body).map(([wait, code, headers, [content, meaning]]) => ({
-    kind: 'instead',
-    delay: wait,
-    status: code,
-    headers,
-    body: content,
-    takesEffect: false,
-    meaning,
-  }));
+function meaningful(
+  status: fc.Arbitrary<number>,
+  content: fc.Arbitrary<[text: string, Meaning]>,
+  headers = plainHeaders,
+): fc.Arbitrary<Reply> {
+  const mark = fc.constantFrom('', '', '', '\ufeff');
+  return fc
+    .record({ ...wrapping, status, headers, content, mark })
+    .map(({ content: [text, meaning], mark: first, ...rest }) => ({
+      kind: 'instead',
+      ...rest,
+      body: { text: first + text },
+      takesEffect: false,
+      meaning,
+    }));
+}
+
+function refusal(refusals: fc.Arbitrary<Refusal>, meaning: Meaning): fc.Arbitrary<Reply> {
+  return refusals.chain(({ status, text }) =>
+    meaningful(fc.constant(status), fc.constant([text, meaning]), contentTypeOnly),
+  );
 }
 
 export const tokenReply: fc.Arbitrary<Reply> = fc.oneof(
@@ -229,9 +253,12 @@ export const tokenReply: fc.Arbitrary<Reply> = fc.oneof(
   // Tokens under a status that is no success are none.
   {
     weight: 1,
-    arbitrary: instead(fc.constantFrom(300, 302, 400, 401, 500, 503), plainHeaders, tokensBody.map(json)),
+    arbitrary: instead(fc.constantFrom(300, 302, 402, 500, 503), plainHeaders, tokensBody.map(json)),
   },
-  { weight: 4, arbitrary: instead(anyStatus, anyHeaders, fc.oneof(errorBody, arbitraryBody)) },
+  {
+    weight: 4,
+    arbitrary: instead(anyStatus.filter(isNoRefusal), anyHeaders, fc.oneof(errorBody, arbitraryBody)),
+  },
   {
     weight: 2,
     arbitrary: instead(successStatus, plainHeaders, fc.oneof(arbitraryBody, almostTokensBody.map(json))),
@@ -241,19 +268,23 @@ export const tokenReply: fc.Arbitrary<Reply> = fc.oneof(
     arbitrary: meaningful(
       successStatus,
       tokensBody.map((tokens) => [
-        json(tokens),
+        JSON.stringify(tokens),
         { kind: 'tokens', ...(tokens.refresh_token === NEW_REFRESH && { refreshToken: NEW_REFRESH }) },
       ]),
     ),
   },
+  { weight: 1, arbitrary: refusal(aboutGrant, { kind: 'dead' }) },
+  // A minute at least, and more after each.
+  { weight: 1, arbitrary: refusal(aboutClient, { kind: 'pause', milliseconds: 60_000 }) },
+  { weight: 1, arbitrary: refusal(inconclusive, { kind: 'pause', milliseconds: 60_000 }) },
   {
     weight: 1,
-    arbitrary: meaningful(
-      invalidGrantStatus,
-      words.map((text) => [
-        json({ error: 'invalid_grant', error_description: text }),
-        { kind: 'invalid_grant' },
-      ]),
+    arbitrary: tooOften.chain((seconds) =>
+      meaningful(
+        fc.constant(429),
+        words.map((text) => [text, { kind: 'pause', milliseconds: seconds * 1000 }]),
+        fc.constant({ 'retry-after': String(seconds) }),
+      ),
     ),
   },
 );

@@ -2,31 +2,39 @@
  * A real Node-RED with both nodes, in this very process, so that its time can be faked; a storage that fails when told
  * to; and all that Node-RED shows of the messages. The package is the built one, and the connections are real.
  */
-import { subscribe } from 'node:diagnostics_channel';
 import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { type IncomingMessage, createServer, request } from 'node:http';
-import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import RED, { type Node } from 'node-red';
-import { useFakeTimers } from 'sinon';
 import { ACCOUNT, LIST, RENAME, accountFlow, accountNode } from '../../harness/account';
 import type { AdminResponse } from '../../harness/admin-api';
 import { linkPackage } from '../../harness/package';
 import type { Simulator } from '../../simulator/simulator';
 import { isObject } from '../../src/lametric/guards';
 import { savedAuthorization } from '../helpers/account';
-import type { Save } from './case';
+import { startForwardProxy } from '../helpers/forward-proxy';
+import { SLOW, type Save } from './case';
+import { Relay } from './relay';
+
+/** So long, nearly, the storage is waited for before an authorization is used that is not saved. */
+const PATIENCE = 4_999;
 
 /** One attempt to save Node-RED's settings. */
 export interface SaveAttempt {
   authorization: ReturnType<typeof savedAuthorization>;
   succeeded: boolean;
-  /** How many requests LaMetric had got when it came to its end. */
+  /** How many requests LaMetric had got when it came to its end, or was not waited for any more. */
   requestsBefore: number;
+  wasSlow: boolean;
+}
+
+/** A call of the admin API: how long it took, once it was answered. */
+export interface Call {
+  path: string;
+  duration: number | undefined;
 }
 
 /** What became of a message. */
@@ -40,8 +48,6 @@ export interface Outcome {
 }
 
 export class World {
-  readonly url: string;
-  readonly simulator: Simulator;
   /** Those that are not issued: the client secret and the API keys. */
   readonly lastingSecrets: string[];
   /** How the next saves go; those after them succeed. */
@@ -54,12 +60,27 @@ export class World {
   output: string[] = [];
   /** What would have ended a Node-RED of its own process. */
   readonly crashes: unknown[] = [];
+  calls: Call[] = [];
+  /** The colour of each node's status. */
+  readonly statuses = new Map<string, unknown>();
   #messages = 0;
 
-  constructor(url: string, simulator: Simulator) {
-    this.url = url;
-    this.simulator = simulator;
+  /**
+   * @param toCloud the way to LaMetric
+   * @param toProxy the way to a proxy, where one is used
+   */
+  constructor(
+    readonly url: string,
+    readonly simulator: Simulator,
+    readonly toCloud: Relay,
+    readonly toProxy: Relay,
+  ) {
     this.lastingSecrets = simulator.secrets();
+  }
+
+  /** LaMetric, as Node-RED knows it. */
+  get cloud() {
+    return { url: this.toCloud.url, client: this.simulator.client };
   }
 
   /** Lets a flow node receive messages at one moment. @returns their ids */
@@ -68,13 +89,17 @@ export class World {
     return Array.from({ length: count }, () => {
       const id = `message-${++this.#messages}`;
       this.outcomes.set(id, { receivedAt: Date.now(), dones: 0, sends: 0 });
-      node.receive({ _msgid: id, payload: 'Kitchen' });
+      // The name that a rename gives is that of the message, so that one can see whose it is.
+      node.receive({ _msgid: id, payload: id });
       return id;
     });
   }
 
   /** By `node:http`, because `fetch` has timers of its own, which would be faked as well. */
   async admin(method: string, path: string, body?: unknown): Promise<AdminResponse> {
+    const call: Call = { path, duration: undefined };
+    this.calls.push(call);
+    const started = performance.now();
     const outgoing = request(`${this.url}/${path}`, {
       method,
       headers: { 'content-type': 'application/json' },
@@ -85,6 +110,7 @@ export class World {
     let text = '';
     for await (const chunk of response.setEncoding('utf8')) text += String(chunk);
     this.#print(text);
+    call.duration = performance.now() - started;
     const { statusCode: status = 0 } = response;
     return { status, headers: new Headers(), body: text === '' ? undefined : parse(text) };
   }
@@ -96,8 +122,11 @@ export class World {
     this.outcomes.clear();
     this.output = [];
     this.crashes.length = 0;
+    this.calls = [];
     this.simulator.clearRequests();
     this.simulator.clearFaults();
+    this.toCloud.bury();
+    this.toProxy.bury();
   }
 
   listen(): void {
@@ -121,6 +150,10 @@ export class World {
       this.#print(error);
     });
     RED.log.addHandler(new EventEmitter().on('log', (entry: unknown) => this.#print(entry)));
+    RED.events.on('node-status', (event: unknown) => {
+      if (!isObject(event) || typeof event['id'] !== 'string') return;
+      this.statuses.set(event['id'], isObject(event['status']) ? event['status']['fill'] : undefined);
+    });
     for (const name of ['node-status', 'comms', 'runtime-event']) {
       RED.events.on(name, (event: unknown) => this.#print(event));
     }
@@ -137,12 +170,15 @@ export class World {
       getSettings: () => Promise.resolve(this.settings),
       saveSettings: async (changed: unknown) => {
         const save = this.saves.shift() ?? 'saved';
-        const attempt = {
-          authorization: savedAuthorization(changed, this.simulator),
+        const authorization = savedAuthorization(changed, this.cloud);
+        if (save === 'slow') await elapsed(PATIENCE);
+        this.saveAttempts.push({
+          authorization,
           succeeded: save !== 'failed',
-        };
-        if (save === 'slow') await new Promise((resolve) => setTimeout(resolve, 20_000));
-        this.saveAttempts.push({ ...attempt, requestsBefore: this.simulator.requests.length });
+          requestsBefore: this.simulator.requests.length,
+          wasSlow: save === 'slow',
+        });
+        if (save === 'slow') await elapsed(SLOW - PATIENCE);
         if (save === 'failed') throw new Error('ENOSPC: no space left on device');
         this.settings = changed;
       },
@@ -171,7 +207,13 @@ export async function startWorld(simulator: Simulator): Promise<World> {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const world = new World(`http://127.0.0.1:${port}`, simulator);
+  const proxy = await startForwardProxy();
+  const world = new World(
+    `http://127.0.0.1:${port}`,
+    simulator,
+    await Relay.start(simulator.url),
+    await Relay.start(proxy.url),
+  );
   const settings = {
     uiHost: '127.0.0.1',
     uiPort: port,
@@ -180,7 +222,7 @@ export async function startWorld(simulator: Simulator): Promise<World> {
     logging: { console: { level: 'off' as const, metrics: false, audit: false } },
     telemetry: { enabled: false },
     storageModule: world.storage(),
-    lametricAccountCloudUrl: simulator.url,
+    lametricAccountCloudUrl: world.cloud.url,
   };
   RED.init(server, settings);
   world.listen();
@@ -188,6 +230,10 @@ export async function startWorld(simulator: Simulator): Promise<World> {
   await RED.start();
   await started;
   return world;
+}
+
+function elapsed(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function isOurs(nodeId: string): boolean {
@@ -214,57 +260,4 @@ function withoutCredentials(node: object): object {
 
 function parse(text: string): unknown {
   return JSON.parse(text);
-}
-
-/** Both ends of every connection: whatever is on its way in this process is on its way between two of these. */
-const ends = new Set<Socket>();
-for (const channel of ['net.client.socket', 'net.server.socket']) {
-  subscribe(channel, (message) => {
-    if (!isObject(message) || !(message['socket'] instanceof Socket)) return;
-    const { socket } = message;
-    ends.add(socket);
-    socket.once('close', () => ends.delete(socket));
-  });
-}
-
-/** Whether an end has not yet noticed what the other one did: sent, connected or closed. */
-function somethingMoves(): boolean {
-  let underWay = 0;
-  for (const { bytesWritten, bytesRead } of ends) underWay += bytesWritten - bytesRead;
-  return underWay !== 0 || ends.size % 2 !== 0;
-}
-
-/** How many turns of the event loop it takes a message, at most, to pass from node to node without any input. */
-const TURNS = 6;
-/** Waits until nothing happens any more unless time goes on. */
-async function standStill(): Promise<void> {
-  for (let still = 0; still < TURNS; still++) {
-    await turn();
-    if (somethingMoves()) still = -1;
-  }
-}
-
-/** Longer than this, and something goes on for ever. */
-const LONGEST_CASE = 600_000;
-
-/**
- * Runs `work` in a time that stands still while anything happens, and else jumps to the next timer. So 30 s of retries
- * take a moment, and the order of events is the same in every run: a timer fires only when every byte sent has been
- * read and all that follows from it is done, and then it alone.
- */
-export async function inFakeTime(work: (elapse: () => Promise<void>) => Promise<void>): Promise<void> {
-  const started = Date.now();
-  const clock = useFakeTimers({ now: started, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-  /** Lets time go by until no timer is left. */
-  const elapse = async () => {
-    for (await standStill(); clock.countTimers() > 0; await standStill()) {
-      if (Date.now() - started > LONGEST_CASE) throw new Error('The case does not come to an end');
-      clock.next();
-    }
-  };
-  try {
-    await work(elapse);
-  } finally {
-    clock.restore();
-  }
 }

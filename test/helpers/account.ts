@@ -25,7 +25,7 @@ export function withBursts(flow: { id: string; type: string }[], count: number) 
 }
 
 /** The authorization in what Node-RED keeps as its runtime settings, `.config.runtime.json`; see `TokenStore.read`. */
-export function savedAuthorization(settings: unknown, { url, client }: Simulator) {
+export function savedAuthorization(settings: unknown, { url, client }: Pick<Simulator, 'url' | 'client'>) {
   const read = (name: string) => (isObject(settings) ? settings[name] : undefined);
   const store = new TokenStore(
     { available: () => true, get: read, set: () => Promise.resolve() },

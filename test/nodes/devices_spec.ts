@@ -249,7 +249,7 @@ describe('lametric devices', () => {
     ],
     [
       '503 for long',
-      { status: 503 },
+      { status: 503, headers: { 'Retry-After': '3600' } },
       {},
       'UNREACHABLE',
       /^LaMetric account: try again later.*503/,

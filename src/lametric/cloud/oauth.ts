@@ -103,6 +103,7 @@ async function requestTokens(
     body: new URLSearchParams({ client_id: client.id, client_secret: client.secret, ...fields }).toString(),
     secrets: [client.secret, ...secrets],
     timeout: TOKEN_TIMEOUT,
+    freshConnection: true,
   };
   const response = await exchange(request);
   const body = parseJson(response.text);

@@ -6,6 +6,7 @@ import { exchangeCode } from '../../../src/lametric/cloud/oauth';
 import { type Fields, HandshakeWorld, NODE } from '../../helpers/handshakes';
 import { errorOf } from '../../helpers/lametric';
 import { TOKEN } from '../../helpers/paths';
+import { isString } from '../../../src/lametric/guards';
 
 const MINUTE = 60_000;
 
@@ -22,7 +23,7 @@ describe('A handshake that has ended', () => {
   /** Which of its secrets memory still holds. */
   const kept = (handshake: Handshake, { code, access_token: token }: Fields = {}) => {
     const text = inspect(handshake, { depth: Infinity });
-    return [world.client.secret, code, token].filter((secret) => secret && text.includes(String(secret)));
+    return [world.client.secret, code, token].filter((secret) => isString(secret) && text.includes(secret));
   };
 
   it('has had its secrets until then', async () => {
