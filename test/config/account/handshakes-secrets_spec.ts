@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import sinon from 'sinon';
 import type { Handshake } from '../../../src/config/account/handshakes';
 import { exchangeCode } from '../../../src/lametric/cloud/oauth';
+import { isString } from '../../../src/lametric/guards';
 import { type Fields, HandshakeWorld, NODE } from '../../helpers/handshakes';
 import { errorOf } from '../../helpers/lametric';
 import { TOKEN } from '../../helpers/paths';
@@ -22,7 +23,7 @@ describe('A handshake that has ended', () => {
   /** Which of its secrets memory still holds. */
   const kept = (handshake: Handshake, { code, access_token: token }: Fields = {}) => {
     const text = inspect(handshake, { depth: Infinity });
-    return [world.client.secret, code, token].filter((secret) => secret && text.includes(String(secret)));
+    return [world.client.secret, code, token].filter((secret) => isString(secret) && text.includes(secret));
   };
 
   it('has had its secrets until then', async () => {
