@@ -161,6 +161,7 @@ describe('The client secret, codes, tokens and API keys', () => {
     const bearer = simulator.requests.findLast(({ path }) => path.startsWith('/api/v2/users'))?.headers;
     const token = bearer?.authorization?.replace('Bearer ', '') ?? '';
     const errors = JSON.stringify({ errors: [{ message: `Not with ${token}` }] });
+    const withoutId: Fault = { body: JSON.stringify([{ id: token }]) };
     const faults: Fault[] = [
       { status: 403, body: errors },
       { status: 404, body: errors },
@@ -170,17 +171,18 @@ describe('The client secret, codes, tokens and API keys', () => {
       { status: 400, body: `<h1>${token}</h1>`, headers: { 'content-type': 'text/html' } },
       { body: `<h1>${token}</h1>`, headers: { 'content-type': 'text/html' } },
       { body: `{"${token}` },
-      { body: JSON.stringify([{ id: token }]) },
+      withoutId,
       { body: JSON.stringify({ success: { id: token } }) },
       { status: 307, headers: { location: `${simulator.url}/${token}` } },
       // The last one: it makes the account pause.
       { status: 429, body: errors, headers: WAIT },
     ];
     for (const fault of faults) {
-      for (const button of ['list-in', 'rename-in']) {
-        simulator.fail(DEVICES, fault);
-        await send(button, 'errors');
-      }
+      simulator.fail(DEVICES, fault);
+      await send('list-in', fault === withoutId ? 'out' : 'errors');
+      simulator.fail(DEVICES, fault);
+      // What LaMetric takes is a success, however it answers.
+      await send('rename-in', fault.status === undefined ? 'out' : 'errors');
       simulator.fail(DEVICES, fault);
       await admin.admin('GET', `${OF_ACCOUNT}/devices`);
     }
