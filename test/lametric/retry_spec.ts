@@ -40,6 +40,15 @@ describe('Retries', () => {
     assert.ok(third >= 1000 && third < 3000, `${third}`);
   });
 
+  it('of several do not come at the same moment', async () => {
+    const firsts = new Set<number | undefined>();
+    for (let each = 0; each < 10; each++) {
+      const { starts } = await run([unreachable]);
+      firsts.add((starts[1] ?? 0) - (starts[0] ?? 0));
+    }
+    assert.ok(firsts.size > 5, [...firsts].join());
+  });
+
   it('end with the last error after the fourth try', async () => {
     const errors = [1, 2, 3, 4, 5].map((n) => new LaMetricError('UNREACHABLE', String(n)));
     const { result, starts } = await run(errors);

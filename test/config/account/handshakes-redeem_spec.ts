@@ -17,7 +17,7 @@ describe('A handshake', () => {
   describe('when it is redeemed', () => {
     it('sends the redirect address of the authorize step, to the letter', async () => {
       // Each of these would look different after any parsing.
-      const uri = 'http://127.0.0.1:1880/lametric-account/callback?b=%c3%a9&a=a%20b&c=d+e&f';
+      const uri = 'http://127.0.0.1:1880/lametric-account/callback?b=%c3%a9&a=é&c=d+e&f';
       const handshake = world.start({}, uri);
       world.handshakes.park(await world.answered(handshake));
       assert.equal((await world.redeemed(handshake)).state, 'connected');

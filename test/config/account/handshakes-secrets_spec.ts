@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import sinon from 'sinon';
 import type { Handshake } from '../../../src/config/account/handshakes';
 import { exchangeCode } from '../../../src/lametric/cloud/oauth';
+import { isString } from '../../../src/lametric/guards';
 import { type Fields, HandshakeWorld, NODE } from '../../helpers/handshakes';
 import { errorOf } from '../../helpers/lametric';
 import { TOKEN } from '../../helpers/paths';

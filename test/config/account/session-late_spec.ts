@@ -85,12 +85,15 @@ describe('A new authorization', () => {
   after(() => world.close());
 
   it('is on disk before its token is used', async () => {
-    const seen: number[] = [];
-    world.simulator.fail(DEVICES, () => {
-      seen.push(world.settings.writes);
-      return { afterEffect: true };
-    });
-    await Promise.all([world.session.connect(world.client, world.issued()), world.list()]);
-    assert.deepEqual(seen, [1]);
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    const set = world.settings.set.bind(world.settings);
+    world.settings.set = (name, value) => held.then(() => set(name, value));
+    const done = Promise.all([world.session.connect(world.client, world.issued()), world.list()]);
+    await settleSockets();
+    assert.equal(world.simulator.countRequests('GET', DEVICES), 0);
+    goOn();
+    await done;
+    assert.equal(world.settings.writes, 1);
   });
 });
