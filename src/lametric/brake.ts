@@ -18,6 +18,7 @@ export class Brake {
   /** Makes a try, or refuses it. */
   async run<T>(operation: () => Promise<T>): Promise<T> {
     if (this.#isOn) this.#letOneThrough();
+    const began = performance.now();
     try {
       const result = await operation();
       this.release();
@@ -25,7 +26,7 @@ export class Brake {
     } catch (error) {
       if (!(error instanceof LaMetricError)) throw error;
       if (error.statusCode !== undefined) this.release();
-      else if (error.code === 'UNREACHABLE' && !error.aborted) this.#fail();
+      else if (error.code === 'UNREACHABLE' && !error.aborted) this.#fail(began);
       throw error;
     }
   }
@@ -52,8 +53,8 @@ export class Brake {
     this.#nextTry = performance.now() + TRY_EVERY;
   }
 
-  #fail(): void {
-    if (this.#failures === 0) this.#since = performance.now();
+  #fail(began: number): void {
+    if (this.#failures === 0) this.#since = began;
     this.#failures++;
   }
 }

@@ -171,11 +171,7 @@ export async function checkState(world: World, { refreshToken, latched }: Expect
 }
 
 /** However bad it was, once all pauses are over, the next refresh is made with the token that has to be held, or with none when latched. */
-export async function checkNextRefresh(
-  world: World,
-  expected: Expected,
-  { elapse }: FakeTime,
-): Promise<void> {
+export async function checkNextRefresh(world: World, expected: Expected, time: FakeTime): Promise<void> {
   const { simulator } = world;
   simulator.clearFaults();
   simulator.clearRequests();
@@ -183,7 +179,7 @@ export async function checkNextRefresh(
   world.saves = [];
   let id = '';
   setTimeout(() => ([id = ''] = world.receive(LIST, 1)), DAY + 1);
-  await elapse();
+  await time.elapse();
   const [refresh, more] = simulator.requests.filter(({ path }) => path === TOKEN);
   const asked = refresh && new URLSearchParams(refresh.body).get('refresh_token');
   assert.equal(asked, expected.latched ? undefined : expected.refreshToken, 'the wrong token is held');

@@ -104,7 +104,7 @@ function pausesOf({ steps }: Case): number {
   return steps.reduce((sum, { action }) => sum + (action.kind === 'pause' ? action.milliseconds : 0), 0);
 }
 
-function take(world: World, action: Step['action'], handshakes: string[], { pause }: FakeTime): void {
+function take(world: World, action: Step['action'], handshakes: string[], time: FakeTime): void {
   switch (action.kind) {
     case 'messages':
       world.receive(action.node === 'list' ? LIST : RENAME, action.count);
@@ -120,7 +120,7 @@ function take(world: World, action: Step['action'], handshakes: string[], { paus
       world.toProxy.deadenIdle();
       break;
     case 'pause':
-      pause(action.milliseconds);
+      time.pause(action.milliseconds);
       break;
     case 'connect':
       void world.admin('POST', `lametric-account/${ACCOUNT}/redeem`, { handshake: handshakes.pop() });

@@ -51,11 +51,11 @@ export class Refresher {
     if (refreshToken === undefined) throw new LaMetricError('NOT_AUTHORIZED', 'there is no refresh token');
     const repeatUntil = performance.now() + RETRIES;
     try {
-      const tokens = await withDeadline(REFRESH_DEADLINE, undefined, ({ signal }) =>
+      const tokens = await withDeadline(REFRESH_DEADLINE, undefined, (deadline) =>
         withRetries(
           () => this.#brake.run(() => refreshTokens(client, { refreshToken, scopes })),
           (error) => error.retryable,
-          { signal, left: () => repeatUntil - performance.now() },
+          { ...deadline, left: () => repeatUntil - performance.now() },
         ),
       );
       this.#refusals = 0;

@@ -49,6 +49,8 @@ export class Session {
   #authorization: Authorization | 'unreadable' | undefined;
   /** Rises whenever the user connects or disconnects: what was under way before that is out of date. */
   #epoch = 0;
+  /** Tokens that LaMetric refused: they are not used again, however long it takes to get others. */
+  #refused: TokenSet | undefined;
   #refreshing: Promise<void> | undefined;
   #saving: Promise<void> | undefined;
 
@@ -161,9 +163,8 @@ export class Session {
     this.publish();
     if (this.#store.saved) return true;
     if (tokens?.refreshToken !== undefined) {
-      await refreshTokens(this.#client, { ...tokens, refreshToken: tokens.refreshToken }).catch(
-        () => undefined,
-      );
+      const { refreshToken, scopes } = tokens;
+      await refreshTokens(this.#client, { refreshToken, scopes }).catch(() => undefined);
     }
     return this.#store.saved;
   }
@@ -182,10 +183,9 @@ export class Session {
     const tokens = this.#tokens;
     if (this.state !== 'connected' || tokens?.refreshToken === undefined) return;
     if (this.refreshedAt !== undefined && Date.now() - this.refreshedAt < IDLE_LIMIT) return;
+    const refresh = withDeadline(REFRESH_DEADLINE, undefined, (until) => this.#successorOf(tokens, until));
     // What fails is tried again at the next look, or by the next message.
-    await withDeadline(REFRESH_DEADLINE, undefined, (deadline) => this.#successorOf(tokens, deadline)).catch(
-      () => undefined,
-    );
+    await refresh.catch(() => undefined);
   }
 
   /** Waits for a token request that is under way, and for its result to be on disk; for nothing else. */
@@ -208,12 +208,14 @@ export class Session {
       return await attempt(tokens);
     } catch (error) {
       if (!isRefusal(error) || tokens.refreshToken === undefined) throw error;
+      this.#refused = tokens;
     }
     const fresh = await this.#successorOf(tokens, deadline);
     try {
       return await attempt(fresh);
     } catch (error) {
       if (!isRefusal(error)) throw error;
+      this.#refused = fresh;
       throw this.#refresher.noteFreshRefusal(error);
     }
   }
@@ -251,7 +253,7 @@ export class Session {
   async #usableTokens(deadline: Deadline): Promise<TokenSet> {
     if (this.#saving !== undefined) await waitFor(this.#saving, deadline.signal);
     const tokens = this.#usable();
-    return isDue(tokens) ? this.#successorOf(tokens, deadline) : tokens;
+    return isDue(tokens) || tokens === this.#refused ? this.#successorOf(tokens, deadline) : tokens;
   }
 
   /** The tokens in the place of `old`: by one refresh, however many ask for it, or by one that has already been. */
