@@ -7,7 +7,7 @@ const nodes = Object.values(manifest['node-red'].nodes).map((file) =>
 );
 
 const config: KnipConfig = {
-  entry: [...nodes, 'bench/nodes/*.js', 'simulator/public/*.js'],
+  entry: [...nodes, 'bench/nodes/*.js', 'test/load/nodes/*.js', 'simulator/public/*.js'],
 };
 
 export default config;

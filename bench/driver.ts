@@ -68,12 +68,12 @@ export const devicesNode = (properties: object = {}): NodeProperties => ({
   ...properties,
 });
 
-export const renameNode = (): NodeProperties => ({
+export const renameNode = (newName = 'payload.name'): NodeProperties => ({
   type: 'lametric rename',
   account: ACCOUNT,
   device: 'device',
   deviceType: 'msg',
-  newName: 'payload.name',
+  newName,
   newNameType: 'msg',
 });
 

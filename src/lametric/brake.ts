@@ -20,6 +20,7 @@ export class Brake {
   /** Makes a try, or refuses it. */
   async run<T>(operation: () => Promise<T>): Promise<T> {
     if (this.#isOn) this.#letOneThrough();
+    const began = performance.now();
     try {
       const result = await operation();
       this.release();
@@ -27,7 +28,7 @@ export class Brake {
     } catch (error) {
       if (!(error instanceof LaMetricError)) throw error;
       if (error.statusCode !== undefined) this.release();
-      else if (error.code === 'UNREACHABLE' && !error.aborted) this.#fail();
+      else if (error.code === 'UNREACHABLE' && !error.aborted) this.#fail(began);
       throw error;
     }
   }
@@ -54,9 +55,9 @@ export class Brake {
     this.#nextTry = performance.now() + TRY_EVERY;
   }
 
-  #fail(): void {
+  #fail(began: number): void {
     this.#last = performance.now();
-    if (this.#failures === 0) this.#first = this.#last;
+    if (this.#failures === 0) this.#first = began;
     this.#failures++;
   }
 }

@@ -4,6 +4,8 @@ import { LaMetricError } from './errors';
 export interface Deadline {
   /** Aborts when the time is over, or the caller gives up. Its reason is the error to report. */
   readonly signal: AbortSignal;
+  /** What is not there when the time is over. */
+  lacks: string;
   /** The milliseconds that are left. */
   left(): number;
 }
@@ -22,18 +24,19 @@ export async function withDeadline<T>(
   outer?.throwIfAborted();
   const { signal } = controller;
   const end = performance.now() + milliseconds;
+  const deadline: Deadline = { signal, lacks: 'no answer', left: () => end - performance.now() };
   const abort = () => controller.abort(outer?.reason);
   outer?.addEventListener('abort', abort, { once: true });
   let overdue: NodeJS.Immediate | undefined;
   const timer = setTimeout(() => {
     // When the process was busy or asleep, the answer may lie there unread: it is read before this.
     overdue = setImmediate(() => {
-      const message = `no answer within ${milliseconds / 1000} s`;
+      const message = `${deadline.lacks} within ${milliseconds / 1000} s`;
       controller.abort(new LaMetricError('UNREACHABLE', message, { aborted: true }));
     });
   }, milliseconds);
   try {
-    return await waitFor(work({ signal, left: () => end - performance.now() }), signal);
+    return await waitFor(work(deadline), signal);
   } finally {
     clearTimeout(timer);
     clearImmediate(overdue);

@@ -6,6 +6,7 @@ import { Pause } from './pause';
 import type { ApiRequest } from './request';
 import { withRetries } from './retry';
 import { SharedReads } from './shared-reads';
+import { Turns } from './turns';
 
 /** The longest that one message may take in all: queue, retries, waits and replay included. */
 const DEADLINE = 30_000;
@@ -39,6 +40,7 @@ export class Requester<Credentials> {
   readonly #transport: Transport<Credentials>;
   readonly #brake: Brake;
   readonly #pause = new Pause();
+  readonly #turns = new Turns();
   readonly #reads = new SharedReads<HttpResponse>();
   /** The last write to each path that has not ended. */
   readonly #writes = new Map<string, Promise<void>>();
@@ -111,7 +113,7 @@ export class Requester<Credentials> {
         await this.#pause.over(deadline);
         try {
           return await withRetries(
-            () => this.#brake.run(() => this.#exchange(request, credentials, deadline.signal)),
+            () => this.#turns.take(() => this.#try(request, credentials, deadline.signal), deadline),
             (error) => error.retryable && !asksForPause(error) && mayRepeat(request, error),
             deadline,
           );
@@ -124,14 +126,12 @@ export class Requester<Credentials> {
     }, deadline);
   }
 
-  #exchange(
-    request: ApiRequest<unknown>,
-    credentials: Credentials,
-    signal: AbortSignal,
-  ): Promise<HttpResponse> {
-    // Whatever comes of it, a write may take effect as soon as it is sent.
-    if (request.method !== 'GET') this.#separateReads();
-    return this.#transport.exchange(request, credentials, signal);
+  #try(request: ApiRequest<unknown>, credentials: Credentials, signal: AbortSignal): Promise<HttpResponse> {
+    return this.#brake.run(() => {
+      // Whatever comes of it, a write may take effect as soon as it is sent.
+      if (request.method !== 'GET') this.#separateReads();
+      return this.#transport.exchange(request, credentials, signal);
+    });
   }
 }
 

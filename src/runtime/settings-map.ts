@@ -7,6 +7,8 @@ const PATIENCE = 5_000;
 /** The pauses before a failed save is tried again grow from the one to the other. */
 const FIRST_PAUSE = 1_000;
 const LAST_PAUSE = 30_000;
+/** How many writes may hang at a time. */
+const MAX_HANGING = 100;
 /** What makes a value differ from one that could not be saved. */
 const UNSAVED = 'unsaved';
 /** What has to be free on the disk: a good deal more than Node-RED's settings take, which are some KB. */
@@ -35,7 +37,8 @@ export class SettingsMap {
   #problem: string | undefined;
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
-  #isWriting = false;
+  /** How many writes were given up and may end late. */
+  #hanging = 0;
   #lastSave: Promise<void> = Promise.resolve();
   #nextSave: Promise<void> | undefined;
 
@@ -99,21 +102,17 @@ export class SettingsMap {
     if (changed) this.#onSavedChange(problem);
   }
 
-  /** Writes all, or gives up waiting for it. Behind a write that does not end, no other is begun. */
+  /** Writes all, or gives up waiting for it. A storage where too many writes hang is left alone. */
   async #write(): Promise<void> {
-    if (this.#isWriting) throw new Error('an earlier save has not ended');
-    this.#isWriting = true;
-    const writing = this.#writeAll().finally(() => {
-      this.#isWriting = false;
-    });
+    if (this.#hanging >= MAX_HANGING) throw new Error('earlier saves have not ended');
+    const writing = this.#writeAll();
     try {
       await withDeadline(PATIENCE, undefined, () => writing);
     } catch (error) {
-      // What ends late has written what was new when it began.
-      writing.then(
-        () => this.save(),
-        () => undefined,
-      );
+      this.#hanging++;
+      // What ends late may have put older values in the place of newer ones.
+      const saveAgain = () => this.save();
+      writing.then(saveAgain, () => undefined).finally(() => this.#hanging--);
       throw error;
     }
   }

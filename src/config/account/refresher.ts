@@ -51,9 +51,9 @@ export class Refresher {
     if (refreshToken === undefined) throw new LaMetricError('NOT_AUTHORIZED', 'there is no refresh token');
     const repeatUntil = performance.now() + RETRIES;
     try {
-      const tokens = await withDeadline(REFRESH_DEADLINE, undefined, ({ signal }) =>
+      const tokens = await withDeadline(REFRESH_DEADLINE, undefined, (deadline) =>
         withRetries(() => this.#brake.run(() => refreshTokens(client, { refreshToken, scopes })), mayRepeat, {
-          signal,
+          ...deadline,
           left: () => repeatUntil - performance.now(),
         }),
       );
@@ -101,3 +101,7 @@ export class Refresher {
 function mayRepeat({ retryable, sent, statusCode }: LaMetricError): boolean {
   return retryable && (!sent || statusCode !== undefined);
 }
+
+/** Whether LaMetric does not take the access token. */
+export const isRefusal = (error: unknown): error is LaMetricError =>
+  error instanceof LaMetricError && error.statusCode === 401;

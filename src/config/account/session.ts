@@ -6,7 +6,7 @@ import { LaMetricError } from '../../lametric/errors';
 import type { HttpResponse } from '../../lametric/http';
 import type { ApiRequest } from '../../lametric/request';
 import { Requester } from '../../lametric/requester';
-import { REFRESH_DEADLINE, Refresher } from './refresher';
+import { REFRESH_DEADLINE, Refresher, isRefusal } from './refresher';
 import type { Authorization, TokenStore } from './token-store';
 
 /** An authorization that was not refreshed for so long is refreshed, lest it ends for being idle. */
@@ -46,6 +46,8 @@ export class Session {
   #untried: TokenSet | undefined;
   /** Rises whenever the user connects or disconnects: what was under way before that is out of date. */
   #epoch = 0;
+  /** Tokens that LaMetric refused: they are not used again, however long it takes to get others. */
+  #refused: TokenSet | undefined;
   #refreshing: Promise<void> | undefined;
   #saving: Promise<void> | undefined;
 
@@ -177,10 +179,9 @@ export class Session {
     const tokens = this.#tokens;
     if (this.state !== 'connected' || tokens?.refreshToken === undefined) return;
     if (this.refreshedAt !== undefined && Date.now() - this.refreshedAt < IDLE_LIMIT) return;
+    const refresh = withDeadline(REFRESH_DEADLINE, undefined, (until) => this.#successorOf(tokens, until));
     // What fails is tried again at the next look, or by the next message.
-    await withDeadline(REFRESH_DEADLINE, undefined, (deadline) => this.#successorOf(tokens, deadline)).catch(
-      () => undefined,
-    );
+    await refresh.catch(() => undefined);
   }
 
   /** Waits for a token request that is under way, and for its result to be on disk; for nothing else. */
@@ -212,7 +213,9 @@ export class Session {
     try {
       return await attempt(tokens);
     } catch (error) {
-      throw isUntried && isRefusal(error) ? this.#refresher.noteFreshRefusal(error) : error;
+      if (!isRefusal(error)) throw error;
+      if (tokens.refreshToken !== undefined) this.#refused = tokens;
+      throw isUntried ? this.#refresher.noteFreshRefusal(error) : error;
     } finally {
       if (isUntried) this.#untried = undefined;
     }
@@ -251,7 +254,7 @@ export class Session {
   async #usableTokens(deadline: Deadline): Promise<TokenSet> {
     if (this.#saving !== undefined) await waitFor(this.#saving, deadline.signal);
     const tokens = this.#usable();
-    return isDue(tokens) ? this.#successorOf(tokens, deadline) : tokens;
+    return isDue(tokens) || tokens === this.#refused ? this.#successorOf(tokens, deadline) : tokens;
   }
 
   /** The tokens in the place of `old`: by one refresh, however many ask for it, or by one that has already been. */
@@ -295,6 +298,3 @@ export class Session {
     this.#untried = this.#tokens;
   }
 }
-
-const isRefusal = (error: unknown): error is LaMetricError =>
-  error instanceof LaMetricError && error.statusCode === 401;

@@ -7,7 +7,6 @@ import { isString } from '../../../src/lametric/guards';
 import { type Fields, HandshakeWorld, NODE } from '../../helpers/handshakes';
 import { errorOf } from '../../helpers/lametric';
 import { TOKEN } from '../../helpers/paths';
-import { isString } from '../../../src/lametric/guards';
 
 const MINUTE = 60_000;
 

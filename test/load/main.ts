@@ -1,0 +1,176 @@
+/**
+ * `npm run test:load -- [--quick]`: whatever the load, and whether LaMetric answers or not, every message ends once and
+ * in time, and neither requests nor sockets nor memory grow.
+ *
+ * Messages go through a real Node-RED, each to rename a device of its own; the cloud is in this process, and counts.
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { accountNode, connect } from '../../bench/cloud';
+import { loop, renameNode } from '../../bench/driver';
+import { type NodeRed, startNodeRed } from '../../harness/node-red';
+import { isObject } from '../../src/lametric/guards';
+import { type Cloud, startCloud } from './cloud';
+
+const MAX_SOCKETS = 32;
+/** The longest that a message may take, with the time that it takes when thousands end at once: milliseconds. */
+const DEADLINE = 33_000;
+/** What may be left of the load in memory: bytes. */
+const TOLERANCE = 8e6;
+
+interface Second {
+  /** In all, until then. */
+  requests: number;
+  underWay: number;
+  heapUsed: number;
+}
+
+interface Figures {
+  /** How many messages ended just once. */
+  once: number;
+  results: number;
+  /** Milliseconds. */
+  longest: number;
+  longestBlock: number;
+  requests: number;
+  errors: Record<string, number>;
+  seconds: Second[];
+}
+
+interface Load {
+  messages: number;
+  /** All at once where there is none. */
+  perSecond?: number;
+}
+
+interface World {
+  nodeRed: NodeRed;
+  cloud: Cloud;
+}
+
+const problems: string[] = [];
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+  const seconds = values.quick ? 24 : 60;
+  await inWorld('5,000 messages at once, a cloud that takes 500 ms', atOnce);
+  await inWorld(`A cloud that does not answer, 100 messages a second for ${seconds} s`, (world) => {
+    world.cloud.mood = 'is silent';
+    return goesOn(world, seconds);
+  });
+  await inWorld(`A cloud that is down, 100 messages a second for ${seconds} s`, (world) => {
+    world.cloud.refuse();
+    return goesOn(world, seconds);
+  });
+  await inWorld('A cloud that asks to be left alone for 11 hours', leftAlone);
+  for (const problem of problems) console.log(`FAILED: ${problem}`);
+  if (problems.length === 0) console.log('All hold.');
+  else process.exitCode = 1;
+}
+
+/** @param work finds an account connected that no request was made with */
+async function inWorld(title: string, work: (world: World) => Promise<void>): Promise<void> {
+  console.log(`\n${title}`);
+  const cloud = await startCloud();
+  const nodeRed = await startNodeRed({
+    link: true,
+    nodesDir: join(__dirname, 'nodes'),
+    settings: { lametricAccountCloudUrl: cloud.url },
+    env: { http_proxy: '', HTTP_PROXY: '', all_proxy: '', ALL_PROXY: '' },
+  });
+  try {
+    const [driver, ...others] = loop('load', [renameNode('payload')]);
+    await nodeRed.deploy([
+      { id: 'flow', type: 'tab', label: 'Load' },
+      accountNode(),
+      { ...driver, type: 'test load' },
+      ...others,
+    ]);
+    await connect(nodeRed);
+    cloud.reset();
+    await work({ nodeRed, cloud });
+  } finally {
+    await nodeRed.stop();
+    await cloud.close();
+  }
+}
+
+async function atOnce({ nodeRed, cloud }: World): Promise<void> {
+  await run(nodeRed, { messages: 100 });
+  cloud.reset();
+  const { results, seconds } = await run(nodeRed, { messages: 5000 });
+  console.log(`  ${cloud.mostSockets} sockets at most`);
+  check(cloud.mostSockets <= MAX_SOCKETS, `${cloud.mostSockets} sockets`);
+  // 32 at a time, two a second, for thirty seconds.
+  check(results > 1500, `only ${results} results`);
+  const [first, last] = [seconds[0], seconds.at(-1)];
+  const grown = (last?.heapUsed ?? NaN) - (first?.heapUsed ?? NaN);
+  check(grown < TOLERANCE, `${megabytes(grown)} are left in memory`);
+}
+
+/** Neither the requests nor the memory grow in the second half. */
+async function goesOn({ nodeRed, cloud }: World, duration: number): Promise<void> {
+  const { seconds } = await run(nodeRed, { messages: duration * 100, perSecond: 100 });
+  console.log(`  ${cloud.mostSockets} sockets at most`);
+  check(cloud.mostSockets <= MAX_SOCKETS, `${cloud.mostSockets} sockets`);
+  const half = duration / 2;
+  const until = (second: number) => seconds[second]?.requests ?? NaN;
+  const [first, second] = [until(half), until(duration) - until(half)];
+  check(second <= first, `${first} requests in the first half, ${second} in the second`);
+  const most = (from: number, to: number) =>
+    Math.max(...seconds.slice(from, to).map(({ heapUsed }) => heapUsed));
+  const grown = most(half, duration) - most(0, half);
+  check(grown < TOLERANCE, `memory grows by ${megabytes(grown)} in the second half`);
+}
+
+async function leftAlone({ nodeRed, cloud }: World): Promise<void> {
+  cloud.mood = 'ends';
+  await run(nodeRed, { messages: 1 });
+  await run(nodeRed, { messages: 1000 });
+  console.log(`  ${cloud.tokenRequests} token request, ${cloud.requests} other`);
+  check(cloud.tokenRequests === 1, `${cloud.tokenRequests} token requests`);
+  check(cloud.requests === 1, `${cloud.requests} requests with an access token that is refused`);
+}
+
+async function run(nodeRed: NodeRed, load: Load): Promise<Figures> {
+  const { status, body } = await nodeRed.admin('POST', 'load/load', load);
+  if (status !== 200 || !isFigures(body)) throw new Error(`The load node answers ${status}`);
+  const { once, results, longest, longestBlock, requests, errors, seconds } = body;
+  console.log(
+    `  ${load.messages} messages: ${results} results, ${requests} requests, the longest took ` +
+      `${(longest / 1000).toFixed(1)} s, Node-RED was blocked for ${Math.round(longestBlock)} ms at most`,
+  );
+  for (const [message, times] of Object.entries(errors).slice(0, 5)) console.log(`  ${times} × ${message}`);
+  if (seconds.length > 5) {
+    const tenth = Math.ceil(seconds.length / 10);
+    for (const [second, { requests: made, underWay, heapUsed }] of seconds.entries()) {
+      if (second % tenth !== 0 && second !== seconds.length - 1) continue;
+      console.log(
+        `  ${String(second).padStart(4)} s: ${made} requests, ${underWay} under way, ${megabytes(heapUsed)}`,
+      );
+    }
+  }
+  check(once === load.messages, `${load.messages - once} messages did not end once`);
+  check(longest <= DEADLINE, `a message took ${longest} ms`);
+  return body;
+}
+
+function check(holds: boolean, problem: string): void {
+  if (!holds) problems.push(problem);
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function isFigures(value: unknown): value is Figures {
+  return isObject(value) && Array.isArray(value['seconds']) && isObject(value['errors']);
+}
+
+main().then(
+  () => process.exit(),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
