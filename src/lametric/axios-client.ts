@@ -1,6 +1,6 @@
 import { Axios, type AxiosAdapter, AxiosHeaders } from 'axios';
 import { LaMetricError } from './errors';
-import type { HttpRequest, HttpResponse } from './http';
+import type { HttpRequest, HttpResponse } from './http-message';
 import { refusedByProxy } from './proxy';
 import { MAX_RESPONSE_BYTES, receive, tooLong } from './receive';
 import { decode, unpack } from './unpack';

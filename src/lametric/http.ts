@@ -1,39 +1,14 @@
 import { readFileSync } from 'node:fs';
-import type { Agent } from 'node:http';
 import { join } from 'node:path';
 import { type ErrorCode, LaMetricError } from './errors';
 import { isObject, isString } from './guards';
+import type { HttpRequest, HttpResponse } from './http-message';
 import { redact } from './redact';
 
 const LONGEST_WAIT = 24 * 60 * 60 * 1000;
 const MAX_WORDS = 200;
 /** Longer texts are cut before anything is looked for in them. */
 const MAX_TEXT = 2000;
-
-export interface HttpRequest {
-  method: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  url: string;
-  headers?: Record<string, string>;
-  body?: string | undefined;
-  /** What this request carries that must not come back in an error message. */
-  secrets?: string[];
-  /** The scope that the resource needs; named by the error when LaMetric refuses. */
-  scope?: string | undefined;
-  /** Milliseconds for the request and all of its answer, with the time in a queue. Default: 10 s. */
-  timeout?: number | undefined;
-  /** What it goes out by, straight. Default: what the environment says of proxies, for an address in the internet. */
-  agent?: Agent | undefined;
-  /** For what cannot be repeated: no connection that is kept from another request, since it may be dead. */
-  freshConnection?: boolean;
-  signal?: AbortSignal | undefined;
-}
-
-export interface HttpResponse {
-  statusCode: number;
-  contentType: string;
-  retryAfter: string | undefined;
-  text: string;
-}
 
 let client: ReturnType<typeof createClient> | undefined;
 

@@ -5,7 +5,7 @@ import { TLSSocket } from 'node:tls';
 import { dropIdle, routeBy, routeTo } from './agents';
 import { LaMetricError } from './errors';
 import { isObject, isString } from './guards';
-import type { HttpRequest } from './http';
+import type { HttpRequest } from './http-message';
 
 /** Of a request and all of its answer: milliseconds. */
 const REQUEST_TIMEOUT = 10_000;

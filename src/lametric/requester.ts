@@ -1,7 +1,8 @@
 import { Brake } from './brake';
 import { type Deadline, waitFor, withDeadline } from './deadline';
 import { LaMetricError } from './errors';
-import { type HttpResponse, parseJson, readJson } from './http';
+import { parseJson, readJson } from './http';
+import type { HttpResponse } from './http-message';
 import { Pause } from './pause';
 import type { ApiRequest } from './request';
 import { withRetries } from './retry';

@@ -109,7 +109,7 @@ export function checkEnds({ outcomes, calls, statuses }: World, pauses: number):
     assert.ok(doneAt - receivedAt <= DEADLINE + pauses, `a message took ${doneAt - receivedAt} ms`);
     assert.equal(sends, error === undefined ? 1 : 0, 'a message has to end in a result or an error');
     count('messages');
-    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    const code = isObject(error) ? String(error['code']) : undefined;
     assert.ok(error === undefined || (code !== undefined && CODES.has(code)), `an error ${String(error)}`);
     count(error === undefined ? 'results' : `errors ${code}`);
   }

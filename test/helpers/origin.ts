@@ -5,7 +5,8 @@ import { Agent as HttpAgent, type RequestListener, type Server, createServer as 
 import { Agent as HttpsAgent, createServer as createHttps } from 'node:https';
 import { AGENT_OPTIONS } from '../../src/lametric/agents';
 import { type ErrorCode, LaMetricError } from '../../src/lametric/errors';
-import { type HttpRequest, type HttpResponse, exchange } from '../../src/lametric/http';
+import { exchange } from '../../src/lametric/http';
+import type { HttpRequest, HttpResponse } from '../../src/lametric/http-message';
 import { TunnelAgent, proxyFor } from '../../src/lametric/proxy';
 import { certificate, key } from './certificate';
 import { type ForwardProxy, startForwardProxy } from './forward-proxy';

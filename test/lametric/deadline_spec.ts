@@ -3,7 +3,7 @@ import sinon, { type SinonFakeTimers } from 'sinon';
 import { getDevices } from '../../src/lametric/cloud/cloud';
 import { pause, waitFor, withDeadline } from '../../src/lametric/deadline';
 import { LaMetricError } from '../../src/lametric/errors';
-import type { HttpResponse } from '../../src/lametric/http';
+import type { HttpResponse } from '../../src/lametric/http-message';
 import { Requester } from '../../src/lametric/requester';
 import { SharedReads } from '../../src/lametric/shared-reads';
 import { errorOf } from '../helpers/lametric';

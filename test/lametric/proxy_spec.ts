@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { type HttpRequest, exchange } from '../../src/lametric/http';
+import { exchange } from '../../src/lametric/http';
+import type { HttpRequest } from '../../src/lametric/http-message';
 import { proxyFor } from '../../src/lametric/proxy';
 import { type ForwardProxy, startForwardProxy } from '../helpers/forward-proxy';
 import { agentFor, errorOf, setProxy, startOrigin } from '../helpers/origin';

@@ -3,7 +3,7 @@ import { sendToCloud } from '../../lametric/cloud/cloud';
 import { type Client, type Grant, type TokenSet, hasEnded, isDue } from '../../lametric/cloud/oauth';
 import { type Deadline, waitFor, withDeadline } from '../../lametric/deadline';
 import { LaMetricError } from '../../lametric/errors';
-import type { HttpResponse } from '../../lametric/http';
+import type { HttpResponse } from '../../lametric/http-message';
 import type { ApiRequest } from '../../lametric/request';
 import { Requester } from '../../lametric/requester';
 import { REFRESH_DEADLINE, Refresher, isRefusal } from './refresher';
@@ -215,7 +215,8 @@ export class Session {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       if (tokens.refreshToken !== undefined) this.#refused = tokens;
-      throw isUntried ? this.#refresher.noteFreshRefusal(error) : error;
+      // One that has expired in the meantime is refused for that.
+      throw isUntried && !isDue(tokens) ? this.#refresher.noteFreshRefusal(error) : error;
     } finally {
       if (isUntried) this.#untried = undefined;
     }
@@ -274,9 +275,7 @@ export class Session {
     return this.#usable();
   }
 
-  /**
-   * Bound to no message and no node: whoever closes, the rotated token is received and saved, and only then used.
-   */
+  /** Bound to no message and no node: whoever closes, the rotated token is received and saved, and only then used. */
   async #refresh(client: Client, old: TokenSet): Promise<void> {
     const epoch = this.#epoch;
     let result: Authorization;

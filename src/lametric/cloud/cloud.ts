@@ -5,7 +5,8 @@
 import { parseDeviceId } from '../device-id';
 import { LaMetricError } from '../errors';
 import { isInteger, isObject, isString } from '../guards';
-import { type HttpResponse, send } from '../http';
+import { send } from '../http';
+import type { HttpResponse } from '../http-message';
 import type { ApiRequest } from '../request';
 import type { CloudDevice, Icon, IconPage, RenamedDevice, Scope, User } from './types';
 

@@ -1,6 +1,7 @@
 import { LaMetricError } from '../errors';
 import { isObject, isString } from '../guards';
-import { type HttpRequest, exchange, parseJson, responseError } from '../http';
+import { exchange, parseJson, responseError } from '../http';
+import type { HttpRequest } from '../http-message';
 
 /** Milliseconds: its answer is worth waiting for. */
 const TOKEN_TIMEOUT = 60_000;
