@@ -273,9 +273,7 @@ export class Session {
     return this.#usable();
   }
 
-  /**
-   * Bound to no message and no node: whoever closes, the rotated token is received and saved, and only then used.
-   */
+  /** Bound to no message and no node: whoever closes, the rotated token is received and saved, and only then used. */
   async #refresh(client: Client, old: TokenSet): Promise<void> {
     const epoch = this.#epoch;
     let result: Authorization;
