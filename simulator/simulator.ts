@@ -1,5 +1,5 @@
 /** A LaMetric cloud that runs on this computer: the server, its programmatic interface and the routing. */
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { CloudDevice, Scope } from '../src/lametric/cloud/types';
 import { DEMO_PASSWORD, OAuth } from './cloud/oauth';
@@ -67,6 +67,7 @@ interface SimulatorEvents {
   refresh: [{ at: number }];
   renamed: [CloudDevice];
   'token-sent': [{ at: number }];
+  disconnected: [];
 }
 
 /** Starts a simulator on 127.0.0.1. */
@@ -106,6 +107,7 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
       () => response.destroy(), // The client broke off.
     );
   });
+  #connections = 0;
   #url = '';
 
   constructor(options: SimulatorOptions) {
@@ -123,6 +125,10 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
     this.devices = structuredClone(options.devices ?? demoDevices());
     // A client that comes back just when the server drops an idle connection would see a fault nobody asked for.
     this.#server.keepAliveTimeout = 60_000;
+    this.#server.on('connection', (socket) => {
+      this.#connections++;
+      socket.on('close', () => --this.#connections === 0 && this.emit('disconnected'));
+    });
   }
 
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
@@ -148,6 +154,11 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
   /** Resolves when the nth request of this method and path since the last `clearRequests` has arrived. */
   requested(method: string, path: string, n = 1): Promise<void> {
     return this.#log.requested(method, path, n);
+  }
+
+  /** Resolves when no client is connected, and all that they sent was read. */
+  async disconnected(): Promise<void> {
+    if (this.#connections > 0) await once(this, 'disconnected');
   }
 
   clearRequests(): void {
@@ -198,12 +209,15 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
    * @throws if LaMetric shows a page with an error instead
    */
   async authorize(authorizeUrl: string, decision: 'approve' | 'deny' = 'approve'): Promise<string> {
-    const opened = await fetch(authorizeUrl, { redirect: 'manual' });
+    // Such a browser keeps no connection.
+    const headers = { connection: 'close' };
+    const opened = await fetch(authorizeUrl, { redirect: 'manual', headers });
     const answer =
       opened.status === 200
         ? await fetch(authorizeUrl, {
             method: 'POST',
             redirect: 'manual',
+            headers,
             body: new URLSearchParams({ email: this.user.email, password: DEMO_PASSWORD, decision }),
           })
         : opened;

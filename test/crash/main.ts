@@ -6,38 +6,30 @@
  * by SIGKILL, and have to go on after the next start without a new authorization. Once LaMetric has answered a refresh,
  * the old token is dead, and until the new one is on disk a crash loses it: this is the window. Whether a kill fell
  * into it is not guessed from times but seen from what is on disk afterwards.
+ *
+ * Besides, a clean stop costs nothing, even during a refresh; nor does a store that fails at random, once it is back.
  */
 import { once } from 'node:events';
-import { watch } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { accountFlow, connect } from '../../harness/account';
-import { type NodeRed, startNodeRed } from '../../harness/node-red';
+import { connect } from '../../harness/account';
+import type { NodeRed } from '../../harness/node-red';
 import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { savedAuthorization } from '../helpers/account';
+import { TOKEN } from '../helpers/paths';
+import { FAILING, SLOW, SLOW_SAVE, now, startBusyNodeRed } from './busy-node-red';
+import { measureWindow } from './window';
 
 /** How long a Node-RED may take to go on after its start. */
 const PATIENCE = 15_000;
-const MEASURED_REFRESHES = 100;
-/** How long they may take: they come five times a second. */
-const MEASURING_TIME = 60_000;
-
-/** Nanoseconds by a clock that all processes share. */
-const now = () => Number(process.hrtime.bigint());
-
-/** Tells when Node-RED is handed the settings to write, by the same clock. */
-const REPORT_SAVES = `
-const storage = require('node:module').createRequire(${JSON.stringify(require.resolve('node-red/red.js'))})(
-  '@node-red/runtime/lib/storage/localfilesystem',
-);
-const { saveSettings } = storage;
-storage.saveSettings = (all) => {
-  process.send({ topic: 'save', data: Number(process.hrtime.bigint()) });
-  return saveSettings(all);
-};
-`;
+const CLEAN_STOPS = 3;
+const REFRESHES_WITH_FAILURES = 10;
+/** How long the store has to be back, at most, until all is saved: milliseconds. */
+const BACK = 60_000;
 
 /** When a kill falls, in milliseconds: after messages flow again, or after LaMetric has rotated a token. */
 interface Moment {
@@ -93,7 +85,32 @@ async function main(): Promise<void> {
     `${findings.length} kills: ${times('kept')} without a loss, ${times('in the window')} in the window, ` +
       `${times('lost')} lost outside it`,
   );
-  if (times('lost') > 0) process.exitCode = 1;
+  const stops = await survivals(CLEAN_STOPS, (victim) => victim.stopAndRevive('refresh'));
+  console.log(`${stops} of ${CLEAN_STOPS} survive a clean stop during a refresh`);
+  const saves = await survivals(CLEAN_STOPS, (victim) => victim.stopAndRevive('save'));
+  console.log(`${saves} of ${CLEAN_STOPS} survive a clean stop while the token is being saved`);
+  const rounds = Math.ceil(numRuns / 10);
+  const failures = await survivals(rounds, (victim) => victim.failAndRevive());
+  console.log(
+    `${failures} of ${rounds} survive a store that fails in a tenth of its writes, once it is back`,
+  );
+  if (times('lost') > 0 || stops + saves < 2 * CLEAN_STOPS || failures < rounds) process.exitCode = 1;
+}
+
+/** How often a Node-RED goes on, of so many times. One that does not is replaced. */
+async function survivals(times: number, endure: (victim: Victim) => Promise<boolean>): Promise<number> {
+  let survived = 0;
+  let victim = await Victim.start();
+  for (let round = 0; round < times; round++) {
+    if (await endure(victim)) {
+      survived++;
+    } else {
+      await victim.stop();
+      victim = await Victim.start();
+    }
+  }
+  await victim.stop();
+  return survived;
 }
 
 /** One Node-RED with a LaMetric of its own. */
@@ -130,7 +147,7 @@ class Victim {
     const killedAt = now();
     await this.#nodeRed.kill();
     // LaMetric may still have to read what the dead process had sent.
-    await sleep(50);
+    await this.#simulator.disconnected();
 
     const finding = await this.#judge(killedAt);
     this.#simulator.clearRequests();
@@ -141,6 +158,47 @@ class Victim {
     return finding.kind === 'kept'
       ? { kind: 'lost', details: 'it does not go on although the token was saved' }
       : finding;
+  }
+
+  /** Stops cleanly while a refresh is under way, or while its result is being saved. @returns whether it goes on */
+  async stopAndRevive(moment: 'refresh' | 'save'): Promise<boolean> {
+    const slow = join(this.#nodeRed.userDir, SLOW);
+    if (moment === 'save') await writeFile(slow, '');
+    else this.#simulator.fail(TOKEN, { delay: SLOW_SAVE, afterEffect: true });
+    const event = moment === 'save' ? 'token-sent' : 'refresh';
+    await once(this.#simulator, event, { signal: AbortSignal.timeout(PATIENCE) });
+    await this.#nodeRed.restart();
+    await rm(slow, { force: true });
+    return this.#goesOn();
+  }
+
+  /** Lets saves fail during some refreshes, and kills once the last one is saved. @returns whether it goes on */
+  async failAndRevive(): Promise<boolean> {
+    const failing = join(this.#nodeRed.userDir, FAILING);
+    await writeFile(failing, '');
+    this.#simulator.accessTokenLifetime = 0.2;
+    for (let refreshes = 0; refreshes < REFRESHES_WITH_FAILURES; refreshes++) {
+      await once(this.#simulator, 'token-sent', { signal: AbortSignal.timeout(PATIENCE) });
+    }
+    // The next tokens are the last: nothing but another try of its own saves them if that fails.
+    this.#simulator.accessTokenLifetime = 3600;
+    await once(this.#simulator, 'token-sent', { signal: AbortSignal.timeout(PATIENCE) });
+    await rm(failing);
+    const last = this.#simulator.requests.findLast(({ tokens }) => tokens !== undefined);
+    const isSaved = (file: unknown) => {
+      const saved = savedAuthorization(file, this.#simulator);
+      return typeof saved === 'object' && saved.tokens.refreshToken === last?.tokens?.refresh_token;
+    };
+    const inTime = await this.#nodeRed.nextSettings(isSaved, BACK).then(
+      () => true,
+      () => false,
+    );
+    await this.#nodeRed.kill();
+    await this.#simulator.disconnected();
+    this.#simulator.accessTokenLifetime = 1;
+    this.#simulator.expireAccessTokens();
+    await this.#nodeRed.restart();
+    return inTime && (await this.#goesOn());
   }
 
   /** Whether a message comes through. */
@@ -179,56 +237,6 @@ class Victim {
       Number(given) > this.#sentAt ? 'while Node-RED was writing' : 'before Node-RED was given the token';
     return { kind: 'in the window', details: `${sinceSent.toFixed(1)} ms after the answer left, ${stage}` };
   }
-}
-
-/** Connected, and listing and renaming twenty times a second. */
-async function startBusyNodeRed(simulator: Simulator): Promise<NodeRed> {
-  const settings = { lametricAccountCloudUrl: simulator.url };
-  const nodeRed = await startNodeRed({ link: true, settings, settingsSource: REPORT_SAVES });
-  await nodeRed.deploy(accountFlow(simulator, { inject: { repeat: '0.05' } }));
-  await connect(nodeRed, simulator);
-  return nodeRed;
-}
-
-/** Measures, in a Node-RED that nobody kills, the way of a new token from LaMetric's answer to the disk, and its parts. */
-async function measureWindow(): Promise<void> {
-  const simulator = await startSimulator();
-  const nodeRed = await startBusyNodeRed(simulator);
-  const sent: number[] = [];
-  const renamed: number[] = [];
-  const watcher = watch(nodeRed.userDir, (event, file) => {
-    if (event === 'rename' && file === '.config.runtime.json' && renamed.length < sent.length)
-      renamed.push(now());
-  });
-  simulator.on('token-sent', () => sent.push(now()));
-  const before = nodeRed.events.length;
-  // Tokens that live so shortly are refreshed five times a second.
-  simulator.accessTokenLifetime = 0.2;
-  simulator.expireAccessTokens();
-  for (const end = Date.now() + MEASURING_TIME; renamed.length < MEASURED_REFRESHES; await sleep(50)) {
-    if (Date.now() > end) throw new Error(`Of ${sent.length} new tokens ${renamed.length} were saved`);
-  }
-  watcher.close();
-  const saves = nodeRed.events
-    .slice(before)
-    .flatMap(({ topic, data }) => (topic === 'save' ? [Number(data)] : []));
-  await nodeRed.stop();
-  await simulator.close();
-
-  const between = (from: number[], to: number[]) =>
-    from.slice(0, MEASURED_REFRESHES).map((start, index) => ((to[index] ?? NaN) - start) / 1e6);
-  console.log(
-    `The window, from the answer leaving to the token being on disk, in ${MEASURED_REFRESHES} refreshes:`,
-  );
-  console.log(`  ${summary(between(sent, renamed))}`);
-  console.log(`  of which until Node-RED is handed the token: ${summary(between(sent, saves))}`);
-  console.log(`  and until Node-RED has written it:           ${summary(between(saves, renamed))}`);
-}
-
-function summary(milliseconds: number[]): string {
-  const sorted = milliseconds.toSorted((a, b) => a - b);
-  const at = (part: number) => `${sorted[Math.ceil(part * sorted.length) - 1]?.toFixed(2)} ms`;
-  return `median ${at(0.5)}, p90 ${at(0.9)}, max ${at(1)}`;
 }
 
 main().then(
