@@ -2,7 +2,8 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { CloudDevice, Scope } from '../src/lametric/cloud/types';
-import { DEMO_PASSWORD, OAuth } from './cloud/oauth';
+import { consent } from './cloud/consent';
+import { OAuth } from './cloud/oauth';
 import { SCOPE_MEANINGS } from './cloud/pages';
 import {
   demoDevices,
@@ -208,24 +209,8 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
    * @returns the address that LaMetric redirects to, which is not followed
    * @throws if LaMetric shows a page with an error instead
    */
-  async authorize(authorizeUrl: string, decision: 'approve' | 'deny' = 'approve'): Promise<string> {
-    // Such a browser keeps no connection.
-    const headers = { connection: 'close' };
-    const opened = await fetch(authorizeUrl, { redirect: 'manual', headers });
-    const answer =
-      opened.status === 200
-        ? await fetch(authorizeUrl, {
-            method: 'POST',
-            redirect: 'manual',
-            headers,
-            body: new URLSearchParams({ email: this.user.email, password: DEMO_PASSWORD, decision }),
-          })
-        : opened;
-    const location = answer.headers.get('location');
-    if (location === null) {
-      throw new Error(`LaMetric does not redirect: ${answer.status} ${await answer.text()}`);
-    }
-    return location;
+  authorize(authorizeUrl: string, decision: 'approve' | 'deny' = 'approve'): Promise<string> {
+    return consent(authorizeUrl, this.user.email, decision);
   }
 
   async listen(port: number): Promise<void> {

@@ -9,6 +9,7 @@ import { Requester } from '../../lametric/requester';
 import { REFRESH_DEADLINE, Refresher, isRefusal } from './refresher';
 import type { Authorization, TokenStore } from './token-store';
 
+const MINUTE = 60_000;
 /** An authorization that was not refreshed for so long is refreshed, lest it ends for being idle. */
 const IDLE_LIMIT = 7 * 24 * 60 * 60 * 1000;
 
@@ -42,8 +43,8 @@ export class Session {
   user = '';
   #client: Client;
   #authorization: Authorization | 'unreadable' | undefined;
-  /** The tokens of the last refresh, until a request has been made with them. */
-  #untried: TokenSet | undefined;
+  /** The tokens of the last refresh while they are new, until a request has been made with them. */
+  #untried: { tokens: TokenSet; until: number } | undefined;
   /** Rises whenever the user connects or disconnects: what was under way before that is out of date. */
   #epoch = 0;
   /** Tokens that LaMetric refused: they are not used again, however long it takes to get others. */
@@ -209,16 +210,16 @@ export class Session {
   }
 
   async #try(attempt: (tokens: TokenSet) => Promise<HttpResponse>, tokens: TokenSet): Promise<HttpResponse> {
-    const isUntried = tokens === this.#untried;
+    const { tokens: untried, until = 0 } = this.#untried ?? {};
+    const isNew = tokens === untried && performance.now() < until && !isDue(tokens);
     try {
       return await attempt(tokens);
     } catch (error) {
       if (!isRefusal(error)) throw error;
       if (tokens.refreshToken !== undefined) this.#refused = tokens;
-      // One that has expired in the meantime is refused for that.
-      throw isUntried && !isDue(tokens) ? this.#refresher.noteFreshRefusal(error) : error;
+      throw isNew ? this.#refresher.noteFreshRefusal(error) : error;
     } finally {
-      if (isUntried) this.#untried = undefined;
+      if (tokens === untried) this.#untried = undefined;
     }
   }
 
@@ -294,6 +295,6 @@ export class Session {
       if (this.#epoch === epoch) this.#load();
     }
     if (failure !== undefined) throw failure;
-    this.#untried = this.#tokens;
+    this.#untried = this.#tokens && { tokens: this.#tokens, until: performance.now() + MINUTE };
   }
 }
