@@ -20,7 +20,7 @@ export type Meaning =
   | { kind: 'tokens'; refreshToken?: string };
 
 /** How an answer is wrapped, whatever it says. */
-export interface Wrapping {
+interface Wrapping {
   encoding: Encoding | undefined;
   /** Milliseconds before it comes. */
   delay: number;

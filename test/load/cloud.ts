@@ -7,7 +7,7 @@ import { TOKEN } from '../helpers/paths';
 const LATENCY = 500;
 
 /** `ends`: it takes no access token any more, and asks to be left alone when asked for another one. */
-export type Mood = 'answers' | 'is silent' | 'ends';
+type Mood = 'answers' | 'is silent' | 'ends';
 
 export interface Cloud {
   url: string;
