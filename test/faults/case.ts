@@ -51,7 +51,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     { weight: 2, arbitrary: event('deaden') },
     {
       weight: 1,
-      arbitrary: fc.record({ kind: fc.constant('pause' as const), milliseconds: fc.nat(40_000) }),
+      arbitrary: fc.record({ kind: fc.constant('pause' as const), milliseconds: fc.nat(20_000) }),
     },
   ),
 });
