@@ -1,11 +1,17 @@
 import { LaMetricError } from './errors';
 
+/** What may be missing when the time is over, in words and as the hint of the error. */
+const LACKS = {
+  answer: { words: 'no answer', hint: undefined },
+  turn: { words: 'no turn', hint: 'no-turn' },
+};
+
 /** Until when something may take. */
 export interface Deadline {
   /** Aborts when the time is over, or the caller gives up. Its reason is the error to report. */
   readonly signal: AbortSignal;
   /** What is not there when the time is over. */
-  lacks: string;
+  lacks: keyof typeof LACKS;
   /** The milliseconds that are left. */
   left(): number;
 }
@@ -24,15 +30,16 @@ export async function withDeadline<T>(
   outer?.throwIfAborted();
   const { signal } = controller;
   const end = performance.now() + milliseconds;
-  const deadline: Deadline = { signal, lacks: 'no answer', left: () => end - performance.now() };
+  const deadline: Deadline = { signal, lacks: 'answer', left: () => end - performance.now() };
   const abort = () => controller.abort(outer?.reason);
   outer?.addEventListener('abort', abort, { once: true });
   let overdue: NodeJS.Immediate | undefined;
   const timer = setTimeout(() => {
     // When the process was busy or asleep, the answer may lie there unread: it is read before this.
     overdue = setImmediate(() => {
-      const message = `${deadline.lacks} within ${milliseconds / 1000} s`;
-      controller.abort(new LaMetricError('UNREACHABLE', message, { aborted: true }));
+      const { words, hint } = LACKS[deadline.lacks];
+      const message = `${words} within ${milliseconds / 1000} s`;
+      controller.abort(new LaMetricError('UNREACHABLE', message, { aborted: true, hint }));
     });
   }, milliseconds);
   try {

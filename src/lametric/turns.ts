@@ -31,7 +31,7 @@ export class Turns {
       waiting.begin = resolve;
     });
     this.#waiting.add(waiting);
-    deadline.lacks = 'too many messages at once: no turn';
+    deadline.lacks = 'turn';
     try {
       await waitFor(turn, deadline.signal);
     } catch (error) {
@@ -40,7 +40,7 @@ export class Turns {
       if (waiting.hasTurn) this.#pass();
       throw error;
     }
-    deadline.lacks = 'no answer';
+    deadline.lacks = 'answer';
   }
 
   /** Hands the turn to the next one who still has time for it. */
