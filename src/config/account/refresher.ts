@@ -15,6 +15,8 @@ export const REFRESH_DEADLINE = RETRIES + 65 * SECOND;
 /** The pauses after refusals grow from the one to the other. */
 const FIRST_PAUSE = MINUTE;
 const LAST_PAUSE = 60 * MINUTE;
+/** An authorization that was not refreshed for so long is refreshed, lest it ends for being idle. */
+const IDLE_LIMIT = 7 * 24 * 60 * MINUTE;
 
 /** Asks the token endpoint for new tokens, and does not while LaMetric wants to be left alone. */
 export class Refresher {
@@ -105,3 +107,7 @@ function mayRepeat({ retryable, sent, statusCode }: LaMetricError): boolean {
 /** Whether LaMetric does not take the access token. */
 export const isRefusal = (error: unknown): error is LaMetricError =>
   error instanceof LaMetricError && error.statusCode === 401;
+
+/** @param refreshedAt milliseconds since the epoch, where it is known */
+export const isIdle = (refreshedAt: number | undefined): boolean =>
+  refreshedAt === undefined || Date.now() - refreshedAt >= IDLE_LIMIT;

@@ -6,13 +6,10 @@ import { LaMetricError } from '../../lametric/errors';
 import type { HttpResponse } from '../../lametric/http-message';
 import type { ApiRequest } from '../../lametric/request';
 import { Requester } from '../../lametric/requester';
-import { REFRESH_DEADLINE, Refresher, isRefusal } from './refresher';
+import { REFRESH_DEADLINE, Refresher, isIdle, isRefusal } from './refresher';
 import type { Authorization, TokenStore } from './token-store';
 
 const MINUTE = 60_000;
-/** An authorization that was not refreshed for so long is refreshed, lest it ends for being idle. */
-const IDLE_LIMIT = 7 * 24 * 60 * 60 * 1000;
-
 export type SessionState = 'disconnected' | 'connected' | 'reconnect';
 
 /** Why the user has to connect again. */
@@ -179,7 +176,7 @@ export class Session {
   async keepAlive(): Promise<void> {
     const tokens = this.#tokens;
     if (this.state !== 'connected' || tokens?.refreshToken === undefined) return;
-    if (this.refreshedAt !== undefined && Date.now() - this.refreshedAt < IDLE_LIMIT) return;
+    if (!isIdle(this.refreshedAt)) return;
     const refresh = withDeadline(REFRESH_DEADLINE, undefined, (until) => this.#successorOf(tokens, until));
     // What fails is tried again at the next look, or by the next message.
     await refresh.catch(() => undefined);
@@ -216,8 +213,9 @@ export class Session {
       return await attempt(tokens);
     } catch (error) {
       if (!isRefusal(error)) throw error;
+      if (isNew) throw this.#refresher.noteFreshRefusal(error);
       if (tokens.refreshToken !== undefined) this.#refused = tokens;
-      throw isNew ? this.#refresher.noteFreshRefusal(error) : error;
+      throw error;
     } finally {
       if (tokens === untried) this.#untried = undefined;
     }
