@@ -3,22 +3,22 @@ import { Agent as HttpsAgent, type RequestOptions } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import { type Proxy, TunnelAgent, proxyFor } from './proxy';
 
-/** The limits of every agent. Each counts for a host. */
+/** The options of every agent. */
 export const AGENT_OPTIONS = {
   keepAlive: true,
-  /** Further requests wait in the agent's queue. */
+  /** To one host; further requests wait in the agent's queue. */
   maxSockets: 32,
-  /** Milliseconds that a connection is kept without a request, or less where the server says so (`Keep-Alive: timeout`). */
+  /** Milliseconds that an idle connection is kept; fewer if the server asks for that (`Keep-Alive: timeout`). */
   timeout: 30_000,
   /**
-   * Milliseconds that each address of a host has to connect before the next one is tried. Node's 250 are too short for
-   * a slow link; in 2 s even a lost SYN has been repeated.
+   * With `autoSelectFamilyAttemptTimeout`: the milliseconds before the next address of a host is tried. Node's 250 are too
+   * few for a slow link; within 2 s even a lost SYN has been repeated.
    */
   autoSelectFamily: true,
   autoSelectFamilyAttemptTimeout: 2000,
 };
 
-/** How a request goes out: by which agent, where to, and what a proxy has to read besides. */
+/** The way of a request: its agent, the address to ask, and the headers that a proxy needs. */
 export interface Route {
   agent: HttpAgent;
   address: RequestOptions;
@@ -27,17 +27,17 @@ export interface Route {
 
 const direct = { 'http:': new HttpAgent(AGENT_OPTIONS), 'https:': new HttpsAgent(AGENT_OPTIONS) };
 
-/** By the address of the proxy with its user and password; there are as many as the environment names. */
+/** By `Proxy.key`. There are only as many as the environment names proxies. */
 const tunnels = new Map<string, TunnelAgent>();
 
-/** Straight to the host. */
+/** The way straight to the host. */
 export function routeBy(agent: HttpAgent, url: URL): Route {
   return { agent, address: urlToHttpOptions(url), headers: {} };
 }
 
 /**
- * As the environment wants it: through a proxy, or straight.
- * @throws {LaMetricError} when the environment names a proxy by what is no address
+ * The way that the environment sets: through a proxy, or straight.
+ * @throws {LaMetricError} `NOT_CONFIGURED` if the environment's address of a proxy is wrong
  */
 export function routeTo(url: URL): Route {
   const proxy = proxyFor(url);
@@ -45,7 +45,7 @@ export function routeTo(url: URL): Route {
     return routeBy(proxy === undefined ? direct['https:'] : tunnelThrough(proxy), url);
   }
   if (proxy === undefined) return routeBy(direct['http:'], url);
-  // A proxy that gets the whole address fetches it by itself: it need not allow tunnels to any port.
+  // Plain http needs no tunnel: a proxy that is given the whole address fetches it, and may refuse tunnels.
   return {
     agent: direct[proxy.address.protocol],
     address: { ...proxy.address, path: `${url.origin}${url.pathname}${url.search}` },
@@ -62,7 +62,7 @@ function tunnelThrough(proxy: Proxy): TunnelAgent {
   return agent;
 }
 
-/** Closes the connections that wait for a request: where one of them is dead, the others are too. */
+/** Closes all idle connections: if one of them is dead, the others probably are, too. */
 export function dropIdle(agent: HttpAgent): void {
   for (const sockets of Object.values(agent.freeSockets)) {
     for (const socket of sockets ?? []) socket.destroy();

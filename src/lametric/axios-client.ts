@@ -6,8 +6,8 @@ import { MAX_RESPONSE_BYTES, receive, tooLong } from './receive';
 import { decode, unpack } from './unpack';
 
 /**
- * Axios as this client uses it: `data` is an `HttpRequest` on the way out and an `HttpResponse` on the way back, and every
- * status is an answer. One that does not come or cannot be read rejects with a `LaMetricError`.
+ * Axios as this client uses it: `data` is an `HttpRequest` on the way out and an `HttpResponse` on the way back. Any status
+ * resolves; a missing or unreadable answer rejects with a `LaMetricError`.
  * @param headers of every request
  */
 export function createAxios(headers: Record<string, string>): InstanceType<typeof Axios> {
@@ -16,8 +16,8 @@ export function createAxios(headers: Record<string, string>): InstanceType<typeo
 }
 
 /**
- * Sends requests by Node's `http`. Axios's own adapter takes several times as long, gives a time-out only to silence, not
- * to the whole, and behaves in another way behind a proxy. Like Node, this one follows no redirect: it could carry a
+ * Sends requests by Node's `http`. Axios's own adapter takes several times as long, limits only the silence and not the
+ * whole exchange, and behaves differently behind a proxy. Like Node, this one follows no redirect, which could carry a
  * token or the client secret to another host.
  */
 function adapterWith(headers: Record<string, string>): AxiosAdapter {
@@ -25,7 +25,7 @@ function adapterWith(headers: Record<string, string>): AxiosAdapter {
     const request: HttpRequest = config.data;
     const { response, body } = await receive({ ...request, headers: { ...headers, ...request.headers } });
     const { statusCode: status = 0, statusMessage: statusText = '' } = response;
-    // LaMetric itself never asks for this.
+    // Only a proxy asks for this (`Proxy Authentication Required`).
     if (status === 407) throw refusedByProxy(status);
     const data: HttpResponse = {
       statusCode: status,
@@ -46,5 +46,5 @@ async function textOf(body: Buffer, encoding: string, statusCode: number): Promi
   }
 }
 
-/** Those that matter stand in the answer: to bring all of them into axios's form would be work for nothing. */
+/** `HttpResponse` has the headers that matter; converting all of them to axios's form would be work for nothing. */
 const NO_HEADERS = new AxiosHeaders();

@@ -1,23 +1,27 @@
 import { LaMetricError } from './errors';
 
-/** How many tries in a row have to fail, over how long, before there is no point in all trying. */
+/** The brake is on after this many failures in a row … */
 const FAILURES = 5;
+/** … over at least so many milliseconds. */
 const SILENCE = 5_000;
-/** How often one is let through then, in milliseconds. */
+/** While the brake is on, one try is let through every so many milliseconds. */
 const TRY_EVERY = 5_000;
 
 /**
- * Spares a side that does not answer, and those who wait for it: after five failures over five seconds one try is made
- * every five seconds, and all others fail at once, until one gets an answer.
+ * Spares a side that does not answer, and the messages that would wait for it. After five failures over five seconds, one
+ * try is made every five seconds and all others fail at once, until one gets an answer.
  */
 export class Brake {
   #failures = 0;
-  /** When the first and the last of these failures came. */
+  /** When the first of these failures began and when the last one ended, on the monotonic clock. */
   #first = 0;
   #last = 0;
   #nextTry = 0;
 
-  /** Makes a try, or refuses it. */
+  /**
+   * Makes a try, unless the brake is on and this one is not let through.
+   * @throws {LaMetricError} the try's own; or `UNREACHABLE` with `retryAt` if none was made
+   */
   async run<T>(operation: () => Promise<T>): Promise<T> {
     if (this.#isOn) this.#letOneThrough();
     const began = performance.now();
@@ -33,7 +37,7 @@ export class Brake {
     }
   }
 
-  /** Lets go, as after an answer. */
+  /** Takes the brake off, as an answer does. */
   release(): void {
     this.#failures = 0;
     this.#nextTry = 0;

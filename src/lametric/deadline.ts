@@ -6,20 +6,21 @@ const LACKS = {
   turn: { words: 'no turn', hint: 'no-turn' },
 };
 
-/** Until when something may take. */
+/** How long something may take. */
 export interface Deadline {
   /** Aborts when the time is over, or the caller gives up. Its reason is the error to report. */
   readonly signal: AbortSignal;
-  /** What is not there when the time is over. */
+  /** What to report as missing when the time is over. */
   lacks: keyof typeof LACKS;
-  /** The milliseconds that are left. */
+  /** The milliseconds that are left; negative once the time is over. */
   left(): number;
 }
 
 /**
- * Waits for `work`, but no longer than `milliseconds`, and no longer than until `outer` aborts: whether or not `work`
- * takes notice of its deadline.
- * @param controller the one that the signal belongs to, for a caller who wants to abort by itself
+ * Waits for `work`, but no longer than `milliseconds`, and only until `outer` aborts. It stops waiting even if `work`
+ * ignores its deadline.
+ * @param controller aborts the deadline's signal; for a caller that wants to abort it as well
+ * @throws {LaMetricError} `UNREACHABLE` when the time is over; the reason of `outer` when that aborts
  */
 export async function withDeadline<T>(
   milliseconds: number,
@@ -35,7 +36,7 @@ export async function withDeadline<T>(
   outer?.addEventListener('abort', abort, { once: true });
   let overdue: NodeJS.Immediate | undefined;
   const timer = setTimeout(() => {
-    // When the process was busy or asleep, the answer may lie there unread: it is read before this.
+    // If the process was busy or asleep, the answer may have arrived unread. It is read before an immediate runs.
     overdue = setImmediate(() => {
       const { words, hint } = LACKS[deadline.lacks];
       const message = `${words} within ${milliseconds / 1000} s`;
@@ -51,7 +52,7 @@ export async function withDeadline<T>(
   }
 }
 
-/** Waits for `promise`, but no longer than until `signal` aborts; what `promise` stands for goes on. */
+/** Waits for `promise`, but only until `signal` aborts: then it rejects with the signal's reason, and the work goes on. */
 export function waitFor<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
@@ -61,7 +62,7 @@ export function waitFor<T>(promise: Promise<T>, signal: AbortSignal): Promise<T>
   });
 }
 
-/** Pauses for a time; rejects with the signal's reason as soon as it aborts. */
+/** Resolves after a time; rejects with the signal's reason as soon as it aborts. */
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const elapsed = new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-/** What went wrong, as the caller acts on it. The public contract of the package. */
+/** The kinds of error that a caller can tell apart. Part of the package's public contract. */
 export type ErrorCode =
   | 'NOT_CONFIGURED'
   | 'NOT_AUTHORIZED'
@@ -18,19 +18,19 @@ export interface ErrorDetails {
   oauthError: string | undefined;
   /** The scope that a refused request needs. */
   scope: string | undefined;
-  /** How long LaMetric asks to wait before the next try, in milliseconds. */
+  /** Milliseconds that LaMetric asks to wait before the next try. */
   retryAfter: number | undefined;
-  /** When the next try is made, where none is made before; such an error is not to be retried. */
+  /** When the next try will be made, if none is allowed sooner. Such an error must not be retried. */
   retryAt: Date | undefined;
-  /** False where the request certainly never reached the other side. */
+  /** False only if the request certainly never reached the other side. */
   sent: boolean;
-  /** Whether the caller gave up; this says nothing about the other side. */
+  /** Whether our own side gave up: a deadline, or a node that closed. This says nothing about the other side. */
   aborted: boolean;
-  /** Which text explains the error, where that of its code would say too little. */
+  /** The key of a text (`common.error.…`) that explains the error better than its code's own. */
   hint: string | undefined;
-  /** What LaMetric or the network said, redacted: the message, unless that is our own; then it is empty. */
+  /** The words of LaMetric or the network, redacted. They default to the message; empty where the message is only ours. */
   said: string;
-  /** What the error comes from. */
+  /** The original error. */
   cause: unknown;
 }
 
@@ -91,13 +91,13 @@ export class LaMetricError extends Error implements ErrorDetails {
     return (this.code === 'UNREACHABLE' || this.code === 'RATE_LIMITED') && this.retryAt === undefined;
   }
 
-  /** Node-RED shows an error by this: just what happened, without the name of a class. */
+  /** Node-RED shows an error by this. The name of the class would mean nothing to the user. */
   override toString(): string {
     return this.message;
   }
 }
 
-/** Whatever was thrown, as the one kind of error. What nobody expected is a fault of this package: `INTERNAL`. */
+/** Turns anything thrown into a `LaMetricError`. An unexpected error is a fault of this package: `INTERNAL`. */
 export function toLaMetricError(thrown: unknown): LaMetricError {
   if (thrown instanceof LaMetricError) return thrown;
   const said = thrown instanceof Error ? thrown.message : String(thrown);

@@ -5,22 +5,25 @@ export interface HttpRequest {
   url: string;
   headers?: Record<string, string>;
   body?: string | undefined;
-  /** What this request carries that must not come back in an error message. */
+  /** The secrets in this request; an error message never repeats them. */
   secrets?: string[];
-  /** The scope that the resource needs; named by the error when LaMetric refuses. */
+  /** The scope that the resource needs; the error of a 403 names it. */
   scope?: string | undefined;
-  /** Milliseconds for the request and all of its answer, with the time in a queue. Default: 10 s. */
+  /** Milliseconds for the request and its whole answer, including the wait for a connection. Default: 10 s. */
   timeout?: number | undefined;
-  /** What it goes out by, straight. Default: what the environment says of proxies, for an address in the internet. */
+  /** Sends the request straight to the host. Default: an agent for the internet, with the environment's proxy. */
   agent?: Agent | undefined;
-  /** For what cannot be repeated: no connection that is kept from another request, since it may be dead. */
+  /** Uses no kept connection, since it may be dead: for a request that cannot be repeated. */
   freshConnection?: boolean;
   signal?: AbortSignal | undefined;
 }
 
 export interface HttpResponse {
   statusCode: number;
+  /** The header as it came; empty without one. */
   contentType: string;
+  /** The header as it came; `parseRetryAfter` reads it. */
   retryAfter: string | undefined;
+  /** The body, unpacked and decoded. */
   text: string;
 }

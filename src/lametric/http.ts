@@ -5,16 +5,18 @@ import { isObject, isString } from './guards';
 import type { HttpRequest, HttpResponse } from './http-message';
 import { redact } from './redact';
 
+/** The longest `Retry-After` that is believed: milliseconds. */
 const LONGEST_WAIT = 24 * 60 * 60 * 1000;
+/** Characters of LaMetric's words that an error message quotes. */
 const MAX_WORDS = 200;
-/** Longer texts are cut before anything is looked for in them. */
+/** Longer words are cut before secrets are looked for in them. */
 const MAX_TEXT = 2000;
 
 let client: ReturnType<typeof createClient> | undefined;
 
-/** Axios is loaded by the first request: an idle Node-RED does not pay for it. */
+/** Loads axios with the first request, so that an idle Node-RED does not pay for it. */
 function createClient() {
-  // Not by `import()`: Node remembers for ever when that fails.
+  // Not by `import()`: if that fails once, Node never tries it again.
   const { createAxios }: typeof import('./axios-client') = require('./axios-client');
   return createAxios({
     'User-Agent': userAgent(),
@@ -30,15 +32,15 @@ function userAgent(): string {
 }
 
 /**
- * Sends one request and returns the answer, whatever its status; no redirect is followed.
- * @throws {LaMetricError} `UNREACHABLE` when there is no whole answer in time, `BAD_RESPONSE` when it is longer than
- * 4 MB or damaged; or what `signal` is aborted with
+ * Sends one request and returns the answer with any status; it follows no redirect.
+ * @throws {LaMetricError} `UNREACHABLE` without a whole answer in time, `BAD_RESPONSE` if it is longer than 4 MB or
+ * damaged, `NOT_CONFIGURED` if the environment names no usable proxy; or the reason that `signal` is aborted with
  */
 export async function exchange(request: HttpRequest): Promise<HttpResponse> {
   request.signal?.throwIfAborted();
   client ??= createClient();
   try {
-    // The request goes through axios as it is: to merge it with defaults would cost as much as half of the rest.
+    // As `data`, because axios merges everything else with defaults, which costs half as much as the rest together.
     const { data } = await client.request<HttpResponse>({ url: request.url, data: request });
     return data;
   } catch (error) {
@@ -48,9 +50,9 @@ export async function exchange(request: HttpRequest): Promise<HttpResponse> {
 }
 
 /**
- * Sends one request and returns what a 2xx answer holds.
- * @throws {LaMetricError} as `exchange`, and for every other status: a redirect is a `BAD_RESPONSE`, an error has
- * LaMetric's own words in the message
+ * Sends one request and returns its answer if the status is 2xx.
+ * @throws {LaMetricError} as `exchange`, and for every other status: `BAD_RESPONSE` for a redirect, else as `codeOf` says,
+ * with LaMetric's own words in the message
  */
 export async function send(request: HttpRequest): Promise<HttpResponse> {
   const response = await exchange(request);
@@ -59,20 +61,20 @@ export async function send(request: HttpRequest): Promise<HttpResponse> {
 }
 
 /**
- * The JSON value of an answer, whatever content type it claims.
+ * The JSON value of an answer. Its content type may be wrong and is not checked.
  * @throws {LaMetricError} `BAD_RESPONSE` when it is no JSON
  */
 export function readJson({ statusCode, contentType, text }: HttpResponse): unknown {
   const value = parseJson(text);
   if (value !== undefined) return value;
   const claimsJson = /^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType);
-  // Nothing long: it could be a secret that came back.
+  // Only a short type is named: a long one could be a secret that was sent back.
   const [type = 'no content type'] = /^[a-z]+\/[\w.+-]{1,30}(?=\s*(;|$))/i.exec(contentType) ?? [];
   const message = claimsJson ? 'the body is not JSON' : `${type} instead of JSON`;
   throw new LaMetricError('BAD_RESPONSE', message, { statusCode });
 }
 
-/** The value of a JSON text; `undefined` when it is none. */
+/** The value of a JSON text; `undefined` if it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
@@ -101,7 +103,7 @@ export function responseError(response: HttpResponse, request: HttpRequest, othe
 
 function codeOf(statusCode: number): ErrorCode {
   switch (statusCode) {
-    // Whoever switches protocols without being asked is not LaMetric.
+    // LaMetric would not switch protocols without being asked: something else answered.
     case 101:
       return 'UNREACHABLE';
     case 401:
@@ -119,8 +121,8 @@ function codeOf(statusCode: number): ErrorCode {
 }
 
 /**
- * What an error body says. LaMetric sends `{"errors":[{"message"}]}`, OAuth 2.0 errors (`{"error","error_description"}`),
- * `{"error":{"code","message"}}`, HTML, or nothing.
+ * Reads the words and the OAuth error in an error body. LaMetric sends `{"errors":[{"message"}]}`, OAuth 2.0 errors
+ * (`{"error","error_description"}`), `{"error":{"code","message"}}`, HTML, or nothing.
  */
 function readError(text: string): { words: string; oauthError: string | undefined } {
   const body = parseJson(text);
@@ -139,9 +141,9 @@ function readError(text: string): { words: string; oauthError: string | undefine
 
 const messageOf = (value: unknown) => (isObject(value) ? value.message : undefined);
 
-/** LaMetric's words, on one line and short, without what must not be told. */
+/** LaMetric's words on one line, shortened and without secrets. */
 function quote(words: string, secrets: string[]): string {
-  // What is cut must not leave a part of a secret that nobody would recognize.
+  // A cut within a word could leave part of a secret, which `redact` would not recognize.
   const short = words.length > MAX_TEXT ? words.slice(0, MAX_TEXT).replace(/\S*$/, '') : words;
   const text = redact(short, secrets)
     .replace(/[\s\p{C}]+/gu, ' ')
@@ -150,8 +152,9 @@ function quote(words: string, secrets: string[]): string {
 }
 
 /**
- * `Retry-After` in milliseconds; it comes as seconds or as a date (RFC 9110, section 10.2.3). More than a day is a
- * mistake, and must not stop the account for good.
+ * `Retry-After` in milliseconds; it comes as seconds or as a date (RFC 9110, section 10.2.3). More than a day must be a
+ * mistake and counts as a day, lest it stop the account for good.
+ * @returns `undefined` if it is neither
  */
 export function parseRetryAfter(value: string | undefined, now = Date.now()): number | undefined {
   if (value === undefined) return undefined;

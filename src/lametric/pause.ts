@@ -1,10 +1,10 @@
 import { type Deadline, pause } from './deadline';
 import { LaMetricError } from './errors';
 
-/** How far apart those who waited go on, in milliseconds, half more or less. */
+/** Milliseconds between the starts of the requests that waited, give or take half. */
 const SPREAD = 50;
 
-/** A time in which nothing is asked, whoever wants to. Durations are measured by a clock that nobody can set. */
+/** A time in which no request is sent. It is measured by the monotonic clock, which nobody can set. */
 export class Pause {
   #until = -Infinity;
   #nextStart = -Infinity;
@@ -12,7 +12,7 @@ export class Pause {
 
   /**
    * Begins a pause, or makes the present one longer.
-   * @param because what fails until then
+   * @param because the error that causes it; requests that cannot wait fail with it
    */
   begin(milliseconds: number, because: LaMetricError): void {
     this.#until = Math.max(this.#until, performance.now() + milliseconds);
@@ -24,15 +24,18 @@ export class Pause {
     this.#because = undefined;
   }
 
-  /** Throws why there is a pause, and until when, while there is one. */
+  /**
+   * Does nothing unless there is a pause.
+   * @throws {LaMetricError} the reason for the pause, with its end as `retryAt`
+   */
   check(): void {
     const left = this.#until - performance.now();
     if (left > 0 && this.#because !== undefined) throw blocked(this.#because, left);
   }
 
   /**
-   * Waits for the end of the pause. Those who wait go on one after the other, lest they cause the next pause.
-   * @throws {LaMetricError} at once, when that would take longer than the deadline allows
+   * Waits for the end of the pause. The requests that wait go on one after the other, lest they cause the next pause.
+   * @throws {LaMetricError} the reason for the pause, at once, if the wait would outlast the deadline
    */
   async over(deadline: Deadline): Promise<void> {
     for (;;) {
@@ -47,7 +50,7 @@ export class Pause {
   }
 }
 
-/** The error of a message that comes in a pause. */
+/** The error of a request that a pause holds up for so long. */
 function blocked(because: LaMetricError, milliseconds: number): LaMetricError {
   return because.with({ retryAt: new Date(Date.now() + milliseconds) });
 }

@@ -7,7 +7,7 @@ import { LaMetricError } from './errors';
 
 export interface Proxy {
   address: { protocol: 'http:' | 'https:'; host: string; port: number };
-  /** What the proxy wants to read besides: user and password. */
+  /** `Proxy-Authorization`, if the address has a user or password. */
   headers: Record<string, string>;
   /** Tells one proxy and user from another. Secret: it holds the password. */
   key: string;
@@ -17,16 +17,16 @@ const HTTPS_NAMES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
 const HTTP_NAMES = ['http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
 
 /**
- * The proxy that the environment names for an address: `HTTPS_PROXY` or `HTTP_PROXY`, else `ALL_PROXY`, unless
- * `NO_PROXY` has the host; each in small letters too. As for curl, a proxy without a scheme is an http proxy.
- * @throws {LaMetricError} `NOT_CONFIGURED` when it is no address of a proxy
+ * The proxy that the environment names for an address: `HTTPS_PROXY` or `HTTP_PROXY`, else `ALL_PROXY`, unless `NO_PROXY`
+ * lists the host. Each name may be in small letters. As for curl, a proxy without a scheme is an http proxy.
+ * @throws {LaMetricError} `NOT_CONFIGURED` if the value is not the address of a proxy
  */
 export function proxyFor(url: URL): Proxy | undefined {
   const names = url.protocol === 'https:' ? HTTPS_NAMES : HTTP_NAMES;
   const name = names.find((each) => process.env[each]);
   if (name === undefined || getProxyForUrl(url.href) === '') return undefined;
   const proxy = parseProxy(process.env[name] ?? '');
-  // Its value stays out of the message: there may be a password in it.
+  // The message leaves the value out: there may be a password in it.
   if (proxy === undefined) {
     const message = `${name} is not the address of an http or https proxy`;
     throw new LaMetricError('NOT_CONFIGURED', message, { sent: false });
@@ -56,7 +56,7 @@ function parseProxy(text: string): Proxy | undefined {
   }
 }
 
-/** What a proxy says of a request instead of passing it on. */
+/** The error for a proxy that answers a request itself instead of passing it on. */
 export function refusedByProxy(statusCode: number): LaMetricError {
   const message = `the proxy refused the connection: it answered ${statusCode}`;
   return new LaMetricError('UNREACHABLE', message, { sent: false });
@@ -80,8 +80,8 @@ export class TunnelAgent extends HttpsAgent {
 }
 
 /**
- * A connection through a proxy. It can be used before the proxy has answered: what is written waits. So the agent counts
- * it from the beginning, and whoever closes it ends the asking as well.
+ * A connection through a proxy. It can be used before the proxy has answered: data written by then waits. So the agent
+ * counts it among its sockets from the beginning, and closing it also ends a `CONNECT` that is under way.
  */
 class Tunnel extends Duplex {
   readonly #request: ClientRequest;
@@ -108,7 +108,7 @@ class Tunnel extends Duplex {
 
   #open(socket: Socket, head: Buffer): void {
     this.#socket = socket;
-    // Like any connection that is kept, it lets the process end. A request's deadline does not.
+    // An idle connection must not keep the process running. During a request, its timer does.
     socket.unref();
     socket.setKeepAlive(true);
     socket.setNoDelay(true);
@@ -120,7 +120,7 @@ class Tunnel extends Duplex {
     this.emit('open', socket);
   }
 
-  /** What arrives is passed on at once: an answer is read as fast as it comes, up to its limit. */
+  /** Nothing to do: data is passed on as it arrives, without waiting to be asked for. */
   override _read(): void {}
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {

@@ -7,15 +7,15 @@ import { LaMetricError } from './errors';
 import { isObject, isString } from './guards';
 import type { HttpRequest } from './http-message';
 
-/** Of a request and all of its answer: milliseconds. */
+/** Milliseconds for a request and its whole answer, unless the request says otherwise. */
 const REQUEST_TIMEOUT = 10_000;
 
-/** Of an answer: as it arrives, and unpacked. */
+/** The limit of an answer, both as it arrives and unpacked. */
 export const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
 /**
- * After the deadline, how often the event loop may still deliver parts of an answer that had arrived by then. Each time
- * up to 64 KB are read, and often more.
+ * How many turns of the event loop may still deliver parts of an answer that had arrived before the deadline. Each turn
+ * reads 64 KB or more.
  */
 const LATE_READS = 100;
 
@@ -27,12 +27,15 @@ interface Received {
 /** The connections that have carried a request. */
 const used = new WeakSet<Socket>();
 
-/** Waits for the whole answer until `timeout` or the caller ends that, whatever Node's request does meanwhile. */
+/**
+ * Sends a request and waits for the whole answer, until `timeout` is over or `signal` aborts.
+ * @throws {LaMetricError} as `exchange` does; after an abort any error, since `exchange` throws the signal's reason
+ */
 export function receive(sent: HttpRequest): Promise<Received> {
   const { timeout = REQUEST_TIMEOUT, signal, body } = sent;
   return new Promise((resolve, reject) => {
     const { request, agent } = createRequest(sent);
-    // On a connection that is kept from another request this one is `sent` at once.
+    // On a kept connection a request counts as sent at once.
     let stage: 'queued' | 'connecting' | 'sent' = 'queued';
     let isReused = false;
     let isOver = false;
@@ -50,7 +53,7 @@ export function receive(sent: HttpRequest): Promise<Received> {
       if (isOver) return;
       end();
       reject(error);
-      // In the agent's queue it is passed over when its turn comes.
+      // If it is still in the agent's queue, the agent skips it.
       request.destroy();
     };
     const failUnreachable = (message: string) => {
@@ -61,14 +64,14 @@ export function receive(sent: HttpRequest): Promise<Received> {
       if (error instanceof LaMetricError) fail(error);
       else failUnreachable(wordsFor(error));
     };
-    // The caller of axios has the signal, and what it was aborted with.
+    // `exchange` throws the signal's reason instead.
     const abort = () => fail(new Error('aborted'));
-    // Timers run before what has arrived is read: after a pause of the event loop the answer may be there.
-    const expire = (reads: number) => {
+    // Timers run before sockets are read: if the event loop was busy, the answer may have arrived unread.
+    const expire = (readsLeft: number) => {
       const before = request.socket?.bytesRead;
       setImmediate(() => {
         if (isOver) return;
-        if (reads > 0 && request.socket?.bytesRead !== before) expire(reads - 1);
+        if (readsLeft > 0 && request.socket?.bytesRead !== before) expire(readsLeft - 1);
         else failUnreachable(`${LATE[stage]} within ${timeout / 1000} s`);
       });
     };
@@ -91,7 +94,7 @@ export function receive(sent: HttpRequest): Promise<Received> {
         if (size > MAX_RESPONSE_BYTES) fail(tooLong(response.statusCode));
       });
       response.on('end', () => succeed({ response, body: Buffer.concat(chunks) }));
-      // Also when the connection ends before the body does.
+      // This comes, too, when the connection ends before the body does.
       response.on('error', failBy);
     });
     // A `101 Switching Protocols`; Node closes the connection.
@@ -128,7 +131,7 @@ function createRequest({ url, method, headers, agent, freshConnection }: HttpReq
   return { request, agent: route.agent };
 }
 
-/** What Node calls an error. Nothing else of it goes on, nor anything of axios's errors, which hold the token. */
+/** Node's code of an error. The rest of the error is left out, since it may hold the token. */
 function wordsFor(error: unknown): string {
   const code = isObject(error) && isString(error.code) ? error.code : 'no connection';
   return /CERT|SIGNATURE|ISSUER|CHAIN/.test(code) ? `the certificate cannot be trusted (${code})` : code;

@@ -1,9 +1,9 @@
-/** Shorter pieces of base64 would be found in ordinary words. */
+/** Characters: shorter pieces of base64 would be found in ordinary words. */
 const MIN_BASE64 = 6;
 
 /**
- * Replaces secrets in a text by `…`, however they are spelled: as they are, as a form or an address carries them, as
- * JSON escapes them, in base64, alone or as a part of what was encoded.
+ * Replaces secrets in a text by `…` in every spelling: plain, percent-encoded, escaped as in JSON, or in base64, alone or
+ * as part of a longer encoded text.
  */
 export function redact(text: string, secrets: string[]): string {
   return secrets
@@ -11,10 +11,10 @@ export function redact(text: string, secrets: string[]): string {
     .reduce((redacted, secret) => redacted.replace(spellings(secret), '…'), text);
 }
 
-/** Matches a secret, even if every character is spelled in another way. */
+/** Matches a secret, even if each of its characters is spelled in a different way. */
 function spellings(secret: string): RegExp {
   const plain = Array.from(secret, spellingsOfCharacter).join('');
-  // What base64 makes of a secret depends on where in a group of three bytes it begins.
+  // The base64 of a secret depends on where in a group of three bytes it begins.
   const encoded = [0, 1, 2]
     .map((offset) => base64At(secret, offset))
     .filter((core) => core.length >= MIN_BASE64)
@@ -35,13 +35,13 @@ function spellingsOfCharacter(character: string): string {
   return `(?:${[percent, json, literal, ...(character === ' ' ? ['\\+'] : [])].join('|')})`;
 }
 
-/** A number in hexadecimal, in small or capital letters. */
+/** A pattern for a number in hexadecimal, in small or capital letters. */
 function anyCase(value: number, digits: number): string {
   const hex = value.toString(16).padStart(digits, '0');
   return hex.replace(/[a-f]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }
 
-/** What stands of a secret in base64 for sure, when it begins at this offset: without the characters of its neighbours. */
+/** The base64 of a secret that begins at this offset, without the characters that depend on its neighbours as well. */
 function base64At(secret: string, offset: number): string {
   const bytes = Buffer.from(secret);
   const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');

@@ -9,22 +9,25 @@ import { withRetries } from './retry';
 import { SharedReads } from './shared-reads';
 import { Turns } from './turns';
 
-/** The longest that one message may take in all: queue, retries, waits and replay included. */
+/** Milliseconds that one request may take in all: waiting for its turn, retries, pauses and replay included. */
 const DEADLINE = 30_000;
-/** The shortest pause after a 429, whatever `Retry-After` says. */
+/** The shortest pause after a 429, even if `Retry-After` asks for less: milliseconds. */
 const SHORTEST_PAUSE = 500;
 
-/** What differs from one connection to another. */
+/** The part of a connection that depends on the other side. */
 export interface Transport<Credentials> {
-  /** Tries a request once. It throws `LaMetricError` for whatever is not a 2xx answer. */
+  /**
+   * Tries a request once.
+   * @throws {LaMetricError} for anything but a 2xx answer
+   */
   exchange(
     request: ApiRequest<unknown>,
     credentials: Credentials,
     signal: AbortSignal,
   ): Promise<HttpResponse>;
   /**
-   * Gets credentials and makes the attempt with them; with new ones it may be made once more.
-   * @param attempt retries transient failures by itself
+   * Gets credentials and makes the attempt with them. If they are refused, it may get new ones and repeat the attempt once.
+   * @param attempt already retries transient failures
    */
   authorize(
     attempt: (credentials: Credentials) => Promise<HttpResponse>,
@@ -33,9 +36,9 @@ export interface Transport<Credentials> {
 }
 
 /**
- * What all connections have in common: one deadline for all of a request, retries, a pause when the other side asks for
- * one, and a brake when it does not answer. Concurrent GETs of one path share an exchange, but a read never joins one
- * that began before a write; writes to one path keep their order.
+ * Sends requests in the way that all connections share: with one deadline for the whole request, retries, a pause when the
+ * other side asks for one, and a brake when it does not answer. Concurrent GETs of one path share an exchange, but a GET
+ * never joins one that began before a write. Writes to one path keep their order.
  */
 export class Requester<Credentials> {
   readonly #transport: Transport<Credentials>;
@@ -43,7 +46,7 @@ export class Requester<Credentials> {
   readonly #pause = new Pause();
   readonly #turns = new Turns();
   readonly #reads = new SharedReads<HttpResponse>();
-  /** The last write to each path that has not ended. */
+  /** By path: settles when the last write that was asked for, and so every earlier one, has ended. */
   readonly #writes = new Map<string, Promise<void>>();
 
   constructor(transport: Transport<Credentials>, brake = new Brake()) {
@@ -52,28 +55,23 @@ export class Requester<Credentials> {
   }
 
   /**
-   * Sends a request and returns what its answer holds, within 30 s. A GET may share an exchange that is under way; what
-   * it returns is the caller's own.
-   * @throws {LaMetricError}
+   * Sends a request and returns the parsed answer, within 30 s. A GET may share an exchange that is under way, but each
+   * caller parses the answer for itself and may change the result.
+   * @throws {LaMetricError}, or the reason that `signal` is aborted with
    */
   async send<T>(request: ApiRequest<T>, signal: AbortSignal): Promise<T> {
     const response = await (request.method === 'GET'
       ? this.#reads.read(request.path, (controller) => this.#read(request, controller), signal)
       : this.#write(request, signal));
-    // A write that succeeded has done so whatever the answer looks like.
+    // A write that succeeded stays done even if the answer is not JSON.
     return request.parse(request.method === 'GET' ? readJson(response) : parseJson(response.text));
   }
 
-  /** Begins afresh with other credentials: no read joins one that is under way, and neither pause nor brake is left. */
+  /** Starts afresh for other credentials: later reads join none that is under way, and pause and brake are lifted. */
   reset(): void {
-    this.#separateReads();
+    this.#reads.closeAll();
     this.#pause.end();
     this.#brake.release();
-  }
-
-  /** Later reads share nothing with those that are under way. */
-  #separateReads(): void {
-    this.#reads.closeAll();
   }
 
   #read(request: ApiRequest<unknown>, controller: AbortController): Promise<HttpResponse> {
@@ -86,11 +84,11 @@ export class Requester<Credentials> {
         this.#inOrder(request.path, deadline, () => this.#perform(request, deadline)),
       );
     } finally {
-      this.#separateReads();
+      this.#reads.closeAll();
     }
   }
 
-  /** Begins once all earlier writes to this path have ended. One that is given up has ended, too. */
+  /** Begins `write` once all earlier writes to this path have ended, or their callers have given up. */
   async #inOrder<T>(path: string, { signal }: Deadline, write: () => Promise<T>): Promise<T> {
     const earlier = this.#writes.get(path);
     let end = () => {};
@@ -129,14 +127,14 @@ export class Requester<Credentials> {
 
   #try(request: ApiRequest<unknown>, credentials: Credentials, signal: AbortSignal): Promise<HttpResponse> {
     return this.#brake.run(() => {
-      // Whatever comes of it, a write may take effect as soon as it is sent.
-      if (request.method !== 'GET') this.#separateReads();
+      // Even a write that fails may have taken effect: a read that began before it could be out of date.
+      if (request.method !== 'GET') this.#reads.closeAll();
       return this.#transport.exchange(request, credentials, signal);
     });
   }
 }
 
-/** A `Retry-After` of a 503 is about the moment, and left to the retries. */
+/** Whether every request has to wait. The `Retry-After` of a 503 concerns one request only: the retries respect it. */
 function asksForPause({ code, retryAfter }: LaMetricError): boolean {
   return code === 'RATE_LIMITED' && retryAfter !== undefined;
 }

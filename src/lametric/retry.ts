@@ -2,13 +2,13 @@ import { type Deadline, pause } from './deadline';
 import { LaMetricError } from './errors';
 
 const RETRIES = 3;
+/** Milliseconds; each further delay is twice as long. */
 const FIRST_DELAY = 500;
 
 /**
- * Repeats an operation while it fails for a transient reason: the network, a timeout, a 5xx or a 429.
- * At most three more times, with exponential backoff and jitter, never sooner than `Retry-After` asks for.
- * A pause that would outlast the deadline is not begun: the error comes at once.
- * @param mayRepeat whether the operation may be repeated after this error
+ * Repeats an operation that fails, up to three times, with exponential backoff and jitter, and never sooner than
+ * `Retry-After` asks for. If the next delay would outlast the deadline, it throws the error at once.
+ * @param mayRepeat whether the operation may be repeated after this error; errors of other kinds are thrown at once
  */
 export async function withRetries<T>(
   operation: () => Promise<T>,

@@ -4,7 +4,7 @@ interface SharedRead<T> {
   result: Promise<T>;
   /** How many callers wait for the result. */
   waiting: number;
-  /** Ends the read when nobody waits any more. */
+  /** Aborts the read when nobody waits for it any more. */
   controller: AbortController;
 }
 
@@ -14,7 +14,7 @@ export class SharedReads<T> {
 
   /**
    * Waits for the read of this key that is under way, or begins it.
-   * @param begin is given what aborts when nobody waits any more
+   * @param begin starts the read; the controller it is given aborts when nobody waits any more
    * @param signal ends the waiting of this caller only
    */
   async read(
@@ -36,7 +36,7 @@ export class SharedReads<T> {
     }
   }
 
-  /** Nobody joins a read that is under way now: later ones begin anew. */
+  /** Lets nobody join the reads that are under way now: later callers begin new ones. */
   closeAll(): void {
     this.#underWay.clear();
   }
@@ -45,7 +45,7 @@ export class SharedReads<T> {
     const controller = new AbortController();
     const read = { result: begin(controller), waiting: 0, controller };
     this.#underWay.set(key, read);
-    // A read that has ended is never joined, even while some who waited for it have not been told.
+    // A read that has ended must not be joined, even while the result is still on its way to some callers.
     const end = () => this.#end(key, read);
     read.result.then(end, end);
     return read;

@@ -1,6 +1,6 @@
 import { type Deadline, waitFor } from './deadline';
 
-/** As many as an agent has sockets for a host: so no request spends its time in the agent's queue. */
+/** As many as an agent has sockets for one host, so that no request waits in the agent's queue. */
 const AT_ONCE = 32;
 
 interface Waiting {
@@ -9,12 +9,12 @@ interface Waiting {
   hasTurn: boolean;
 }
 
-/** Lets so many requests be under way at once; the others wait for their turn, first come, first served. */
+/** Limits how many requests are under way at once. The others wait for their turn: first come, first served. */
 export class Turns {
   #free = AT_ONCE;
   readonly #waiting = new Set<Waiting>();
 
-  /** Does the work when its turn has come. When that takes too long, the deadline says why. */
+  /** Does the work when its turn comes. If that takes too long, the deadline's error says that there was no turn. */
   async take<T>(work: () => Promise<T>, deadline: Deadline): Promise<T> {
     if (this.#free > 0) this.#free--;
     else await this.#wait(deadline);
@@ -36,7 +36,7 @@ export class Turns {
       await waitFor(turn, deadline.signal);
     } catch (error) {
       this.#waiting.delete(waiting);
-      // It gave up in the very moment that its turn came.
+      // It gave up at the very moment when its turn came.
       if (waiting.hasTurn) this.#pass();
       throw error;
     }

@@ -3,12 +3,12 @@ import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 
 type Decoder = (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
-/** Decoders by their name in `Content-Encoding`. Others do not occur where they were not asked for. */
+/** By their name in `Content-Encoding`. Even these come unasked, since requests accept only `identity`. */
 const decoders = new Map<string, Decoder>([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
   ['br', promisify(brotliDecompress)],
-  // It means zlib, but some servers leave zlib's header out.
+  // By the standard this is zlib's format, but some servers leave zlib's header out.
   ['deflate', (body, options) => promisify(isZlib(body) ? inflate : inflateRaw)(body, options)],
 ]);
 
@@ -16,7 +16,7 @@ const isZlib = (body: Buffer) => ((body[0] ?? 0) & 0x0f) === 8;
 
 /**
  * Unpacks a body by its `Content-Encoding`, which names the encodings in the order in which they were applied.
- * An encoding that is not known is taken for none: whoever reads the body notices.
+ * An unknown encoding is ignored: the body then proves not to be JSON.
  * @throws {Error} when the body is damaged; a `RangeError` when it would be longer than `limit`
  */
 export async function unpack(body: Buffer, encodings: string, limit: number): Promise<Buffer> {

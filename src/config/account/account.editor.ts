@@ -6,7 +6,8 @@ import type { AccountCredentials } from './client';
 
 const text = textOf('account');
 let dialog: AccountDialog | undefined;
-/** For the labels: what is known of the accounts that are there, and of those that come. */
+
+/** Loads the facts that the labels need, for all enabled accounts. */
 function loadAllFacts(): void {
   RED.nodes.eachConfig((node) => {
     if (node.type === 'lametric-account' && !node.d) void loadFacts(node);
@@ -27,7 +28,7 @@ RED.nodes.registerType<AccountProperties, Required<AccountCredentials>>('lametri
     flow: { value: 'code' },
     scopes: {
       value: 'basic devices_read devices_write',
-      // The second parameter tells Node-RED that a text is a reason.
+      // Node-RED takes a text for a reason only if there is a second parameter.
       validate: (value, _options) => value.trim() !== '' || text('invalid.scopes'),
     },
   },

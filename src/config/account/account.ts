@@ -12,7 +12,7 @@ import { AccountRegistry } from './registry';
 import { registerRoutes } from './routes';
 import type { Session, SessionStatus } from './session';
 
-/** The properties of a `lametric-account`, for the runtime and for the editor. */
+/** The properties of a `lametric-account` node, for the runtime and for the editor. */
 export interface AccountProperties {
   name: string;
   flow: Grant;
@@ -32,7 +32,7 @@ const STATUS: Record<SessionStatus, Omit<NodeStatus, 'text'>> = {
   unsaved: { fill: 'yellow', shape: 'ring' },
 };
 
-/** One for each Node-RED: a package that is removed and installed again must find what it left. */
+/** By the admin app of a Node-RED: a package that is removed and installed again must find its registry again. */
 const registries = new WeakMap<object, AccountRegistry>();
 
 export default function (RED: NodeAPI): void {
@@ -46,13 +46,13 @@ export default function (RED: NodeAPI): void {
       this.connection = unusable(RED, 'lametric-account', missing, 'NOT_CONFIGURED');
       return;
     }
-    // In a subflow every instance has a node of its own; the authorization belongs to the one in the template.
+    // Each instance of a subflow has its own node; the authorization belongs to the one in the template (`_alias`).
     const id = this._alias ?? this.id;
     const session = registry.deploy(id, client);
     this.connection = connectionBy(RED, session, config.name);
     this.on('close', (_removed: boolean, done: () => void) => {
       registry.close(id, session);
-      settle(session, closeTimeout(RED)).then(done, done);
+      settleWithin(closeTimeout(RED), session).then(done, done);
     });
   }
 
@@ -86,13 +86,13 @@ function connectionBy(RED: NodeAPI, session: Session, name: string): Connection 
   };
 }
 
-/** How long Node-RED waits for a node to close, less the time to end by itself before: milliseconds. */
+/** Milliseconds: a second less than Node-RED waits for a node to close. */
 function closeTimeout({ settings }: NodeAPI): number {
   const timeout: unknown = Reflect.get(settings, 'nodeCloseTimeout');
   return (isInteger(timeout) ? timeout : 15_000) - 1_000;
 }
 
-/** A stop that comes during a refresh waits for the rotated token to be on disk, but not for ever. */
-async function settle(session: Session, milliseconds: number): Promise<void> {
+/** Lets a refresh that is under way end and its rotated token be saved, but does not wait for ever. */
+async function settleWithin(milliseconds: number, session: Session): Promise<void> {
   await withDeadline(milliseconds, undefined, () => session.settle()).catch(() => undefined);
 }

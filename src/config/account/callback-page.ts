@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 
-/** The states that the page can tell; each has a text in the catalogue. */
+/** The results that the page can show; each has a text in the catalogue. */
 const STATES = ['returned', 'denied', 'failed', 'expired', 'connected'] as const;
 
-/** The page that LaMetric's redirect ends at. The same for every request: it echoes nothing. */
+/** The page that LaMetric redirects to. It is the same for every request, so it echoes nothing. */
 export interface CallbackPage {
   html: string;
   headers: Record<string, string>;
 }
 
 /**
- * Runs in the page. It takes code or token out of the address and the history, hands the fragment of the implicit
- * flow over, and shows one of the fixed texts. The editor, which holds the window, tells how it went on.
+ * Runs in the page. It removes the code or token from the address and the history, posts the fragment of the implicit
+ * flow, and shows one of the fixed texts. The editor, which opened the window, then sends the final result.
  */
 const SCRIPT = `
 (function () {
@@ -60,7 +60,7 @@ p[data-state=connected]::before, p[data-state=returned]::before { background: #2
 }
 `;
 
-/** @param text the catalogue's text for a key */
+/** @param text translates a key of the account's catalogue */
 export function createCallbackPage(text: (key: string) => string): CallbackPage {
   const texts = STATES.map(
     (state) => `<p data-state="${state}" hidden>${escapeHtml(text(`account.callback.${state}`))}</p>`,

@@ -3,35 +3,36 @@ import type { Client, Grant } from '../../lametric/cloud/oauth';
 import { isObject, isString } from '../../lametric/guards';
 import { deployedNode } from '../../runtime/deployment';
 
+/** The credentials of a `lametric-account` node. */
 export interface AccountCredentials {
   clientId?: string;
   clientSecret?: string;
 }
 
-/** What Node-RED puts the value of an environment variable in the place of: a text that is nothing but its name. */
+/** A text that is nothing but the name of an environment variable: Node-RED replaces it by the value. */
 const VARIABLE = /^\$(?:\{\S+\}|\(\S+\))$/;
 
 export const isVariable = (text: string): boolean => VARIABLE.test(text);
 
-/** @returns `undefined` where something is missing that the grant needs */
+/** @returns `undefined` if something that the grant needs is missing */
 export function clientOf(
   { clientId = '', clientSecret = '' }: AccountCredentials,
   grant: Grant,
   cloudUrl: string,
 ): Client | undefined {
-  // Node-RED leaves the name of a variable that is not set.
+  // For a variable that is not set, Node-RED leaves the name.
   const id = isVariable(clientId) ? '' : clientId;
   const secret = isVariable(clientSecret) ? '' : clientSecret;
   if (id === '' || (secret === '' && grant === 'code')) return undefined;
   return { cloudUrl, id, secret };
 }
 
-/** Which grant the deployed node uses, whether or not it runs. */
+/** The grant that the deployed node is set to, whether or not it runs. */
 export function deployedGrant(RED: NodeAPI, id: string): Grant {
   return deployedNode(RED, id)?.flow === 'implicit' ? 'implicit' : 'code';
 }
 
-/** The client id and secret as they were typed and deployed, with `${ENV}` as it stands. */
+/** The client id and secret as they were typed and deployed: a variable still stands there as `${NAME}`. */
 export function typedCredentials(RED: NodeAPI, id: string): AccountCredentials {
   const credentials: unknown = RED.nodes.getCredentials(id);
   const { clientId, clientSecret } = isObject(credentials) ? credentials : {};
@@ -48,7 +49,7 @@ export function savedClient(RED: NodeAPI, id: string, cloudUrl: string): Client 
   return clientOf(credentials, deployedGrant(RED, id), cloudUrl);
 }
 
-/** Puts the environment's value in the place of `${NAME}`, or nothing where it is not set. */
+/** Replaces `${NAME}` by the environment's value, or by an empty text if there is none. */
 export function withEnvironment(text: string): string {
   return isVariable(text) ? (process.env[text.slice(2, -1)] ?? '') : text;
 }

@@ -5,8 +5,9 @@ export const CLOUD_URL_SETTING = 'lametricAccountCloudUrl';
 export const DEFAULT_CLOUD_URL = 'https://developer.lametric.com';
 
 /**
+ * Reads the setting.
  * @returns the address without a slash at its end
- * @throws for an address that could leak tokens: they go over https, or to this very machine
+ * @throws {Error} for an address that could leak tokens: they may only go over https, or to this computer
  */
 export function readCloudUrl(setting: unknown = DEFAULT_CLOUD_URL): string {
   const url = isString(setting) ? parseUrl(setting) : undefined;

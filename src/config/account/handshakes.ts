@@ -10,24 +10,28 @@ import { LaMetricError } from '../../lametric/errors';
 import { isObject, isString } from '../../lametric/guards';
 import type { Session } from './session';
 
+/** Milliseconds. */
 const LIFETIME = 10 * 60 * 1000;
 const MAX_HANDSHAKES = 32;
+/** The longest code or scope that a redirect may carry: characters. */
 const MAX_FIELD = 4096;
 
-/** What LaMetric's redirect brought back. */
+/** The answer that LaMetric's redirect carries. */
 type Answer =
   | { kind: 'code'; code: string }
   | { kind: 'tokens'; tokens: TokenSet }
   | { kind: 'error'; error: string; description: string };
 
-/** What became of a handshake: the answer of the redeem endpoint. */
+/** The result of a handshake, as the redeem endpoint answers it. */
 export interface Outcome {
   state: 'waiting' | 'connected' | 'denied' | 'failed' | 'expired';
+  /** LaMetric's words, or the error as the user reads it. */
   message?: string;
+  /** For `connected`: whether the authorization would survive a restart. */
   persisted?: boolean;
 }
 
-/** What the user is asked for at LaMetric, and by whom. */
+/** The consent that the user is asked for at LaMetric. */
 export interface Asked {
   readonly client: Client;
   readonly grant: Grant;
@@ -36,22 +40,23 @@ export interface Asked {
 
 /** One way of the user to LaMetric and back. */
 export interface Handshake {
-  /** What the editor redeems it by; never leaves for LaMetric. */
+  /** The editor redeems the handshake by it. It is never sent to LaMetric. */
   readonly id: string;
-  /** OAuth 2.0's `state`: what the redirect must bring back. */
+  /** OAuth 2.0's `state`, which the redirect must bring back. */
   readonly state: string;
   readonly nodeId: string;
   readonly redirectUri: string;
+  /** Milliseconds since the epoch. */
   readonly expiresAt: number;
-  /** Gone, with the client secret in it, as soon as the handshake has ended. */
+  /** Removed, with the client secret in it, as soon as the handshake has ended. */
   asked: Asked | undefined;
-  /** Set once, by the first redirect or the pasted address that carries the state; then gone like `asked`. */
+  /** Set once, by the first redirect or pasted address that carries the state; removed like `asked`. */
   answer: Answer | undefined;
   /** Set once, by the first redemption; later ones share it. */
   outcome: Promise<Outcome> | undefined;
 }
 
-/** The handshakes under way, in memory only. The 33rd takes the place of the oldest. */
+/** The handshakes under way, in memory only. The 33rd replaces the oldest. */
 export class Handshakes {
   readonly #byId = new Map<string, Handshake>();
 
@@ -82,11 +87,11 @@ export class Handshakes {
   }
 
   /**
-   * Keeps the answer that LaMetric's redirect carries under its `state`. Nothing else happens before the editor
+   * Keeps the answer of LaMetric's redirect for the handshake with its `state`. Nothing else happens until the editor
    * redeems it, so a forged redirect changes nothing.
    * @param fields of the redirect's query or fragment, unchecked
-   * @param only where the answer must belong to this handshake
-   * @returns false for a state that is missing, unknown, used or expired, and for an answer of the wrong shape
+   * @param only if given, the answer must belong to this handshake
+   * @returns false if the state is missing, unknown, used or expired, or the answer has the wrong shape
    */
   park(fields: unknown, only?: Handshake): boolean {
     if (!isObject(fields) || !isString(fields.state)) return false;
@@ -103,9 +108,10 @@ export class Handshakes {
 }
 
 /**
- * Turns a parked answer into an authorization. The code is exchanged once; asking again gives the same outcome.
+ * Turns a parked answer into an authorization. The code is exchanged once; later calls get the same outcome.
  * @param open gives the session of a client; it is called only when there are tokens for it
- * @param explain gives the message of an error, as the user reads it
+ * @param explain gives the message of an error as the user reads it
+ * @returns never rejects: an error is the outcome `failed`
  */
 export async function redeem(
   handshake: Handshake,
@@ -116,14 +122,14 @@ export async function redeem(
   if (handshake.outcome === undefined) {
     if (hasExpired(handshake) || asked === undefined) return { state: 'expired' };
     if (answer === undefined) return { state: 'waiting' };
-    handshake.outcome = settle(asked, answer, redirectUri, open)
+    handshake.outcome = outcomeOf(asked, answer, redirectUri, open)
       .catch((error: unknown): Outcome => ({ state: 'failed', message: explain(error) }))
       .finally(() => forgetSecrets(handshake));
   }
   return handshake.outcome;
 }
 
-async function settle(
+async function outcomeOf(
   { client, scopes }: Asked,
   answer: Answer,
   redirectUri: string,
@@ -169,7 +175,7 @@ function readAnswer(fields: Record<string, unknown>, { grant, scopes }: Asked): 
   return tokens === undefined ? undefined : { kind: 'tokens', tokens };
 }
 
-/** One line of at most 200 characters; whoever has the `state` could have sent it. */
+/** One line of at most 200 characters, since anybody who knows the `state` could have sent it. */
 function shorten(text: unknown): string {
   return isString(text)
     ? text

@@ -8,36 +8,36 @@ import { withRetries } from '../../lametric/retry';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/** How long a refresh is repeated; the answer to its last request is waited for all the same. */
-const RETRIES = 30 * SECOND;
-/** The longest that a refresh can take in all. */
-export const REFRESH_DEADLINE = RETRIES + 65 * SECOND;
-/** The pauses after refusals grow from the one to the other. */
+/** How long failed requests are repeated. The last one still has its own time for an answer. */
+const REPEAT_TIME = 30 * SECOND;
+/** The longest that a refresh may take in all: milliseconds. */
+export const REFRESH_DEADLINE = REPEAT_TIME + 65 * SECOND;
+/** The pause after the first refusal; each further one doubles it, up to the last. */
 const FIRST_PAUSE = MINUTE;
 const LAST_PAUSE = 60 * MINUTE;
 /** An authorization that was not refreshed for so long is refreshed, lest it ends for being idle. */
 const IDLE_LIMIT = 7 * 24 * 60 * MINUTE;
 
-/** Asks the token endpoint for new tokens, and does not while LaMetric wants to be left alone. */
+/** Asks the token endpoint for new tokens, and pauses after LaMetric has refused or asked to wait. */
 export class Refresher {
   readonly #brake: Brake;
   readonly #pause = new Pause();
-  /** How often in a row LaMetric refused, without a word on the refresh token. */
+  /** How often in a row LaMetric refused for another reason than the refresh token. */
   #refusals = 0;
 
-  /** @param brake the account's: all of its requests go to the same side */
+  /** @param brake shared with the account's other requests, which go to the same side */
   constructor(brake: Brake) {
     this.#brake = brake;
   }
 
-  /** Whether the last refresh was refused for what is no fault of the refresh token, such as a wrong client secret. */
+  /** Whether the last refresh was refused for another reason than the refresh token, such as a wrong client secret. */
   get isRefused(): boolean {
     return this.#refusals > 0;
   }
 
   /**
    * Waits until a refresh may be made.
-   * @throws {LaMetricError} at once, when that is too long, or when waiting would not help
+   * @throws {LaMetricError} at once, if the wait would outlast the deadline, or after a refusal, which waiting would not cure
    */
   async ready(deadline: Deadline): Promise<void> {
     if (this.isRefused) this.#pause.check();
@@ -45,13 +45,14 @@ export class Refresher {
   }
 
   /**
-   * Gets the tokens that take the place of the old ones. Transient failures are retried.
-   * @throws {LaMetricError} `NOT_AUTHORIZED` when LaMetric does not take the refresh token any more
+   * Gets the tokens that replace the old ones. Transient failures are retried.
+   * @throws {LaMetricError} `NOT_AUTHORIZED` if LaMetric does not accept the refresh token any more; after any other
+   * error it is as good as before
    */
   async refresh(client: Client, old: TokenSet): Promise<TokenSet> {
     const { refreshToken, scopes } = old;
     if (refreshToken === undefined) throw new LaMetricError('NOT_AUTHORIZED', 'there is no refresh token');
-    const repeatUntil = performance.now() + RETRIES;
+    const repeatUntil = performance.now() + REPEAT_TIME;
     try {
       const tokens = await withDeadline(REFRESH_DEADLINE, undefined, (deadline) =>
         withRetries(() => this.#brake.run(() => refreshTokens(client, { refreshToken, scopes })), mayRepeat, {
@@ -66,20 +67,20 @@ export class Refresher {
     }
   }
 
-  /** Makes a refresh token worthless, where that is possible: LaMetric takes each only once. */
+  /** Makes a refresh token worthless, if LaMetric answers: it accepts each only once. */
   async useUp(client: Client, { refreshToken, scopes }: TokenSet): Promise<void> {
     if (refreshToken === undefined) return;
     await refreshTokens(client, { refreshToken, scopes }).catch(() => undefined);
   }
 
-  /** LaMetric refused what it had just granted, and would refuse the next one, too. */
+  /** Begins a pause after LaMetric refused a token that it had just granted: it would refuse the next one, too. */
   noteFreshRefusal(error: LaMetricError): LaMetricError {
     const refused = error.with({ hint: 'fresh-token' });
     this.#pause.begin(MINUTE, refused);
     return refused;
   }
 
-  /** Another client, or another authorization, has not been refused yet. */
+  /** Starts afresh for another client or authorization, which has not been refused yet. */
   reset(): void {
     this.#refusals = 0;
     this.#pause.end();
@@ -99,13 +100,13 @@ export class Refresher {
   }
 }
 
-/** The answer that did not come may have held the only copy of a rotated token. */
+/** Not after a request that was sent but not answered: the lost answer may have held the only copy of a rotated token. */
 function mayRepeat({ retryable, sent, statusCode }: LaMetricError): boolean {
   return retryable && (!sent || statusCode !== undefined);
 }
 
-/** Whether LaMetric does not take the access token. */
-export const isRefusal = (error: unknown): error is LaMetricError =>
+/** Whether LaMetric does not accept the access token. */
+export const isTokenRefused = (error: unknown): error is LaMetricError =>
   error instanceof LaMetricError && error.statusCode === 401;
 
 /** @param refreshedAt milliseconds since the epoch, where it is known */

@@ -5,22 +5,22 @@ import { Session } from './session';
 import { TokenStore, clientHash } from './token-store';
 
 const HOUR = 60 * 60 * 1000;
-/** How many accounts that no deployed node stands for are known at a time; the one not asked for longest goes. */
+/** How many accounts that were never deployed are remembered; the one that was not asked for longest is forgotten. */
 const MAX_UNDEPLOYED = 32;
 
-/** The sessions of one node id. In a subflow, each instance may have a client of its own. */
+/** The sessions of one node id: in a subflow, each instance may have a client of its own. */
 interface Entry {
   /** By the hash of the client. */
   sessions: Map<string, Session>;
-  /** How many deployed nodes use a session. */
+  /** How many deployed nodes use each session. */
   deployed: Map<Session, number>;
-  /** The one that the admin endpoints mean: what was deployed or connected last. */
+  /** The one that the admin endpoints speak of: it was deployed or connected last. */
   shown: Session | undefined;
-  /** Whether it was deployed at any time, and not removed since. */
+  /** Whether a node with this id was ever deployed, and not removed since. */
   isKept: boolean;
 }
 
-/** What outlives the config nodes, which every Deploy may make anew: the sessions and their saved tokens. */
+/** Holds the sessions and their saved tokens: they outlive the config nodes, which any Deploy may make anew. */
 export class AccountRegistry {
   readonly #store: TokenStore;
   readonly #entries = new Map<string, Entry>();
@@ -35,10 +35,10 @@ export class AccountRegistry {
       for (const session of this.#sessions()) session.publish();
     });
     RED.events.on('flows:started', (event: unknown) => this.#noteRemovals(RED, event));
-    setInterval(() => this.#lookAfter(), HOUR).unref();
+    setInterval(() => this.#maintain(), HOUR).unref();
   }
 
-  /** The session of a deployed node, which the endpoints mean from now on. */
+  /** The session for a node that is being deployed. The endpoints speak of it from now on. */
   deploy(id: string, client: Client): Session {
     const entry = this.#entry(id);
     const session = this.#sessionOf(id, entry, client);
@@ -49,7 +49,7 @@ export class AccountRegistry {
     return session;
   }
 
-  /** A node that was deployed with this session is closed. What the endpoints mean then is what is still deployed. */
+  /** Notes that a node of this session is closed. The endpoints then speak of one that is still deployed, if any. */
   close(id: string, session: Session): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
@@ -62,14 +62,14 @@ export class AccountRegistry {
     }
   }
 
-  /** The session of a client that need not be deployed; the endpoints mean it from now on. */
+  /** The session of a client, which need not be deployed. The endpoints speak of it from now on. */
   open(id: string, client: Client): Session {
     const entry = this.#entry(id);
     entry.shown = this.#sessionOf(id, entry, client);
     return entry.shown;
   }
 
-  /** The session that the endpoints mean, if there is one. */
+  /** The session that the endpoints speak of, if there is one. */
   find(id: string): Session | undefined {
     return this.#entries.get(id)?.shown;
   }
@@ -80,7 +80,7 @@ export class AccountRegistry {
   }
 
   /**
-   * Forgets all authorizations of a node id, those of clients that are not deployed too.
+   * Forgets all authorizations of a node id, including those of clients that are not deployed.
    * @returns whether they are gone from the disk
    */
   async disconnect(id: string): Promise<boolean> {
@@ -96,7 +96,7 @@ export class AccountRegistry {
       shown: undefined,
       isKept: false,
     };
-    // The newest is last, so the oldest can give way.
+    // The entry that was asked for last goes to the end, so the first can be forgotten.
     this.#entries.delete(id);
     this.#entries.set(id, entry);
     const undeployed = [...this.#entries].filter(([, { isKept }]) => !isKept);
@@ -115,7 +115,7 @@ export class AccountRegistry {
     return [...this.#entries.values()].flatMap(({ sessions }) => [...sessions.values()]);
   }
 
-  /** Only a removal counts: disabled nodes, missing types, stopped flows or another project are none. */
+  /** Forgets removed accounts. Disabled nodes, missing types, stopped flows and another project are not removals. */
   #noteRemovals(RED: NodeAPI, event: unknown): void {
     const present = new Set<string>();
     RED.nodes.eachNode(({ id, type }) => {
@@ -126,16 +126,16 @@ export class AccountRegistry {
     void this.#store.markOrphans(removed, present);
   }
 
-  /** Each at a moment of its own, lest all Node-REDs ask LaMetric at once. */
-  #lookAfter(): void {
+  #maintain(): void {
     void this.#store.ageOrphans();
+    // Each at its own moment, lest all Node-REDs ask LaMetric at once.
     for (const session of this.#sessions()) {
       setTimeout(() => void session.keepAlive(), Math.random() * HOUR).unref();
     }
   }
 }
 
-/** The ids of the nodes that a Deploy removed; `diff` is missing at a start. */
+/** The ids of the nodes that a Deploy removed; at a start, the event has no `diff`. */
 function removedBy(event: unknown): string[] {
   const diff = isObject(event) && isObject(event.diff) ? event.diff : {};
   const removed: unknown[] = Array.isArray(diff.removed) ? diff.removed : [];

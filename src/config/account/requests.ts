@@ -1,15 +1,16 @@
-/** What comes to the account's admin endpoints, checked. Each function returns `undefined` for what cannot be used. */
+/** Checks the requests to the account's admin endpoints. Each `read…` returns `undefined` for a request of no use. */
 import { type Grant, parseScopes } from '../../lametric/cloud/oauth';
 import { isObject, isString, parseUrl } from '../../lametric/guards';
 
 const CALLBACK_PATH = '/lametric-account/callback';
-/** What Node-RED's editor sends for a password that it does not know. */
+/** Node-RED's editor sends this for a password that it does not know. */
 const UNCHANGED_PASSWORD = '__PWRD__';
+/** Characters. */
 const MAX_TEXT = 4096;
 
 export interface AuthorizeRequest {
   clientId: string;
-  /** `undefined` means the deployed one. */
+  /** `undefined` stands for the deployed one. */
   clientSecret: string | undefined;
   scopes: string[];
   grant: Grant;
@@ -23,15 +24,21 @@ export function readAuthorizeRequest(body: unknown): AuthorizeRequest | undefine
     return undefined;
   }
   if (grant !== 'code' && grant !== 'implicit') return undefined;
-  const asked = isText(scopes) ? parseScopes(scopes) : [];
-  if (asked.length === 0) return undefined;
+  const scopeList = isText(scopes) ? parseScopes(scopes) : [];
+  if (scopeList.length === 0) return undefined;
   const isKnown = clientSecret.trim() !== '' && clientSecret !== UNCHANGED_PASSWORD;
-  return { clientId, clientSecret: isKnown ? clientSecret : undefined, scopes: asked, grant, redirectUri };
+  return {
+    clientId,
+    clientSecret: isKnown ? clientSecret : undefined,
+    scopes: scopeList,
+    grant,
+    redirectUri,
+  };
 }
 
 export interface RedeemRequest {
   handshake: string;
-  /** The address that the browser ended at, as the user pasted it; `undefined` without one. */
+  /** The address that LaMetric redirected the browser to, as the user pasted it, unchecked; `undefined` without one. */
   address: unknown;
 }
 
@@ -41,7 +48,7 @@ export function readRedeemRequest(body: unknown): RedeemRequest | undefined {
     : undefined;
 }
 
-/** Whether LaMetric may send the browser there: to our callback, under whatever host the editor is seen. */
+/** Whether the address is that of our callback. Its host may be any, since only the browser knows where it sees the editor. */
 export function isRedirectUri(text: string): boolean {
   const url = parseUrl(text);
   return (
@@ -53,7 +60,7 @@ export function isRedirectUri(text: string): boolean {
   );
 }
 
-/** The fields in the query and the fragment of a pasted address, if it is the handshake's own. */
+/** The fields in the query and the fragment of a pasted address, if it leads to the handshake's redirect URI. */
 export function readPastedAddress(address: unknown, redirectUri: string): Record<string, string> | undefined {
   const url = isString(address) ? parseUrl(address.trim()) : undefined;
   const expected = parseUrl(redirectUri);

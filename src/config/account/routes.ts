@@ -19,7 +19,7 @@ import {
 } from './requests';
 import type { Session, SessionState } from './session';
 
-/** Registers the account's admin endpoints; the public contract names them. */
+/** Registers the account's admin endpoints, which are part of the public contract. */
 export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshakes: Handshakes): void {
   // Node-RED without an admin API has no editor to serve, and nowhere to put the routes.
   if (RED.settings.httpAdminRoot === false) return;
@@ -45,7 +45,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
     return session.send(request, new AbortController().signal);
   };
 
-  /** Client ID and secret as they are stored. The secret must never go to LaMetric in another client's name. */
+  /** The stored secret for a client id. It must never go to LaMetric with another client's id, so that has none. */
   const storedClient = (id: string, clientId: string): Pick<Client, 'id' | 'secret'> => {
     const deployed = deployedClient(id);
     const typed = typedCredentials(RED, id);
@@ -54,7 +54,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
     return deployed ?? { id: clientId, secret: typed.clientSecret ?? '' };
   };
 
-  /** The client that a form means; an environment variable shows there as its name, `${ID}`. */
+  /** The client that the form is filled in with; a variable stands there as `${NAME}`. */
   const clientOfForm = (id: string, { clientId, clientSecret, grant }: AuthorizeRequest): Client => {
     if (isVariable(clientId) && registry.deployedClients(id).length > 1) throw invalid('several-clients');
     const stored = storedClient(id, clientId);
@@ -66,7 +66,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
     return client;
   };
 
-  /** What is special about an account: that it does not run, or stands for several. */
+  /** Remarks for the user: the account does not run, or stands for several clients. */
   const hintsFor = (id: string): string[] => {
     const hints: string[] = [];
     const absence = whyAbsent(RED, id);
@@ -76,7 +76,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
   };
 
   endpoints.page('callback', (req, res) => {
-    // The parsed query lacks what its parser takes out, such as `__proto__`.
+    // Not by the parsed query: its parser drops some fields, such as `__proto__`.
     const hasQuery = /\?./.test(req.url);
     const accepted = !hasQuery || handshakes.park(req.query);
     res
@@ -96,8 +96,8 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
     if (!isRedirectUri(redirectUri)) throw invalid('redirect-uri');
     const client = clientOfForm(id, request);
     const { id: handshake, state } = handshakes.start(id, redirectUri, { client, grant, scopes });
-    const asked = { cloudUrl, clientId: client.id, redirectUri, scopes, state, grant };
-    return { handshake, authorizeUrl: authorizeUrl(asked) };
+    const parameters = { cloudUrl, clientId: client.id, redirectUri, scopes, state, grant };
+    return { handshake, authorizeUrl: authorizeUrl(parameters) };
   });
 
   endpoints.write(':id/redeem', async ({ params: { id = '' }, body }) => {
@@ -114,7 +114,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
         (error) => explain(RED, error, titleOf(RED, 'lametric-account', '')).error.message,
       );
     const reached = await outcome();
-    // An address is of use to a handshake that still waits; any other has come to its end without it.
+    // Only a handshake that still waits needs the pasted address.
     if (request.address === undefined || reached.state !== 'waiting') return reached;
     const fields = readPastedAddress(request.address, handshake.redirectUri);
     if (!handshakes.park(fields, handshake)) throw invalid('address');
@@ -147,7 +147,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
   });
 
   endpoints.write(':id/disconnect', async ({ params: { id = '' } }) => {
-    // One that nobody has used since the start has no session yet, but a record.
+    // Opens one, since an account that was not used since the start may have a record but no session.
     sessionOf(id);
     if (await registry.disconnect(id)) return;
     throw new RefusedRequest(500, 'UNREACHABLE', RED._('account.request.not-forgotten'));
@@ -163,7 +163,7 @@ interface AccountAnswer {
   persisted: boolean;
 }
 
-/** The answer about the state of an account, as the public contract names it. */
+/** The state of an account, in the form of the public contract. */
 function stateAnswer(answer: AccountAnswer, hints: string[], expiresAt?: number, renewedAt?: number) {
   const isoOrNull = (time: number | undefined) => (time === undefined ? null : new Date(time).toISOString());
   return {

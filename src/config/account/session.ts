@@ -6,7 +6,7 @@ import { LaMetricError } from '../../lametric/errors';
 import type { HttpResponse } from '../../lametric/http-message';
 import type { ApiRequest } from '../../lametric/request';
 import { Requester } from '../../lametric/requester';
-import { REFRESH_DEADLINE, Refresher, isIdle, isRefusal } from './refresher';
+import { REFRESH_DEADLINE, Refresher, isIdle, isTokenRefused } from './refresher';
 import type { Authorization, TokenStore } from './token-store';
 
 const MINUTE = 60_000;
@@ -15,7 +15,7 @@ export type SessionState = 'disconnected' | 'connected' | 'reconnect';
 /** Why the user has to connect again. */
 export type ReconnectReason = 'revoked' | 'unreadable' | 'expired';
 
-/** What the nodes that use an account show: the state of its session, or what is just going on with it. */
+/** Shown by the nodes that use an account: the state of its session, or an event that matters more at the moment. */
 export type SessionStatus = SessionState | 'refreshing' | 'unsaved';
 
 /**
@@ -36,15 +36,15 @@ export class Session {
     this.#brake,
   );
   readonly #refresher = new Refresher(this.#brake);
-  /** What the connected user is called, once somebody has asked LaMetric; empty before that. */
+  /** The name of the connected user; empty until an admin request has asked LaMetric for it. */
   user = '';
   #client: Client;
   #authorization: Authorization | 'unreadable' | undefined;
-  /** The tokens of the last refresh while they are new, until a request has been made with them. */
+  /** The tokens of the last refresh, until a request was made with them or, by the monotonic clock, `until` is over. */
   #untried: { tokens: TokenSet; until: number } | undefined;
-  /** Rises whenever the user connects or disconnects: what was under way before that is out of date. */
+  /** Rises when the user connects or disconnects. A refresh that began in an earlier epoch must not save its result. */
   #epoch = 0;
-  /** Tokens that LaMetric refused: they are not used again, however long it takes to get others. */
+  /** The tokens that LaMetric refused last. They are not used again, even while no others can be had. */
   #refused: TokenSet | undefined;
   #refreshing: Promise<void> | undefined;
   #saving: Promise<void> | undefined;
@@ -71,7 +71,7 @@ export class Session {
     return this.#tokens !== undefined && hasEnded(this.#tokens) ? 'expired' : undefined;
   }
 
-  /** The grant that the tokens come from: without a refresh token, the implicit one. */
+  /** The grant that the tokens come from; the implicit grant gives no refresh token. */
   get grant(): Grant | undefined {
     if (this.#tokens === undefined) return undefined;
     return this.#tokens.refreshToken === undefined ? 'implicit' : 'code';
@@ -91,7 +91,7 @@ export class Session {
     return this.#authorization === 'unreadable' ? undefined : this.#authorization?.refreshedAt;
   }
 
-  /** Whether the authorization would survive a restart of Node-RED; true while there is none. */
+  /** Whether a restart of Node-RED would lose nothing; true while there is no authorization. */
   get persisted(): boolean {
     if (this.#tokens === undefined) return true;
     return this.#tokens.refreshToken !== undefined && this.#store.saved;
@@ -104,7 +104,7 @@ export class Session {
     return state === 'connected' && isUnsaved ? 'unsaved' : state;
   }
 
-  /** Tells `listener` the status, now and at every change. @returns how to stop that. */
+  /** Calls `listener` with the status, now and at every change. @returns a function that stops this */
   onStatus(listener: (status: SessionStatus) => void): () => void {
     this.#listeners.add(listener);
     listener(this.status);
@@ -117,8 +117,8 @@ export class Session {
   }
 
   /**
-   * Takes the secret of the deployed node. The same one keeps the authorization; another one looks for its own, unless
-   * LaMetric has refused the one before: then what was authorized goes on with the new one.
+   * Takes over the client secret of a deployed node. A new secret comes with the authorization that is saved for it,
+   * unless LaMetric refused the old secret: then the present authorization goes on with the new one.
    */
   configure(client: Client): void {
     if (client.secret === this.#client.secret) return;
@@ -134,8 +134,8 @@ export class Session {
   }
 
   /**
-   * Connects with what a handshake brought. Tokens without a refresh token (implicit grant) stay in memory.
-   * @returns once the authorization is saved, or cannot be: before that no request uses it.
+   * Connects with the tokens of a handshake. Without a refresh token (implicit grant) they stay in memory.
+   * Resolves once the authorization is saved, or cannot be (see `persisted`). No request uses it before that.
    */
   async connect(client: Client, tokens: TokenSet): Promise<void> {
     this.#epoch++;
@@ -147,8 +147,8 @@ export class Session {
 
   /**
    * Forgets the authorization, here and on disk.
-   * @returns whether it is gone from the disk. If not, its saving is tried again, and its refresh token is used up, so
-   * that the next start can do nothing with what is left.
+   * @returns whether it is gone from the disk. If not, the store goes on trying, and the refresh token is used up, so
+   * that the record is worthless at the next start.
    */
   async disconnect(): Promise<boolean> {
     const tokens = this.#tokens;
@@ -164,8 +164,8 @@ export class Session {
   }
 
   /**
-   * Sends a request with a valid token: refreshes it before, when it is known to have expired, or after a 401, and
-   * then replays the request once. See `Requester` for the rest.
+   * Sends a request with a valid token. It refreshes an expired token before that; after a 401 it refreshes the token and
+   * replays the request once. See `Requester` for the rest.
    * @throws {LaMetricError}
    */
   send<T>(request: ApiRequest<T>, signal: AbortSignal): Promise<T> {
@@ -178,11 +178,11 @@ export class Session {
     if (this.state !== 'connected' || tokens?.refreshToken === undefined) return;
     if (!isIdle(this.refreshedAt)) return;
     const refresh = withDeadline(REFRESH_DEADLINE, undefined, (until) => this.#successorOf(tokens, until));
-    // What fails is tried again at the next look, or by the next message.
+    // After a failure, the next call or the next message tries again.
     await refresh.catch(() => undefined);
   }
 
-  /** Waits for a token request that is under way, and for its result to be on disk; for nothing else. */
+  /** Waits for a refresh that is under way and for its result to be saved, but for no other request. */
   async settle(): Promise<void> {
     await this.#refreshing?.catch(() => undefined);
     await this.#saving;
@@ -201,7 +201,8 @@ export class Session {
     try {
       return await this.#try(attempt, tokens);
     } catch (error) {
-      if (!isRefusal(error) || error.hint !== undefined || tokens.refreshToken === undefined) throw error;
+      if (!isTokenRefused(error) || error.hint !== undefined || tokens.refreshToken === undefined)
+        throw error;
     }
     return this.#try(attempt, await this.#successorOf(tokens, deadline));
   }
@@ -212,7 +213,7 @@ export class Session {
     try {
       return await attempt(tokens);
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isTokenRefused(error)) throw error;
       if (isNew) throw this.#refresher.noteFreshRefusal(error);
       if (tokens.refreshToken !== undefined) this.#refused = tokens;
       throw error;
@@ -227,7 +228,7 @@ export class Session {
     this.#client = client;
   }
 
-  /** Takes what the store has for the client. */
+  /** Reads the client's authorization from the store. */
   #load(): void {
     this.#authorization = this.#client.secret === '' ? undefined : this.#store.read(this.#id, this.#client);
   }
@@ -257,7 +258,7 @@ export class Session {
     return isDue(tokens) || tokens === this.#refused ? this.#successorOf(tokens, deadline) : tokens;
   }
 
-  /** The tokens in the place of `old`: by one refresh, however many ask for it, or by one that has already been. */
+  /** The tokens that replace `old`: those of an earlier refresh, or of one that all concurrent callers share. */
   async #successorOf(old: TokenSet, deadline: Deadline): Promise<TokenSet> {
     const isNeeded = () => this.#usable() === old && this.#refreshing === undefined;
     if (isNeeded()) await this.#refresher.ready(deadline);
@@ -269,12 +270,12 @@ export class Session {
       this.publish();
     }
     if (this.#refreshing !== undefined) await waitFor(this.#refreshing, deadline.signal);
-    // Who connects during a refresh brings tokens that may not be saved yet.
+    // If the user connected during the refresh, those tokens may not be saved yet.
     if (this.#saving !== undefined) await waitFor(this.#saving, deadline.signal);
     return this.#usable();
   }
 
-  /** Bound to no message and no node: whoever closes, the rotated token is received and saved, and only then used. */
+  /** Belongs to no message or node, so nothing aborts it: the rotated token is received, saved, and only then used. */
   async #refresh(client: Client, old: TokenSet): Promise<void> {
     const epoch = this.#epoch;
     let result: Authorization;

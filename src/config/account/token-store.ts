@@ -5,25 +5,25 @@ import { type Settings, SettingsMap } from '../../runtime/settings-map';
 
 const SETTING = 'lametricAccounts';
 const VERSION = 1;
-/** How long the record of a removed account is kept. */
+/** How many days the record of a removed account is kept. */
 const ORPHAN_DAYS = 30;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** What is kept of one account and client. */
+/** The tokens of one account and client, with their history. */
 export interface Authorization {
   tokens: TokenSet;
-  /** When the tokens were granted: milliseconds since the epoch, where it is known. */
+  /** When the tokens were granted: milliseconds since the epoch, if it is known. */
   refreshedAt: number | undefined;
-  /** LaMetric takes the refresh token no more: no token request, until the user connects again. */
+  /** LaMetric does not accept the refresh token any more: no more token requests until the user connects again. */
   latched: boolean;
 }
 
-/** How an authorization lies in Node-RED's settings. Nothing in it can be used without the client secret. */
+/** An authorization in Node-RED's settings. Without the client secret, nothing in it can be used. */
 interface StoredRecord {
   version: typeof VERSION;
   /** Rises with every write. */
   generation: number;
-  /** Hash of client id and cloud address: tells another client without decrypting. */
+  /** Hash of client id and cloud address: tells clients apart without decrypting. */
   client: string;
   scopes: string[];
   /** ISO 8601, or null where LaMetric did not say. */
@@ -33,20 +33,20 @@ interface StoredRecord {
   /** ISO 8601. Records of version 0.1 have none. */
   refreshedAt?: string;
   latched?: true;
-  /** ISO 8601: the last day on which the account was seen to be removed, and how many such days there were. */
+  /** ISO 8601. When the account was removed; each day that passes moves it on and is counted in `orphanedDays`. */
   orphanedAt?: string;
   orphanedDays?: number;
 }
 
 /**
- * Keeps the authorizations of all accounts in Node-RED's own settings: credentials would be saved only at Deploy, and a
- * refresh token that was rotated since then would be lost (node-red/node-red#1055). The record of an account lies under
- * its node id; where it has more clients, as in a subflow, those of the others lie under `id:hash of the client`.
+ * Keeps the authorizations of all accounts in Node-RED's own settings. Credentials are saved only at Deploy, so a refresh
+ * token that was rotated since then would be lost (node-red/node-red#1055). The key of a record is the account's node id.
+ * If an account has several clients, as in a subflow, the keys of the others are `id:hash of the client`.
  */
 export class TokenStore {
   readonly #map: SettingsMap;
 
-  /** @param onSavedChange is told why records cannot be saved, or `undefined` once they all are. */
+  /** @param onSavedChange called with the reason when records cannot be saved, and with `undefined` once they all are */
   constructor(settings: Settings, onSavedChange: (problem: string | undefined) => void) {
     this.#map = new SettingsMap(settings, SETTING, onSavedChange);
   }
@@ -62,8 +62,8 @@ export class TokenStore {
   }
 
   /**
-   * @returns `undefined` without a record of this client, `unreadable` for one that is damaged, from a later version,
-   * or of another client secret.
+   * @returns `undefined` without a record of this client, `unreadable` if it is damaged, from a later version, or
+   * encrypted with another client secret
    */
   read(id: string, client: Client): Authorization | 'unreadable' | undefined {
     const key = this.#keyOf(id, client);
@@ -74,7 +74,7 @@ export class TokenStore {
     return { tokens, refreshedAt: refreshTime(record, tokens), latched: record.latched === true };
   }
 
-  /** Resolves when the record is saved, or cannot be: then `saved` is false, and it is tried again. */
+  /** Resolves when the record is saved, or cannot be: then `saved` is false, and the store goes on trying. */
   write(id: string, client: Client, { tokens, refreshedAt, latched }: Authorization): Promise<void> {
     const key = this.#keyOf(id, client);
     const previous = this.#records.get(key);
@@ -93,8 +93,8 @@ export class TokenStore {
   }
 
   /**
-   * Forgets what is kept of an account, for one client or for all. It resolves as `write` does, and tries once more to
-   * save what was forgotten before but is not saved yet.
+   * Forgets the authorizations of an account, for one client or for all. It resolves as `write` does. If earlier changes
+   * are not saved yet, it tries that once more.
    */
   async remove(id: string, client?: Client): Promise<void> {
     const keys =
@@ -104,8 +104,12 @@ export class TokenStore {
   }
 
   /**
-   * Marks the records of removed accounts, so that they can go later, and takes the mark from those that are back (an
-   * undone removal). What is neither keeps the mark that it has: absence alone may mean another project, or safe mode.
+   * Marks the records of removed accounts as orphans, which are deleted later, and takes the mark from accounts that are
+   * back after an undone removal. Other records keep their mark: an account may also be absent in another project or in
+   * safe mode.
+   * @param removed ids of the nodes that the Deploy removed
+   * @param present ids of the accounts in the flows
+   * @param now milliseconds since the epoch
    */
   async markOrphans(
     removed: ReadonlySet<string>,
@@ -122,7 +126,8 @@ export class TokenStore {
   }
 
   /**
-   * Lets the marked records go that have been orphans on thirty days. Days are counted, since a clock may jump.
+   * Deletes the records that have been orphans on thirty days. The days are counted, since a clock may jump.
+   * @param now milliseconds since the epoch; to be called at least daily
    */
   async ageOrphans(now = Date.now()): Promise<void> {
     const changed = this.#changeRecords((record) => {
@@ -137,7 +142,7 @@ export class TokenStore {
     if (changed) await this.#map.save();
   }
 
-  /** The records as they came: one that this version cannot read is kept for the version that can. */
+  /** The records, unchecked: one that this version cannot read is kept for a version that can. */
   get #records(): Map<string, unknown> {
     return this.#map.entries;
   }
@@ -146,7 +151,7 @@ export class TokenStore {
     return [...this.#records.keys()];
   }
 
-  /** Where the record of this client is, or would be. */
+  /** The key of this client's record, whether or not there is one. */
   #keyOf(id: string, client: Client): string {
     const hash = clientHash(client);
     const key = `${id}:${hash}`;
@@ -169,31 +174,31 @@ export class TokenStore {
   }
 }
 
-/** A hash has no separator in it, and a length of its own; a node id may have anything. */
+/** A node id may contain a colon, too, but not a colon and such a hash at its end. */
 const nodeIdOf = (key: string) => key.replace(/:[A-Za-z0-9+/]{43}=$/, '');
 
-/** When the tokens were granted; for a record of version 0.1 it follows from their end. */
+/** When the tokens were granted: milliseconds since the epoch. In a record of version 0.1, it follows from their end. */
 function refreshTime({ refreshedAt }: StoredRecord, { expiresAt, lifetime }: TokenSet): number | undefined {
   if (refreshedAt !== undefined) return Date.parse(refreshedAt);
   return expiresAt === undefined || lifetime === undefined ? undefined : expiresAt - lifetime;
 }
 
-/** Tells clients apart; another secret is the same client. */
+/** Tells clients apart: with another secret, it is still the same client. */
 export function clientHash({ cloudUrl, id }: Client): string {
   return createHash('sha256').update(`${cloudUrl}\n${id}`).digest('base64');
 }
 
-/** The secret rests among Node-RED's encrypted credentials: neither file is enough without the other. */
+/** The secret is one of Node-RED's encrypted credentials, which are in another file: neither file is enough alone. */
 function deriveKey(secret: string, salt: Buffer): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, salt, 'lametric-account tokens', 32));
 }
 
-/** A ciphertext is bound to its place, so that no record can be put in another's place. */
-function encrypt(tokens: TokenSet, place: string, client: Client): string {
+/** @param recordKey is authenticated with the tokens, so that no record can take the place of another */
+function encrypt(tokens: TokenSet, recordKey: string, client: Client): string {
   const salt = randomBytes(16);
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', deriveKey(client.secret, salt), nonce);
-  cipher.setAAD(Buffer.from(place));
+  cipher.setAAD(Buffer.from(recordKey));
   const { accessToken, refreshToken, lifetime } = tokens;
   const ciphertext = Buffer.concat([
     cipher.update(JSON.stringify({ accessToken, refreshToken, lifetime })),
@@ -202,12 +207,12 @@ function encrypt(tokens: TokenSet, place: string, client: Client): string {
   return Buffer.concat([salt, nonce, cipher.getAuthTag(), ciphertext]).toString('base64');
 }
 
-function decrypt(record: StoredRecord, place: string, client: Client): TokenSet | undefined {
+function decrypt(record: StoredRecord, recordKey: string, client: Client): TokenSet | undefined {
   try {
     const bytes = Buffer.from(record.tokens, 'base64');
     const key = deriveKey(client.secret, bytes.subarray(0, 16));
     const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(16, 28), { authTagLength: 16 });
-    decipher.setAAD(Buffer.from(place));
+    decipher.setAAD(Buffer.from(recordKey));
     decipher.setAuthTag(bytes.subarray(28, 44));
     const text = Buffer.concat([decipher.update(bytes.subarray(44)), decipher.final()]).toString();
     const secrets: unknown = JSON.parse(text);

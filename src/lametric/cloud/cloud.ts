@@ -22,7 +22,7 @@ export interface IconQuery {
   order: 'popular' | 'newest' | 'title';
 }
 
-/** The user whom the token belongs to. */
+/** The user to whom the token belongs. */
 export const getUser: CloudRequest<User> = {
   method: 'GET',
   path: '/api/v2/users/me',
@@ -38,7 +38,7 @@ export const getDevices: CloudRequest<CloudDevice[]> = {
   parse: (answer) => readList(answer, readDevice, 'list of devices'),
 };
 
-/** One device. */
+/** One device, without `state` and `product_code`. */
 export const getDevice = (id: number): CloudRequest<CloudDevice> => ({
   method: 'GET',
   path: `/api/v2/users/me/devices/${id}`,
@@ -46,7 +46,7 @@ export const getDevice = (id: number): CloudRequest<CloudDevice> => ({
   parse: (answer) => readDevice(answer) ?? notDocumented('device'),
 });
 
-/** Gives a device a new name. What LaMetric takes has happened, however it answers. */
+/** Gives a device a new name. With any 2xx answer the rename has happened, even if its body is odd. */
 export const renameDevice = (id: number, name: string): CloudRequest<RenamedDevice> => ({
   method: 'PUT',
   path: `/api/v2/users/me/devices/${id}`,
@@ -66,9 +66,9 @@ export const getIcons = ({ page, pageSize, order }: IconQuery): ApiRequest<IconP
 });
 
 /**
- * Sends a request to the cloud once; the token goes along only if the request needs a scope.
+ * Sends a request to the cloud once. The token goes along only if the request needs a scope.
  * @param cloudUrl base address, without a slash at its end
- * @throws {LaMetricError} for whatever is not a 2xx answer
+ * @throws {LaMetricError} for anything but a 2xx answer
  */
 export function sendToCloud(
   cloudUrl: string,
@@ -94,31 +94,31 @@ function notDocumented(what: string): never {
   throw new LaMetricError('BAD_RESPONSE', `the answer is not a ${what} as LaMetric documents it`);
 }
 
-/** The lists of which it has been said that something in them cannot be used. */
-const said = new Set<string>();
+/** The kinds of list that a warning was given for: one each is enough. */
+const warned = new Set<string>();
 
 /**
- * What can be used of a list: one odd item does not hide the others.
+ * The usable items of a list: one odd item does not hide the others.
  * @param read returns `undefined` for an item that cannot be used
  */
 function readList<T>(answer: unknown, read: (item: unknown) => T | undefined, what: string): T[] {
   if (!Array.isArray(answer)) return notDocumented(what);
   const items = answer.map(read).filter((item) => item !== undefined);
   const dropped = answer.length - items.length;
-  if (dropped > 0 && !said.has(what)) {
-    said.add(what);
+  if (dropped > 0 && !warned.has(what)) {
+    warned.add(what);
     process.emitWarning(`left out of the ${what}: ${dropped} without a usable id`, 'LaMetricWarning');
   }
   return items;
 }
 
-/** Text; anything else that can be written as one becomes it. */
+/** A text; a number or a boolean is written as one, and anything else is `null`. */
 function readText(value: unknown): string | null {
   if (isString(value)) return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }
 
-/** An object with an id; a number may be written as text. */
+/** An object with an id, which may have come as text. */
 function readItem(value: unknown): (Record<string, unknown> & { id: number }) | undefined {
   const id = isObject(value) ? parseDeviceId(value.id) : undefined;
   return isObject(value) && id !== undefined ? { ...value, id } : undefined;

@@ -3,9 +3,9 @@ import { isObject, isString } from '../guards';
 import { exchange, parseJson, responseError } from '../http';
 import type { HttpRequest } from '../http-message';
 
-/** Milliseconds: its answer is worth waiting for. */
+/** Milliseconds. Long, because a lost answer may mean a lost refresh token. */
 const TOKEN_TIMEOUT = 60_000;
-/** How long before its end a token counts as expired: milliseconds. */
+/** Milliseconds before its end from which a token counts as expired. */
 const EXPIRY_SKEW = 30_000;
 
 /** Authorization code grant (LaMetric's "explicit" flow), or implicit grant. */
@@ -20,20 +20,21 @@ export interface Client {
   secret: string;
 }
 
-/** What the token endpoint, or the fragment of the implicit flow, grants. */
+/** The tokens that the token endpoint, or the fragment of the implicit flow, grants. */
 export interface TokenSet {
   /** Secret; goes into `Authorization: Bearer`. */
   accessToken: string;
-  /** Secret. Every refresh returns a new one, and the old one is dead. The implicit grant has none. */
+  /** Secret. Every refresh returns a new one and ends the old one. The implicit grant has none. */
   refreshToken: string | undefined;
   scopes: string[];
-  /** Milliseconds since the epoch, where LaMetric says. */
+  /** Milliseconds since the epoch, if LaMetric tells. */
   expiresAt: number | undefined;
-  /** What `expiresAt` was when the token was issued: milliseconds from then. */
+  /** Milliseconds from the issue of the token to `expiresAt`. */
   lifetime: number | undefined;
 }
 
-export interface AuthorizeRequest {
+/** The parameters of the authorization endpoint (RFC 6749, section 4.1.1). */
+export interface AuthorizeParameters {
   cloudUrl: string;
   clientId: string;
   redirectUri: string;
@@ -43,21 +44,21 @@ export interface AuthorizeRequest {
 }
 
 /** The address that the user's browser opens to give consent. */
-export function authorizeUrl(request: AuthorizeRequest): string {
+export function authorizeUrl(parameters: AuthorizeParameters): string {
   const query = new URLSearchParams({
-    client_id: request.clientId,
-    redirect_uri: request.redirectUri,
-    response_type: request.grant === 'code' ? 'code' : 'token',
-    scope: request.scopes.join(' '),
-    state: request.state,
+    client_id: parameters.clientId,
+    redirect_uri: parameters.redirectUri,
+    response_type: parameters.grant === 'code' ? 'code' : 'token',
+    scope: parameters.scopes.join(' '),
+    state: parameters.state,
   });
-  return `${request.cloudUrl}/api/v2/oauth2/authorize/?${query.toString()}`;
+  return `${parameters.cloudUrl}/api/v2/oauth2/authorize/?${query.toString()}`;
 }
 
 /**
  * Exchanges an authorization code for tokens.
- * @param scopes the scopes that were asked for: what is granted where the answer does not name any.
- * @throws {LaMetricError} with the hint `code` when LaMetric does not take the code (any more)
+ * @param scopes the scopes that were asked for; they count as granted if the answer names none
+ * @throws {LaMetricError} `REJECTED` with the hint `code` if LaMetric does not accept the code, or not any more
  */
 export async function exchangeCode(
   client: Client,
@@ -76,8 +77,8 @@ export async function exchangeCode(
 
 /**
  * Refreshes the access token. The result carries the refresh token to use from now on.
- * @throws {LaMetricError} `NOT_AUTHORIZED` when LaMetric does not take the refresh token any more; any other error says
- * nothing about it
+ * @throws {LaMetricError} `NOT_AUTHORIZED` if LaMetric does not accept the refresh token any more; any other error says
+ * nothing about the token
  */
 export function refreshTokens(
   client: Client,
@@ -89,7 +90,9 @@ export function refreshTokens(
 }
 
 /**
- * Such a request cannot be aborted, nor repeated once it is sent: its answer may hold the only copy of a rotated token.
+ * Asks the token endpoint. This cannot be aborted, nor repeated once it is sent: the answer may hold the only copy of a
+ * rotated token.
+ * @param previous stands in for the fields that the answer leaves out
  */
 async function requestTokens(
   client: Client,
@@ -116,13 +119,13 @@ async function requestTokens(
 }
 
 /**
- * What a refusal at the token endpoint means. LaMetric's form of it is not recorded anywhere, so OAuth's and LaMetric's
- * own count. One that is about the grant or the token ends the authorization: `NOT_AUTHORIZED`. One that is about the
- * client, or that says nothing, is no reason to give the authorization up: `REJECTED`.
+ * The meaning of a refusal at the token endpoint. LaMetric does not document its form, so both OAuth's form and that of
+ * LaMetric's other errors count. A refusal of the grant or the token ends the authorization: `NOT_AUTHORIZED`. A refusal
+ * of the client, or one without a reason, does not: `REJECTED`.
  */
 function tokenError(error: LaMetricError, body: unknown): LaMetricError {
   const name = (error.oauthError ?? '').toLowerCase().replaceAll(/[^a-z]/g, '');
-  // An answer without a word on what is wrong is no refusal; one that says it is, whatever its status.
+  // A status alone may not mean a refusal, but an answer that names an OAuth error is one with any status.
   const isRefusal = !error.retryable && (error.code !== 'BAD_RESPONSE' || name !== '');
   if (name !== 'invalidgrant' && !isRefusal) return error;
   const subject = subjectOf(error, name, body);
@@ -130,7 +133,7 @@ function tokenError(error: LaMetricError, body: unknown): LaMetricError {
   return error.with({ code: 'REJECTED', hint: subject === 'client' ? 'client' : 'token-endpoint' });
 }
 
-/** What a refusal is about, as far as it tells. */
+/** The thing that LaMetric refuses; `undefined` if the answer does not tell. */
 function subjectOf(
   { statusCode, said }: LaMetricError,
   name: string,
@@ -148,8 +151,9 @@ function subjectOf(
 
 /**
  * Checks a token response, or the fields of the implicit flow's fragment.
- * `expires_in` may be a string; 0 or missing, it is not known. Without a `refresh_token` or `scope` the previous ones stay.
- * @returns `undefined` when it holds no usable access token.
+ * `expires_in` may be a string; missing or 0, it is unknown. Without `refresh_token` or `scope`, the previous ones stay.
+ * @param now milliseconds since the epoch
+ * @returns `undefined` if there is no usable access token
  */
 export function parseTokenResponse(
   body: unknown,
@@ -169,13 +173,13 @@ export function parseTokenResponse(
   };
 }
 
-/** Whether to refresh before the next request. A token that lives less than 5 minutes gets a shorter skew. */
+/** Whether to refresh before the next request: 30 s before the token ends, or less if it lives under 5 minutes. */
 export function isDue({ refreshToken, expiresAt, lifetime = Infinity }: TokenSet): boolean {
   if (refreshToken === undefined || expiresAt === undefined) return false;
   return Date.now() >= expiresAt - Math.min(EXPIRY_SKEW, lifetime / 10);
 }
 
-/** Whether these tokens are worth nothing any more. With a refresh token, only LaMetric can tell. */
+/** Whether these tokens have come to their end. Of a refresh token, only LaMetric knows. */
 export function hasEnded({ refreshToken, expiresAt }: TokenSet): boolean {
   return refreshToken === undefined && expiresAt !== undefined && Date.now() >= expiresAt;
 }
@@ -185,7 +189,7 @@ export function parseScopes(text: string): string[] {
   return text.split(/[\s,]+/).filter((scope) => scope !== '');
 }
 
-/** Visible ASCII: whatever else is no token, and could not go into a header. */
+/** Visible ASCII: anything else is no token, and could not go into a header. */
 function isToken(value: unknown): value is string {
   return isString(value) && /^[\x21-\x7e]{1,4096}$/.test(value);
 }

@@ -1,4 +1,4 @@
-/** What the LaMetric cloud accepts and returns. Source: https://lametric-documentation.readthedocs.io */
+/** The data of the LaMetric cloud. Source: https://lametric-documentation.readthedocs.io */
 
 /** The scopes that an application can ask for. */
 export const SCOPES = ['basic', 'devices_read', 'devices_write'] as const;
@@ -23,7 +23,7 @@ export interface CloudDevice {
   state?: string | null;
   product_code?: string | null;
   serial_number?: string | null;
-  /** Secret: whoever has it controls the device on its local network. */
+  /** Secret: it gives control of the device within its local network. */
   api_key?: string | null;
   ipv4_internal?: string | null;
   mac?: string | null;
@@ -34,7 +34,7 @@ export interface CloudDevice {
   [field: string]: unknown;
 }
 
-/** What a rename returns: the device's id and the name that it has now. */
+/** The result of a rename, with the name that the device has now. */
 export interface RenamedDevice {
   id: number;
   name: string;
@@ -44,12 +44,13 @@ export interface RenamedDevice {
 export interface Icon {
   id: number;
   title: string;
-  /** What a frame shows it by: `i2` (a picture) or `a1` (a movie). */
+  /** The code that a notification's frame names the icon by: `i2` (a picture) or `a1` (a movie). */
   code: string;
   type: string;
   category: string | null;
   /** The address of the picture. */
   url: string;
+  /** Addresses by size, such as `small`. */
   thumb: Record<string, string>;
 }
 

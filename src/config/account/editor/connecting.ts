@@ -1,8 +1,9 @@
 import { isObject, isString } from '../../../lametric/guards';
 import { AdminError, type Failure } from '../../../editor/admin-api';
 
+/** Milliseconds. */
 const POLL_INTERVAL = 1000;
-/** Node-RED keeps a handshake for 10 minutes; this is for when it does not answer any more. */
+/** Eleven minutes. Node-RED ends a handshake after ten; this limit is for when it does not answer any more. */
 const MAX_POLLS = 660;
 
 /** How an attempt to connect can end. */
@@ -12,10 +13,10 @@ type Result = (typeof RESULTS)[number];
 /** How far an attempt to connect has come, for the dialog to show. */
 export type Progress =
   | { step: 'starting' }
-  /** LaMetric waits for the user: in the window, or behind `address` where the browser opened none. */
+  /** LaMetric waits for the user: in the window, or at `address` if the browser blocked the window. */
   | { step: 'waiting'; address: string; window: 'open' | 'blocked' | 'closed' }
   | { step: Result; message: string }
-  /** Node-RED refused; `final` unless the attempt goes on, as after a wrong address was pasted. */
+  /** Node-RED refused. It is `final` unless the attempt goes on, as it does after a wrong address was pasted. */
   | { step: 'refused'; failure: Failure; final: boolean };
 
 /** The few members of a browser window that are used here. */
@@ -30,7 +31,7 @@ export interface Popup {
 export interface Attempt {
   /** The origin of the editor's page. */
   origin: string;
-  /** The window that the click opened, still blank; null where the browser allowed none. */
+  /** The window that the click opened, still blank; null if the browser blocked it. */
   popup: Popup | null;
   authorize: () => Promise<unknown>;
   redeem: (request: { handshake: string; address?: string }) => Promise<unknown>;
@@ -67,7 +68,7 @@ export class Connecting {
     }
   }
 
-  /** Hands over the address at which the browser ended, for when it cannot reach Node-RED there. */
+  /** Redeems by the address at which the browser ended, for when the browser cannot reach Node-RED there. */
   async paste(address: string): Promise<void> {
     try {
       this.#settle(await this.#attempt.redeem({ handshake: this.#handshake, address }));
@@ -88,7 +89,7 @@ export class Connecting {
     const poll = async () => {
       await this.#poll();
       if (this.#ended) return;
-      // A page also looks closed when it has cut itself off from its opener: the answer may still come.
+      // A window also looks closed when its page has cut itself off from us: the answer may still come.
       if (window === 'open' && this.#attempt.popup?.closed) this.#wait(address, 'closed');
       else this.#timer = setTimeout(() => void poll(), POLL_INTERVAL);
     };
@@ -120,12 +121,12 @@ export class Connecting {
     if (this.#ended) return;
     this.cancel();
     if (!(error instanceof AdminError)) throw error;
-    // A handshake that is gone, because 32 others came or Node-RED was restarted, is as good as expired.
+    // Node-RED has forgotten the handshake, after 32 others or a restart: it is as good as expired.
     if (error.failure.status === 404) this.#attempt.show({ step: 'expired', message: '' });
     else this.#attempt.show({ step: 'refused', failure: error.failure, final: true });
   }
 
-  /** Since the window has no opener, the browser leaves it to its user while LaMetric's page is in it. */
+  /** Closes the window, but not while LaMetric's page is in it: without an opener, it belongs to the user. */
   #closeWindow(): void {
     if (this.#isWindowOurs) this.#attempt.popup?.close();
   }

@@ -24,14 +24,14 @@ const text = textOf('account');
 /** The edit dialog of an account, from its opening until it is saved or cancelled. */
 export class AccountDialog {
   readonly #path: string;
-  /** Where this browser keeps a redirect address that the user has set for this account. */
+  /** The key under which this browser remembers a redirect address that the user has set for this account. */
   readonly #redirectKey: string;
   readonly #proposedRedirect: string;
   #closed = false;
   #connecting: Connecting | undefined;
   #state: AccountState | undefined;
   #user = '';
-  /** How many devices the account has, once that is known. */
+  /** How many devices the account has; `undefined` while that is not known. */
   #devices: number | undefined;
   #pasted = '';
   #refreshes = 0;
@@ -120,7 +120,7 @@ export class AccountDialog {
     $('#node-config-input-flow').on('change', () => this.#showSecret());
     $('#node-config-input-clientId, #node-config-input-clientSecret')
       .on('input', () => this.#showState())
-      // A space that was copied along would make another client of the one that is saved.
+      // A space that was copied along would make this another client.
       .on('change', (event) => void $(event.target).val((_, value) => value.trim()));
     $('#node-config-input-flow, #node-config-input-scopes').on('change', () => this.#showState());
     $('#lametric-account-connect').on('click', () => this.#connect());
@@ -189,7 +189,7 @@ export class AccountDialog {
     }
   }
 
-  /** @param problem the reason why the state could not be read, or changed */
+  /** @param problem why the state could not be read or changed, for the user */
   #showState(problem?: string): void {
     if (this.#closed) return;
     const isChanged =
@@ -215,7 +215,7 @@ export class AccountDialog {
     const post = (action: string, body: object) => request(`${this.#path}/${action}`, body);
     this.#connecting = new Connecting({
       origin: window.location.origin,
-      // In the click itself, or the browser takes the window for an unwanted one.
+      // The browser allows the window only while it handles the click.
       popup: window.open('', '_blank', POPUP),
       authorize: () => post('authorize', { clientId, clientSecret, scopes, flow, redirectUri }),
       redeem: (body) => post('redeem', body),

@@ -1,13 +1,14 @@
+/** The kind of a message, which decides its icon. */
 export type Kind = 'good' | 'warning' | 'busy' | undefined;
 
 const ICONS = { good: 'fa-check-circle', warning: 'fa-exclamation-triangle', busy: 'fa-spinner fa-spin' };
 
-/** What a field of the form holds. */
+/** The value of a form's field. */
 export function field(id: string): string {
   return String($(`#${id}`).val() ?? '');
 }
 
-/** Shows each line as a paragraph, the first with an icon. Without lines, the element is hidden. */
+/** Shows each line as a paragraph, the first with the icon of its kind. Without lines, the element is hidden. */
 export function showLines(selector: string, kind: Kind, lines: readonly string[]): void {
   const paragraphs = lines.map((line) => $('<p>').text(line));
   if (kind !== undefined) {

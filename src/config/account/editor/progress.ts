@@ -5,7 +5,7 @@ import { type Kind, showLines } from './form';
 
 const text = textOf('account');
 
-/** Shows how an attempt to connect goes on. */
+/** Shows how far an attempt to connect has come. */
 export function showProgress(progress: Progress): void {
   switch (progress.step) {
     case 'starting':

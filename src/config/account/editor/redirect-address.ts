@@ -2,11 +2,11 @@ import { isObject, isString } from '../../../lametric/guards';
 
 const CALLBACK_PATH = 'lametric-account/callback';
 
-/** The ways in which a redirect address is wrong, or may turn out to be; each has a text in the account's catalogue. */
+/** Why a redirect address will not work, or may not; each has a text in the account's catalogue. */
 export type RedirectProblem = 'unusable' | 'insecure' | 'elsewhere';
 
 /**
- * The address of our callback as this very browser sees it: behind a proxy, Node-RED itself would guess wrong.
+ * The address of our callback as this browser sees it. Node-RED itself could not know it behind a proxy.
  * @param page the address of the editor's page
  * @param apiRootUrl where the admin API is, relative to that page or absolute
  */
@@ -26,24 +26,28 @@ export function redirectProblem(address: string, proposed: string): RedirectProb
   return url.protocol === 'https:' || local ? undefined : 'insecure';
 }
 
-/** What to register where LaMetric takes no plain http: the browser cannot come back there, but its address can be pasted. */
+/**
+ * An address to register instead of an insecure one: LaMetric accepts plain http for localhost only. A browser elsewhere
+ * cannot come back to it, but the user can paste the address at which the browser ended.
+ */
 export function localhostAddress(proposed: string): string {
   const url = new URL(proposed);
   url.hostname = 'localhost';
   return url.href;
 }
 
-/** What a browser keeps of an address that the user has set and that worked; empty for the proposed one. */
+/** Makes the text by which the browser remembers an address that worked; empty for the proposed one. */
 export function keepAddress(address: string, proposed: string): string {
   return address === proposed ? '' : JSON.stringify({ address, proposed });
 }
 
-/** The address to begin with: the one that was kept, as long as the editor is seen where it was then. */
+/** The address to begin with: the one that was kept, if the browser still sees the editor at the same address. */
 export function recallAddress(kept: string, proposed: string): string {
   const value: unknown = kept.startsWith('{') ? JSON.parse(kept) : undefined;
   return isObject(value) && value.proposed === proposed && isString(value.address) ? value.address : proposed;
 }
 
+/** Not by `URL.canParse`, which some browsers in use do not have yet. */
 function parseUrl(text: string): URL | undefined {
   try {
     return new URL(text);

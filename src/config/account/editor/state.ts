@@ -8,10 +8,11 @@ export interface AccountState {
   flow: Grant;
   scopes: string[];
   expiresAt: Date | undefined;
-  /** When the connection was last renewed. */
+  /** When the tokens were last granted. */
   renewedAt: Date | undefined;
   /** Whether the authorization would survive a restart. */
   persisted: boolean;
+  /** Remarks for the user; may be empty. */
   message: string;
 }
 
@@ -42,14 +43,14 @@ function readMoment(value: unknown): Date | undefined {
   return isString(value) && !Number.isNaN(Date.parse(value)) ? new Date(value) : undefined;
 }
 
-/** @param answer of the user's endpoint, unchecked. @returns how to call the user, or an empty text */
+/** @param answer of the user's endpoint, unchecked. @returns the user's name with the e-mail address, or an empty text */
 export function readUser(answer: unknown): string {
   const { name, email } = isObject(answer) ? answer : {};
   if (!isString(name) || name === '') return isString(email) ? email : '';
   return isString(email) && email !== '' ? `${name} (${email})` : name;
 }
 
-/** Whether the form, as it is now, would make another connection than the present one. */
+/** Whether connecting now would make another connection than the present one. */
 export function hasChanged(now: Configuration, then: Configuration): boolean {
   const scopes = (text: string) => splitScopes(text).toSorted().join(' ');
   return (

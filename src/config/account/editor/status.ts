@@ -4,18 +4,19 @@ import { type AccountState, formatMoment } from './state';
 
 const text = textOf('account');
 
-/** What the dialog has found out besides the state. */
+/** The dialog's findings besides the state. */
 interface Findings {
-  /** Empty while it is not known. */
+  /** The user's name; empty while it is not known. */
   user: string;
+  /** How many there are. */
   devices: number | undefined;
-  /** Whether the form says something else than what the account is connected with. */
+  /** Whether the form differs from the configuration that the account is connected with. */
   isChanged: boolean;
 }
 
 /**
- * Shows how things are with an account.
- * @param problems what went wrong in asking for it
+ * Shows the state of an account.
+ * @param problems texts to show below it, for the user
  */
 export function showStatus(state: AccountState | undefined, findings: Findings, problems: string[]): void {
   const lines = state === undefined ? [] : linesOf(state, findings);
