@@ -92,7 +92,7 @@ export function labelStyle(this: { name: string }): string {
 }
 
 /** @returns an empty text where there is a choice, or none */
-function onlyAccount(): string {
+export function onlyAccount(): string {
   const accounts: string[] = [];
   RED.nodes.eachConfig(({ id, type, z, d }) => {
     // Not one that is disabled or belongs to a subflow.
@@ -123,7 +123,8 @@ export function makeAccessible(form: JQuery): void {
     ['edit', 'editor:editor.editConfig'],
     ['add', 'editor:editor.addNewConfig'],
   ] as const) {
-    $(`#node-input-btn-account-${button}`)
+    form
+      .find(`[id$="-btn-account-${button}"]`)
       .attr({ role: 'button', tabindex: 0, 'aria-label': RED._(key, { type: account }) })
       .on('keydown', (event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;

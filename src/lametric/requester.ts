@@ -30,12 +30,14 @@ export interface Transport<Credentials> {
     attempt: (credentials: Credentials) => Promise<HttpResponse>,
     deadline: Deadline,
   ): Promise<HttpResponse>;
+  /** Writes of the same order are sent one after another. */
+  orderOf(request: ApiRequest<unknown>): string;
 }
 
 /**
  * What all connections have in common: one deadline for all of a request, retries, a pause when the other side asks for
  * one, and a brake when it does not answer. Concurrent GETs of one path share an exchange, but a read never joins one
- * that began before a write; writes to one path keep their order.
+ * that began before a write; writes keep their order.
  */
 export class Requester<Credentials> {
   readonly #transport: Transport<Credentials>;
@@ -43,7 +45,7 @@ export class Requester<Credentials> {
   readonly #pause = new Pause();
   readonly #turns = new Turns();
   readonly #reads = new SharedReads<HttpResponse>();
-  /** The last write to each path that has not ended. */
+  /** The last write of each order that has not ended. */
   readonly #writes = new Map<string, Promise<void>>();
 
   constructor(transport: Transport<Credentials>, brake = new Brake()) {
@@ -83,28 +85,28 @@ export class Requester<Credentials> {
   async #write(request: ApiRequest<unknown>, signal: AbortSignal): Promise<HttpResponse> {
     try {
       return await withDeadline(DEADLINE, signal, (deadline) =>
-        this.#inOrder(request.path, deadline, () => this.#perform(request, deadline)),
+        this.#inOrder(this.#transport.orderOf(request), deadline, () => this.#perform(request, deadline)),
       );
     } finally {
       this.#separateReads();
     }
   }
 
-  /** Begins once all earlier writes to this path have ended. One that is given up has ended, too. */
-  async #inOrder<T>(path: string, { signal }: Deadline, write: () => Promise<T>): Promise<T> {
-    const earlier = this.#writes.get(path);
+  /** Begins once all earlier writes of this order have ended. One that is given up has ended, too. */
+  async #inOrder<T>(order: string, { signal }: Deadline, write: () => Promise<T>): Promise<T> {
+    const earlier = this.#writes.get(order);
     let end = () => {};
     const ended = new Promise<void>((resolve) => {
       end = resolve;
     });
     const all = earlier === undefined ? ended : earlier.then(() => ended);
-    this.#writes.set(path, all);
+    this.#writes.set(order, all);
     try {
       if (earlier !== undefined) await waitFor(earlier, signal);
       return await waitFor(write(), signal);
     } finally {
       end();
-      void all.then(() => this.#writes.get(path) === all && this.#writes.delete(path));
+      void all.then(() => this.#writes.get(order) === all && this.#writes.delete(order));
     }
   }
 
@@ -141,6 +143,7 @@ function asksForPause({ code, retryAfter }: LaMetricError): boolean {
   return code === 'RATE_LIMITED' && retryAfter !== undefined;
 }
 
-function mayRepeat({ method }: ApiRequest<unknown>, { sent }: LaMetricError): boolean {
+/** Whether it does no harm to send a request again after this error. */
+export function mayRepeat({ method }: ApiRequest<unknown>, { sent }: LaMetricError): boolean {
   return method !== 'POST' || !sent;
 }
