@@ -2,18 +2,22 @@ import assert from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import registerDevice from '../../../src/config/device/device';
+import { LaMetricError } from '../../../src/lametric/errors';
 import { getDevice } from '../../../src/lametric/device/device';
 import { type Connection, connectionOf } from '../../../src/runtime/connection';
 import { deviceNode } from '../../../harness/clock';
 import { ClocksWorld, never } from '../../helpers/clocks';
 import { errorOf } from '../../helpers/lametric';
 
-/** The helper's Node-RED translates each key to itself. */
+/** Texts are their keys, and tell what is put into them. */
 describe('A node that uses a clock', () => {
   let world: ClocksWorld;
   let connection: Connection;
 
   function registerUser(RED: NodeAPI): void {
+    Object.assign(RED, {
+      _: (key: string, values: object = {}) => [key, ...Object.values(values)].join(' ').trim(),
+    });
     function UserNode(this: Node, config: NodeDef & { device: string }): void {
       RED.nodes.createNode(this, config);
       connection = connectionOf(RED, this, config.device, 'lametric-device');
@@ -67,14 +71,30 @@ describe('A node that uses a clock', () => {
     world.kitchen.renewKey();
     const { error, status } = connection.explain(await errorOf(connection.send(getDevice, never())));
     assert.equal(error.code, 'NOT_AUTHORIZED');
-    assert.match(error.message, /^Kitchen: common\.error\.clock-NOT_AUTHORIZED \(401: /);
+    assert.match(
+      error.message,
+      /^common\.error\.at common\.title\.lametric-device-named Kitchen common\.error\.clock-NOT_AUTHORIZED \(401: /,
+    );
     assert.equal(status.text, 'device.status.refused');
   });
 
-  it('tells of an account in the words for accounts', async () => {
+  it('says that it lacks an account', async () => {
     await load({ account: 'none', device: '18', address: '' });
     const { error } = connection.explain(await errorOf(connection.send(getDevice, never())));
-    assert.deepEqual([error.code, error.message], ['NOT_CONFIGURED', 'Kitchen: common.error.no-account']);
+    assert.equal(error.code, 'NOT_CONFIGURED');
+    assert.equal(
+      error.message,
+      'common.error.at common.title.lametric-device-named Kitchen common.error.no-account',
+    );
+  });
+
+  it('tells of an account in the words for accounts', async () => {
+    await load();
+    const ofAccount = new LaMetricError('NOT_AUTHORIZED', '401', { hint: 'NOT_AUTHORIZED', said: '' });
+    assert.equal(
+      connection.explain(ofAccount).error.message,
+      'common.error.at common.title.lametric-account common.error.NOT_AUTHORIZED',
+    );
   });
 
   it('says that no clock is chosen', async () => {

@@ -69,7 +69,7 @@ describe("The clocks' admin endpoints", () => {
       await kitchen.unplug();
       const card = await cardOf(world.post('lametric-device/new/test', chosen()));
       assert.deepEqual([card['state'], card['fingerprint']], ['offline', null]);
-      assert.match(String(card['message']), /^Kitchen: The clock cannot be reached\./);
+      assert.match(String(card['message']), /^LaMetric clock "Kitchen": The clock cannot be reached\./);
       assert.equal((await cardOf(world.get('lametric-device/new')))['state'], 'unconfigured');
     });
 
