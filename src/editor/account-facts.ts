@@ -1,6 +1,6 @@
 /**
- * What LaMetric says of the accounts, for the labels of nodes. It is kept at the account in the editor, where every
- * form's code finds it; Node-RED exports and deploys nothing but a node's own properties.
+ * Facts from LaMetric about the accounts, for the labels of nodes. They are kept at the editor's account node, where the
+ * code of every form finds them. Node-RED neither exports nor deploys them, since they are not among a node's `defaults`.
  */
 import { isObject, isString } from '../lametric/guards';
 import { AdminError, request } from './admin-api';
@@ -8,13 +8,13 @@ import { AdminError, request } from './admin-api';
 const FACTS = '_lametric';
 
 interface Facts {
-  /** What the connected user is called. */
+  /** The name of the connected user; empty if it is not known. */
   user: string;
   /** The names of the devices by their ids. */
   devices: Map<string, string>;
 }
 
-/** What an account is called: by its user's choice, else by whom it is connected as; empty where that is not known. */
+/** The account's name in the editor, else that of the connected user; empty if neither is known. */
 export function accountName(id: string): string {
   const account: unknown = RED.nodes.node(id);
   return isObject(account) && isString(account.name) && account.name !== ''
@@ -22,32 +22,32 @@ export function accountName(id: string): string {
     : factsOf(account).user;
 }
 
-/** What a device is called; its id where that is not known, or a name already. */
+/** The name of a device; `device` itself if it is a name already, or an unknown id. */
 export function deviceName(account: string, device: string): string {
   return factsOf(RED.nodes.node(account)).devices.get(device.trim()) ?? device;
 }
 
-/** Asks for what the labels need and nothing else: the user of an account without a name, devices that a node has by id. */
+/** Loads only the facts that labels need: the user if the account has no name, the devices if a node refers to one by id. */
 export async function loadFacts(account: { id: string; name: string }): Promise<void> {
-  const users = findUsers(account.id);
+  const nodes = findNodesOf(account.id);
   const path = `lametric-account/${encodeURIComponent(account.id)}`;
   try {
     const state = await request(path);
     if (!isObject(state) || state.state !== 'connected' || !Array.isArray(state.scopes)) return;
     const needsUser = account.name === '' && state.scopes.includes('basic');
-    const needsDevices = users.some(hasDeviceId) && state.scopes.includes('devices_read');
+    const needsDevices = nodes.some(hasDeviceId) && state.scopes.includes('devices_read');
     const [user, devices] = await Promise.all([
       needsUser ? request(`${path}/user`) : undefined,
       needsDevices ? request(`${path}/devices`) : undefined,
     ]);
     Object.assign(account, { [FACTS]: { user: readName(user), devices: readNames(devices) } });
   } catch (error) {
-    // A label that says less is no reason to bother anybody.
+    // Without the facts a label only says less, so the user need not know.
     if (error instanceof AdminError) return;
     throw error;
   }
   RED.events.emit('nodes:change', account);
-  for (const node of users) Object.assign(node, { dirty: true, resize: true });
+  for (const node of nodes) Object.assign(node, { dirty: true, resize: true });
   RED.view.redraw();
 }
 
@@ -60,12 +60,12 @@ function isFacts(value: unknown): value is Facts {
   return isObject(value) && isString(value.user) && value.devices instanceof Map;
 }
 
-function findUsers(account: string): object[] {
-  const users: object[] = [];
+function findNodesOf(account: string): object[] {
+  const nodes: object[] = [];
   RED.nodes.eachNode((node) => {
-    if (Reflect.get(node, 'account') === account) users.push(node);
+    if (Reflect.get(node, 'account') === account) nodes.push(node);
   });
-  return users;
+  return nodes;
 }
 
 function hasDeviceId(node: object): boolean {

@@ -1,14 +1,15 @@
 import { isObject, isString } from '../lametric/guards';
 import type { Translate } from './text';
 
-/** Why an admin request failed: of which kind it is, and what was said. */
+/** Why an admin request failed. */
 export interface Failure {
   /** `login`: the user's session has ended; `permission`: the user may not; `offline`: no answer; `refused`: the rest. */
   kind: 'login' | 'permission' | 'offline' | 'refused';
+  /** The HTTP status; 0 without an answer. */
   status: number;
-  /** The code of Node-RED's answer, where it has one. */
+  /** The error code of the answer, if it has one. */
   code: string | undefined;
-  /** Node-RED's own words; empty where there are none. */
+  /** The message of the answer; empty if it has none. */
   message: string;
 }
 
@@ -25,7 +26,8 @@ export class AdminError extends Error {
  * Asks an admin endpoint of this package. The address is relative, because Node-RED's editor adds the user's token to
  * such requests only.
  * @param path begins with the type of the config node, such as `lametric-account/…`
- * @param body sent as JSON, by POST; without one it is a GET
+ * @param body sent as JSON by POST; without a body, the request is a GET
+ * @returns the JSON value of the answer, unchecked
  * @throws {AdminError}
  */
 export function request(path: string, body?: object): Promise<unknown> {
@@ -62,20 +64,20 @@ export function readFailure(status: number, body: unknown, isPermitted: boolean)
   };
 }
 
-/** Node-RED answers 401 both to a user who is not logged in any more and to one who lacks the permission. */
+/** Node-RED answers 401 both if the user's session has ended and if the user lacks the permission. */
 function kindOf(status: number, isPermitted: boolean): Failure['kind'] {
   if (status === 0) return 'offline';
   if (status === 401) return isPermitted ? 'login' : 'permission';
   return 'refused';
 }
 
-/** The codes whose text in the catalogue says it all; in the others, LaMetric's or Node-RED's own words matter. */
+/** The codes whose own text says everything. For the others, the message of the answer matters. */
 const PLAIN = new Set(['NOT_CONFIGURED', 'NOT_AUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED', 'INTERNAL']);
 
 /**
- * A failure as the user reads it, in the language of the editor: what it is, and what to do next.
- * @param text translates what all nodes share
- * @param scope what the request needed
+ * A failure as the user reads it, in the language of the editor, with the next thing to do.
+ * @param text translates the common texts
+ * @param scope the scope that the request needs
  */
 export function failureText({ kind, status, code, message }: Failure, text: Translate, scope = ''): string {
   if (kind !== 'refused') return text(`failure.${kind}`);

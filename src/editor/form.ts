@@ -6,10 +6,13 @@ import { commonText } from './text';
 
 const ACCOUNT = 'lametric-account';
 
-/** The types of a TypedInput that are read anew for every message. */
+/** The types of a TypedInput whose value may differ from message to message. */
 export const VARIABLE_TYPES = ['msg', 'flow', 'global', 'env', 'jsonata'] as const;
 
-/** Checks the TypedInput that names a device. */
+/**
+ * Checks the TypedInput that chooses a device.
+ * @param typeField the property with its type
+ */
 export function deviceValidator(typeField: string): Validator {
   const validateTyped = RED.validators.typedInput(typeField);
   return function (value, options) {
@@ -20,7 +23,11 @@ export function deviceValidator(typeField: string): Validator {
   };
 }
 
-/** Checks a TypedInput that must not be blank. */
+/**
+ * Checks a TypedInput that must not be blank.
+ * @param typeField the property with its type
+ * @param reason the text to show for a blank one
+ */
 export function filledValidator(typeField: string, reason: () => string): Validator {
   const validateTyped = RED.validators.typedInput(typeField);
   return function (value, options) {
@@ -28,18 +35,18 @@ export function filledValidator(typeField: string, reason: () => string): Valida
   };
 }
 
-/** The type that the open dialog shows, else the node's: as Node-RED's own validators find it. */
+/** The type in the open dialog, else the node's own: Node-RED's validators look in the same places. */
 function currentType(node: object, typeField: string): string {
   return String($(`#node-input-${typeField}`).val() ?? Reflect.get(node, typeField));
 }
 
 /**
- * Gives the nodes of a type that have no account the only one there is: when such a node is dragged from the palette or
- * imported, and when the account comes after it.
+ * If there is only one account, gives it to the nodes of a type that have none: when such a node is dragged from the palette
+ * or imported, and when the account is added after the node.
  */
 export function takeOnlyAccount(type: string): void {
   RED.events.on('nodes:add', (added: { type: string; changed?: boolean }) => {
-    // What is loaded from Node-RED is left as it was deployed.
+    // Nodes that are loaded from Node-RED are not `changed`: they stay as they were deployed.
     if (added.changed === true && (added.type === type || added.type === ACCOUNT)) {
       // Node-RED completes what it imports only after this event.
       setTimeout(() => giveOnlyAccount(type));
@@ -59,15 +66,15 @@ function giveOnlyAccount(type: string): void {
   RED.view.redraw();
 }
 
-/** Where a value comes from, as far as Node-RED writes it so: `msg.payload`. */
+/** A value in Node-RED's notation, such as `msg.payload`, if its type has one. */
 function typedSource(value: string, type: string): string {
   return ['msg', 'flow', 'global'].includes(type) ? `${type}.${value}` : value;
 }
 
 /**
- * As `label`: the name that the user gave, else what the node does, for which device, and by whose account.
- * @param node what it does, with LaMetric's name
- * @param deed what it does, before the name of a device
+ * The `label` of a node: the name that the user gave it, else its purpose with the device and the account.
+ * @param node the purpose without a device; it mentions LaMetric
+ * @param deed the purpose before the name of a device
  */
 export function nodeLabel(
   {
@@ -81,21 +88,21 @@ export function nodeLabel(
 ): string {
   if (name !== '') return name;
   const chosen = deviceType === 'str' ? deviceName(account, device) : typedSource(device, deviceType);
-  const what = deviceType === 'all' || chosen.trim() === '' ? node : `${deed}: ${chosen}`;
+  const purpose = deviceType === 'all' || chosen.trim() === '' ? node : `${deed}: ${chosen}`;
   const user = accountName(account);
-  return user === '' ? what : `${what} (${user})`;
+  return user === '' ? purpose : `${purpose} (${user})`;
 }
 
-/** As `labelStyle`: a name that the user gave is set apart. */
+/** The `labelStyle` of a node: as in Node-RED's own nodes, a name that the user gave is in italics. */
 export function labelStyle(this: { name: string }): string {
   return this.name ? 'node_label_italic' : '';
 }
 
-/** @returns an empty text where there is a choice, or none */
+/** The id of the only account; empty if there are several or none. */
 function onlyAccount(): string {
   const accounts: string[] = [];
   RED.nodes.eachConfig(({ id, type, z, d }) => {
-    // Not one that is disabled or belongs to a subflow.
+    // An account that is disabled or belongs to a subflow does not count.
     if (type === ACCOUNT && !z && !d) accounts.push(id);
   });
   const [only = ''] = accounts;
@@ -103,8 +110,8 @@ function onlyAccount(): string {
 }
 
 /**
- * Gives names to the parts that Node-RED makes of a form's fields, for those who do not see them, and lets the account's
- * buttons be reached and pressed by keys.
+ * Names the parts that Node-RED makes of a form's fields for screen readers, and lets the account's buttons be reached and
+ * pressed by keys.
  */
 export function makeAccessible(form: JQuery): void {
   form.find('.red-ui-typedInput-container').each((_, element) => {

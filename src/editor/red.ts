@@ -1,14 +1,14 @@
 import type { EditorRED } from 'node-red';
 
 declare global {
-  /** Node-RED's editor, in whose page the forms are. */
+  /** Node-RED's editor: the forms' code runs in its page. */
   const RED: Editor;
 }
 
 /** A node in the editor. */
 type Node<Properties> = Properties & { readonly id: string };
 
-/** True, or the reason why the value is invalid. Node-RED takes it for one only if there are two parameters. */
+/** Returns true, or the reason why the value is invalid. Node-RED accepts a reason only from a function of two parameters. */
 export type Validator = (
   this: object,
   value: string,
@@ -40,21 +40,20 @@ interface NodeDefinition<Properties, Credentials> {
   labelStyle?: (this: Node<Properties>) => string;
   inputLabels?: (this: Node<Properties>) => string;
   outputLabels?: (this: Node<Properties>, index: number) => string;
-  onadd?: (this: Node<Properties>) => void;
   oneditprepare?: (this: Node<Properties>) => void;
   oneditsave?: (this: Node<Properties>) => void;
   oneditcancel?: (this: Node<Properties>) => void;
   oneditdelete?: (this: Node<Properties>) => void;
 }
 
-/** Node-RED's editor, with what its published types lack or have too narrow. */
+/** Node-RED's editor, with the members that its published types lack or describe too narrowly. */
 export interface Editor extends Omit<EditorRED, 'clipboard' | 'nodes' | 'settings' | 'validators'> {
   clipboard: {
-    /** @param message the key of the text that says so, beside `element` */
+    /** @param message the key of the text to show beside `element` */
     copyText(value: string, element: JQuery, message: string): boolean;
   };
   nodes: Omit<EditorRED['nodes'], 'eachConfig' | 'eachNode' | 'registerType'> & {
-    /** @param options whether the config nodes that it refers to gain or lose a user */
+    /** @param options whether to add the node to the users of its config nodes, or to remove it */
     updateConfigNodeUsers(node: object, options: { action: 'add' | 'remove' }): void;
     eachNode(visit: (node: { id: string; type: string }) => void): void;
     eachConfig(

@@ -4,8 +4,8 @@ import { name } from '../../package.json';
 export type Translate = (key: string, values?: Record<string, string | number>) => string;
 
 /**
- * A key as Node-RED finds it from anywhere.
- * @param node whose catalogue has it, as package.json calls the node
+ * A key with the name of its catalogue in front, as Node-RED needs it outside a node's own form.
+ * @param node the node with the catalogue, as package.json calls it
  */
 export function fullKey(node: string, key: string): string {
   return `${name}/${node}:${key}`;
@@ -18,5 +18,5 @@ export function textOf(node: string): Translate {
 
 /** Translates by the texts that all nodes share; keys are without `common.`. */
 export const commonText: Translate = (key, values) =>
-  // Every catalogue has them; an account's is there whatever other nodes are.
+  // Every catalogue has these texts. The account's is always there, even if other nodes are disabled.
   RED._(fullKey('account', `common.${key}`), values);

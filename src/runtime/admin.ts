@@ -4,7 +4,7 @@ import type { ErrorCode } from '../lametric/errors';
 import { parseUrl } from '../lametric/guards';
 import { explain, titleOf } from './explain';
 
-/** A request to the admin API that is refused, with the status of the answer. The message is for the user. */
+/** Thrown by an endpoint to refuse a request. The message is for the user. */
 export class RefusedRequest extends Error {
   constructor(
     readonly statusCode: 400 | 403 | 404 | 500,
@@ -15,15 +15,15 @@ export class RefusedRequest extends Error {
   }
 }
 
-/** What an endpoint is given. */
+/** The parts of a request that an endpoint uses. */
 interface AdminRequest {
   /** The parameters in the path. */
   params: Record<string, string>;
-  /** What came as JSON, unchecked; `undefined` for any other body, since another site's form could post those. */
+  /** The JSON value, unchecked; `undefined` for any other body, since another site's form could post that. */
   body: unknown;
 }
 
-/** Answers with what it resolves to, as JSON; with 204 for `undefined`. */
+/** Resolves to the value to answer with, as JSON; `undefined` is answered with 204. */
 type Handle = (request: AdminRequest) => Promise<unknown>;
 
 /** The admin endpoints of one type of config node, `/TYPE/…`, guarded, with answers and errors in JSON. */
@@ -58,7 +58,7 @@ export class AdminEndpoints {
     this.#RED.httpAdmin.get(`/${this.#type}/${path}`, handle);
   }
 
-  /** Answers what cannot be parsed. Call it last: Express asks its handlers in order. */
+  /** Answers requests whose body cannot be parsed. Call it last, since Express asks its handlers in order. */
   refuseBrokenBodies(message: string): void {
     const refused = new RefusedRequest(400, 'INVALID_INPUT', message);
     // Express tells an error handler by its four parameters.
@@ -93,8 +93,8 @@ export class AdminEndpoints {
 }
 
 /**
- * The app that `httpAdmin` is mounted in, if there is one. There Node-RED parses bodies, and there alone an error of
- * that can be handled; else Express answers it with a page that shows the stack.
+ * The app in which `httpAdmin` is mounted, if there is one. Node-RED parses bodies there, so only there can a parse error
+ * be handled; otherwise, Express answers it with a page that shows the stack.
  */
 function appAround(httpAdmin: Express): Express {
   const parent: unknown = Reflect.get(httpAdmin, 'parent');
@@ -106,9 +106,10 @@ function isApp(value: unknown): value is Express {
 }
 
 /**
- * Refuses what another site's page makes a browser send. Node-RED answers CORS with `*`, and many installations have
- * no login. Browsers say where a request comes from; on plain http from another host they do so only by `Origin`, and
- * not at all for a picture or a script. There the header tells that jQuery adds, and that no other site can add.
+ * Refuses requests that another site's page makes a browser send: Node-RED answers CORS with `*`, and many installations
+ * have no login. Browsers say where a request comes from by `Sec-Fetch-Site`. On plain http from another host they have
+ * only `Origin`, and for a picture or a script not even that: the last resort is the header `X-Requested-With`, which
+ * jQuery adds and no other site can.
  */
 function refuseCrossSite(message: string): RequestHandler {
   return (req, res, next) => {

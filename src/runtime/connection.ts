@@ -6,19 +6,19 @@ import { whyAbsent } from './deployment';
 import { type Explanation, explain, titleOf } from './explain';
 import { showStatus } from './show-status';
 
-/** @param isUrgent whether the status is more important than the result of a message */
+/** @param isUrgent whether the status must stay when a message has its result to show */
 type ShowStatus = (status: NodeStatus, isUrgent: boolean) => void;
 
-/** What a config node is to the flow nodes that use it: a way to send requests, with a status. */
+/** A config node as the flow nodes see it: it sends requests, has a status and explains errors. */
 export interface Connection {
   /** @throws {LaMetricError} */
   send<T>(request: ApiRequest<T>, signal: AbortSignal): Promise<T>;
   /**
-   * Calls `show` with the node status that stands for the connection's, now and at every change.
-   * @returns how to stop that
+   * Calls `show` with the connection's status, now and at every change.
+   * @returns a function that stops this
    */
   onStatus(show: ShowStatus): () => void;
-  /** The error as the user reads it, whatever was thrown, and the node status that goes with it. */
+  /** Turns anything thrown into the error as the user reads it, and the node status that goes with it. */
   explain(thrown: unknown): Explanation;
 }
 
@@ -51,7 +51,11 @@ function noConnection(RED: NodeAPI, id: string, type: string): Connection {
   return unusable(RED, type, new LaMetricError('NOT_CONFIGURED', RED._(`common.error.${key}`)), key);
 }
 
-/** A connection that only says why there is none. */
+/**
+ * Stands in for a connection that cannot be had.
+ * @param error every request fails with it; its message is for the user
+ * @param statusKey of `common.status`
+ */
 export function unusable(RED: NodeAPI, type: string, error: LaMetricError, statusKey: string): Connection {
   const status: NodeStatus = { fill: 'grey', shape: 'ring', text: RED._(`common.status.${statusKey}`) };
   return {

@@ -4,7 +4,7 @@ import { isObject } from '../lametric/guards';
 /** A node as it stands in the deployed flows, unchecked. */
 export type DeployedNode = Readonly<Record<string, unknown>>;
 
-/** Why a node that is deployed does not run. */
+/** Why a deployed node does not run. */
 type Absence = 'disabled' | 'stopped';
 
 /** The node with this id in the deployed flows, whether or not they run. */
@@ -16,13 +16,13 @@ export function deployedNode(RED: NodeAPI, id: unknown): DeployedNode | undefine
   return found;
 }
 
-/** Why this node does not run, if it is deployed: it is disabled, or no flow runs, as in safe mode. */
+/** Why this node does not run: it is disabled, or no flow runs, as in safe mode. `undefined` if it runs or is not deployed. */
 export function whyAbsent(RED: NodeAPI, id: string): Absence | undefined {
   const node = deployedNode(RED, id);
   if (node === undefined) return undefined;
   const parent = deployedNode(RED, node.z);
   if (node.d === true || parent?.disabled === true) return 'disabled';
-  // Its own node would not tell: the template of a subflow never runs, only its instances do.
+  // `getNode(id)` would not tell: a node in the template of a subflow never runs, only its instances do.
   return doFlowsRun(RED) ? undefined : 'stopped';
 }
 

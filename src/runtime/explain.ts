@@ -1,16 +1,16 @@
 import type { NodeAPI, NodeStatus } from 'node-red';
 import { LaMetricError, toLaMetricError } from '../lametric/errors';
 
-/** An error as the user reads it, and what a node shows then. */
+/** An error as the user reads it, and the status that a node shows with it. */
 export interface Explanation {
   error: LaMetricError;
   status: NodeStatus;
 }
 
 /**
- * Explains whatever was thrown: where to act and what to do, then what LaMetric or the network said. The `cause` of the
- * result is what a Catch node may see of the original.
- * @param where whose account it is, as `titleOf` says it
+ * Explains anything thrown: the place to act and the thing to do, then the words of LaMetric or the network. The `cause`
+ * of the result is the part of the original that a Catch node may see.
+ * @param where the config node, as `titleOf` calls it
  */
 export function explain(RED: NodeAPI, thrown: unknown, where: string): Explanation {
   const error = toLaMetricError(thrown);
@@ -23,8 +23,8 @@ export function explain(RED: NodeAPI, thrown: unknown, where: string): Explanati
 }
 
 /**
- * What a message calls a config node.
- * @param name that the user knows it by; empty where there is none
+ * Names a config node in a message.
+ * @param name the one that the user knows it by; may be empty
  */
 export function titleOf(RED: NodeAPI, type: string, name: string): string {
   return name === '' ? RED._(`common.title.${type}`) : RED._(`common.title.${type}-named`, { name });
@@ -32,7 +32,7 @@ export function titleOf(RED: NodeAPI, type: string, name: string): string {
 
 function messageOf(RED: NodeAPI, error: LaMetricError, where: string): string {
   const { code, message, scope = '', said, retryAt } = error;
-  // A wrong input is found by code that says in the user's words what is wrong and where.
+  // The code that finds a wrong input has already written the message for the user.
   if (code === 'INVALID_INPUT') return message;
   const hint = RED._(`common.error.${hintOf(error)}`, { scope });
   const nextTry = retryAt && RED._('common.error.next-try', { time: shortTime(retryAt, new Date()) });
@@ -44,7 +44,7 @@ function hintOf({ code, hint = code, statusCode }: LaMetricError): string {
   return hint === 'UNREACHABLE' && statusCode !== undefined ? 'out-of-order' : hint;
 }
 
-/** The time of day in the local time zone, with the date if that is not today's. */
+/** The local time, `14:05:00`, with the date in front if that is not today's. */
 function shortTime(time: Date, now: Date): string {
   const [date = '', clock = ''] = localIso(time).split('T');
   return localIso(now).startsWith(date) ? clock : `${date} ${clock}`;
@@ -59,7 +59,7 @@ function visibleCause({ statusCode, cause }: LaMetricError): object | undefined 
   return cause instanceof Error ? { name: cause.name, message: cause.message } : undefined;
 }
 
-/** Nobody expected this: the stack tells where it happened. */
+/** Logs the stack of an error that nobody expected. */
 function logFault(RED: NodeAPI, cause: unknown): void {
   RED.log.error(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
 }

@@ -4,35 +4,37 @@ import { LaMetricError } from '../lametric/errors';
 import type { Connection } from './connection';
 import { showResult } from './show-status';
 
-/** The longest text that a status has room for beside the time: Node-RED wants less than 20 characters in all. */
+/** The longest text before the time: Node-RED recommends less than 20 characters for a status. */
 const MAX_STATUS = 12;
 
-/** What became of a message: what to send on, and what the node shows, with the time. */
+/** The result of a message. */
 export interface Result {
+  /** To send on, from the only output. */
   messages: NodeMessage[];
+  /** A text for the node to show, with the time. */
   status: string;
 }
 
-/** Turns a message into its result. `signal` aborts, with the error to report, when the node is closed. */
+/** Turns a message into its result. When the node is closed, `signal` aborts with the error to report. */
 export type Handle = (msg: NodeMessageInFlow, signal: AbortSignal) => Promise<Result>;
 
 /**
  * Handles the messages of a flow node: each ends in its result being sent or in one error, and in one `done`.
- * Closing the node aborts what is under way, and logs it, because the Catch nodes may just have been closed as well.
+ * Closing the node aborts the messages under way, and logs that, because the Catch nodes may be closed by then.
  */
 export function onInput(RED: NodeAPI, node: Node, connection: Connection, handle: Handle): void {
   const closing = new AbortController();
-  // Every message under way listens, however many there are; Node.js takes more than 10 for a leak.
+  // Every message under way adds a listener; Node.js would take more than 10 for a leak.
   setMaxListeners(0, closing.signal);
   let underWay = 0;
-  // Once closed, the status of this id belongs to the next instance.
+  // After the close, the status of this id belongs to the next instance.
   const show = (status: NodeStatus) => {
     if (!closing.signal.aborted) showResult(node, status);
   };
 
   node.on('input', (msg, send, done) => {
     underWay++;
-    // What `handle` throws at once becomes a rejection.
+    // In the promise, so that a synchronous throw of `handle` becomes a rejection, too.
     new Promise<Result>((resolve) => resolve(handle(msg, closing.signal)))
       .then(({ messages, status }) => {
         show({ fill: 'green', shape: 'dot', text: withTime(status, new Date()) });
@@ -58,14 +60,14 @@ export function onInput(RED: NodeAPI, node: Node, connection: Connection, handle
 }
 
 /**
- * An error as Node-RED wants it. Without a Catch node, the debug sidebar shows every object, an `Error` too, as one to
- * unfold, and its message cut; a text it shows whole. This is a text, with the properties that a Catch node is given.
+ * An error in the form that Node-RED shows best. Without a Catch node, the debug sidebar shows any object, even an `Error`,
+ * folded and with its message cut, but a text in full. So this is a text, with the properties that a Catch node gets.
  */
 function readable({ name, message, code, cause, stack = '' }: LaMetricError): Error {
   return Object.assign(new String(message), { name, message, code, cause, stack });
 }
 
-/** A text, cut where it is too long, and when it came: `Living room, 14:05`. */
+/** A text, shortened if necessary, with the local time: `Kitchen, 14:05`. */
 export function withTime(text: string, time: Date): string {
   const characters = Array.from(text);
   const short = characters.length > MAX_STATUS ? `${characters.slice(0, MAX_STATUS - 1).join('')}…` : text;

@@ -2,16 +2,16 @@ import { statfs } from 'node:fs/promises';
 import { withDeadline } from '../lametric/deadline';
 import { isObject } from '../lametric/guards';
 
-/** How long to wait for the storage before going on without it, in milliseconds. */
+/** Milliseconds to wait for the storage before a save counts as failed. */
 const PATIENCE = 5_000;
-/** The pauses before a failed save is tried again grow from the one to the other. */
+/** Milliseconds before a failed save is tried again; each failure doubles them, up to the last. */
 const FIRST_PAUSE = 1_000;
 const LAST_PAUSE = 30_000;
-/** How many writes may hang at a time. */
+/** How many writes may hang at a time before no more are begun. */
 const MAX_HANGING = 100;
-/** What makes a value differ from one that could not be saved. */
+/** A key that makes a value differ from one that could not be saved (see `#writeAll`). */
 const UNSAVED = 'unsaved';
-/** What has to be free on the disk: a good deal more than Node-RED's settings take, which are some KB. */
+/** Less space on the disk counts as full. Node-RED's settings take a few KB. */
 const FREE_BYTES = 1024 * 1024;
 
 /** The part of `RED.settings` that a map needs. */
@@ -20,14 +20,14 @@ export interface Settings {
   get(name: string): unknown;
   set(name: string, value: unknown): Promise<void>;
   readonly readOnly?: boolean;
-  /** Where Node-RED's own storage writes; a `storageModule` takes the place of that. */
+  /** The directory of Node-RED's own storage, which is not used if there is a `storageModule`. */
   readonly userDir?: string | undefined;
   readonly storageModule?: unknown;
 }
 
 /**
- * A map that Node-RED keeps among its own settings, with whatever storage is configured. It says whether it is saved; if
- * it cannot be, it is tried again by itself, and what it holds is used all the same.
+ * A map that Node-RED keeps among its own settings, in any storage that is configured. If it cannot be saved, it says so,
+ * goes on trying, and can be used all the same.
  */
 export class SettingsMap {
   readonly #settings: Settings;
@@ -44,7 +44,7 @@ export class SettingsMap {
 
   /**
    * @param name of the setting
-   * @param onSavedChange is told why the map cannot be saved, or `undefined` once it is
+   * @param onSavedChange called with the reason when the map cannot be saved, and with `undefined` once it is
    */
   constructor(settings: Settings, name: string, onSavedChange: (problem: string | undefined) => void) {
     this.#settings = settings;
@@ -52,12 +52,12 @@ export class SettingsMap {
     this.#onSavedChange = onSavedChange;
   }
 
-  /** Whether all of it is saved. */
+  /** Whether the last save succeeded; true before the first one. */
   get saved(): boolean {
     return this.#problem === undefined;
   }
 
-  /** The values are as they came: unchecked. */
+  /** The entries, to be changed and then saved. Stored values are unchecked. */
   get entries(): Map<string, unknown> {
     if (this.#entries === undefined) {
       const stored = this.#settings.available() ? this.#settings.get(this.#name) : undefined;
@@ -68,8 +68,8 @@ export class SettingsMap {
   }
 
   /**
-   * Saves what `entries` holds. One save at a time: what changes during one goes, all together, into the next.
-   * @returns once it is saved, or cannot be: then `saved` is false
+   * Saves `entries`, one save at a time: all changes during one go into the next.
+   * Resolves once they are saved, or cannot be: then `saved` is false.
    */
   save(): Promise<void> {
     this.#nextSave ??= this.#lastSave.then(() => {
@@ -102,7 +102,7 @@ export class SettingsMap {
     if (changed) this.#onSavedChange(problem);
   }
 
-  /** Writes all, or gives up waiting for it. A storage where too many writes hang is left alone. */
+  /** Writes all entries, or stops waiting for that. If too many writes hang, it does not begin another. */
   async #write(): Promise<void> {
     if (this.#hanging >= MAX_HANGING) throw new Error('earlier saves have not ended');
     const writing = this.#writeAll();
@@ -110,7 +110,7 @@ export class SettingsMap {
       await withDeadline(PATIENCE, undefined, () => writing);
     } catch (error) {
       this.#hanging++;
-      // What ends late may have put older values in the place of newer ones.
+      // A write that ends late may have replaced newer values by older ones.
       const saveAgain = () => this.save();
       writing.then(saveAgain, () => undefined).finally(() => this.#hanging--);
       throw error;
@@ -122,15 +122,15 @@ export class SettingsMap {
     if (this.#settings.readOnly === true) throw new Error('readOnly is set in settings.js');
     if (await isDiskFull(this.#settings)) throw new Error('no space left on device');
     const value = Object.fromEntries(this.entries);
-    // Node-RED skips a value that equals the one before, even if that was never saved.
+    // Node-RED does not save a value that equals the one before, even if saving that one failed.
     if (!this.saved) await this.#settings.set(this.#name, { ...value, [UNSAVED]: this.#failures });
     await this.#settings.set(this.#name, value);
   }
 }
 
 /**
- * Node-RED's own storage (4.1, 5.0) overlooks a full disk: it ignores that the write failed, puts what little it wrote
- * in the place of `.config.runtime.json`, which also holds the key of all credentials, and reports success.
+ * Node-RED's own storage (4.1, 5.0) overlooks a full disk: it ignores that the write failed, replaces
+ * `.config.runtime.json`, which also holds the key of all credentials, by the little that was written, and reports success.
  */
 async function isDiskFull({ userDir, storageModule }: Settings): Promise<boolean> {
   if (userDir === undefined || storageModule !== undefined) return false;

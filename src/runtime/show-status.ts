@@ -8,8 +8,8 @@ interface Shown {
 const shown = new WeakMap<Node, Shown>();
 
 /**
- * Shows a status on a node. One that it shows already is not published again, to every Status node and open editor.
- * @param isUrgent whether it stays over the results of messages
+ * Shows a status on a node, unless the node shows it already: every Status node and open editor would get it again.
+ * @param isUrgent whether the results of messages must not replace it
  */
 export function showStatus(node: Node, status: NodeStatus, isUrgent: boolean): void {
   const { fill, shape, text } = shown.get(node)?.status ?? {};
@@ -17,7 +17,7 @@ export function showStatus(node: Node, status: NodeStatus, isUrgent: boolean): v
   if (status.fill !== fill || status.shape !== shape || status.text !== text) node.status(status);
 }
 
-/** Shows what became of a message, unless there is something more important to see. */
+/** Shows the result of a message, unless the node shows an urgent status. */
 export function showResult(node: Node, status: NodeStatus): void {
   if (!shown.get(node)?.isUrgent) showStatus(node, status, false);
 }

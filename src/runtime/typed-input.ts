@@ -5,18 +5,18 @@ import { LaMetricError } from '../lametric/errors';
 import { isObject, isString } from '../lametric/guards';
 import type { Connection } from './connection';
 
-/** What a TypedInput saves: its text, and the type that says how to read it. */
+/** The saved value of a TypedInput, and the type that says how to read it. */
 export interface TypedProperty {
   value: string;
   type: string;
 }
 
-/** Gives the value for a message. */
+/** Gives the value for a message; `signal` aborts a look-up. */
 export type Evaluate<T> = (msg: NodeMessageInFlow, signal: AbortSignal) => Promise<T>;
 
 /**
- * Prepares the evaluation of a TypedInput; a JSONata expression is parsed once, by the first message. A path that leads
- * nowhere gives `undefined`. It throws `LaMetricError` `INVALID_INPUT` for an expression that is wrong or fails.
+ * Prepares the evaluation of a TypedInput. The first message parses a JSONata expression, once. A path that leads nowhere
+ * gives `undefined`. The evaluation rejects with `LaMetricError` `INVALID_INPUT` if an expression is wrong or fails.
  */
 export function evaluator(RED: NodeAPI, node: Node, property: TypedProperty): Evaluate<unknown> {
   const { value, type } = property;
@@ -27,7 +27,7 @@ export function evaluator(RED: NodeAPI, node: Node, property: TypedProperty): Ev
         if (error) reject(error);
         else resolve(result);
       };
-      // Node-RED reports an expression that cannot be parsed by a throw, one that fails through the callback.
+      // Node-RED throws if it cannot parse an expression, and calls back with the error if one fails.
       if (type === 'jsonata') {
         expression ??= RED.util.prepareJSONataExpression(value, node);
         RED.util.evaluateJSONataExpression(expression, msg, settle);
@@ -35,14 +35,14 @@ export function evaluator(RED: NodeAPI, node: Node, property: TypedProperty): Ev
         RED.util.evaluateNodeProperty(value, type, node, msg, settle);
       }
     }).catch((cause: unknown) => {
-      // So does a path through something that is not there; one that makes no sense has a code.
+      // A `TypeError` means that the path leads through something that is missing; a malformed path is another error.
       if (type === 'msg' && cause instanceof TypeError) return undefined;
       const said = isObject(cause) && isString(cause.message) ? cause.message : String(cause);
       throw new LaMetricError('INVALID_INPUT', `${sourceOf(RED, property)}: ${said}`, { cause });
     });
 }
 
-/** Where a value comes from, as the user set it: `msg.payload`. */
+/** The source of a value in a message to the user, such as `msg.payload`. */
 export function sourceOf(RED: NodeAPI, { value, type }: TypedProperty): string {
   if (type === 'str') return RED._('common.source.fixed');
   if (type === 'env') return `$\{${value}}`;
@@ -50,9 +50,9 @@ export function sourceOf(RED: NodeAPI, { value, type }: TypedProperty): string {
 }
 
 /**
- * Prepares the evaluation of a TypedInput that chooses a device: by its id, by an object that has the id, or by its exact
- * name, which is looked up among the account's devices.
- * It throws `INVALID_INPUT` for what can be none of these, and for the name of several; `NOT_FOUND` for an unknown name.
+ * Prepares the evaluation of a TypedInput that chooses a device: by its id, by an object with the id, or by its exact name,
+ * which is looked up among the account's devices. The evaluation rejects with `LaMetricError`: `INVALID_INPUT` if the value
+ * is none of these or the name of several devices, `NOT_FOUND` for an unknown name, or an error of the look-up.
  */
 export function deviceIdEvaluator(
   RED: NodeAPI,
@@ -84,7 +84,7 @@ export function deviceIdEvaluator(
     if (!isString(value)) throw invalid('other', { value: JSON.stringify(value).slice(0, 30) });
     const name = value.trim();
     if (name === '') throw invalid('empty', {});
-    // What is all digits is meant to be an id.
+    // Digits alone are meant as an id.
     if (/^\d+$/.test(name)) throw invalid('other', { value: name });
     return findByName(name, signal);
   };

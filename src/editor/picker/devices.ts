@@ -7,22 +7,23 @@ import { type Item, type List, type Source, filterItems } from './source';
 /** The states of a device that have a text; LaMetric may add others. */
 const STATES = new Set(['new', 'configured', 'banned']);
 
-/** The devices of an account. Any other id can be typed in, and one that is saved stays, whether LaMetric answers or not. */
+/** Offers the devices of an account. Another id or name can be typed in, and a saved one stays if LaMetric does not answer. */
 export class DeviceSource implements Source {
   readonly label = commonText('picker.device.label');
   readonly icon = 'fa fa-clock-o';
   readonly placeholder = commonText('picker.device.search');
   onChange: () => void = () => undefined;
   readonly #accountField: JQuery;
-  /** The account that the list is of. */
+  /** The account whose devices the list has. */
   #account = '';
   #list: List = { items: [], note: '', loading: false };
+  /** How many times a list was asked for: only the last answer counts. */
   #loads = 0;
 
-  /** @param accountField selects the account */
+  /** @param accountField the field of the form that selects the account */
   constructor(accountField: JQuery) {
     this.#accountField = accountField;
-    // Node-RED triggers it when the dialog opens, and when it comes back from the account's.
+    // Node-RED also triggers this when the dialog opens, and when the account's dialog closes.
     accountField.on('change', () => void this.load());
   }
 
@@ -93,8 +94,9 @@ function stateText(state: string): string {
 }
 
 /**
- * @param answer of the devices endpoint, unchecked: an entry that is no device is left out
- * @param stateName the name of a device's state as the user reads it
+ * The items for an answer of the devices endpoint.
+ * @param answer unchecked: entries that are no devices are left out
+ * @param stateName translates a device's state
  */
 export function readDevices(answer: unknown, stateName: (state: string) => string): Item[] {
   if (!Array.isArray(answer)) return [];
@@ -106,7 +108,7 @@ export function readDevices(answer: unknown, stateName: (state: string) => strin
   });
 }
 
-/** What was typed in, if it chooses a device and none of the items is called so. */
+/** The value for a typed text that chooses a device, unless an item has that value or label. */
 export function findUnlisted(items: readonly Item[], typed: string): string | undefined {
   const text = typed.trim();
   if (deviceProblem(text, 'str') !== undefined) return undefined;
@@ -114,7 +116,7 @@ export function findUnlisted(items: readonly Item[], typed: string): string | un
   return items.some((item) => item.value === value || item.label === value) ? undefined : value;
 }
 
-/** Why a TypedInput can choose no device, as a key of the catalogue; `undefined` if it can. */
+/** Why the value of a TypedInput chooses no device, as a key of `common.invalid`; `undefined` if it does. */
 export function deviceProblem(value: string, type: string): 'no-device' | 'device-id' | undefined {
   if (type === 'all') return undefined;
   if (value.trim() === '') return 'no-device';

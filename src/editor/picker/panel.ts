@@ -4,11 +4,13 @@ import { commonText } from '../text';
 import type { Item, Source } from './source';
 
 export interface PanelEvents {
+  /** Called with the value of the chosen item. */
   choose: (value: string) => void;
+  /** May be called more than once. */
   closed: () => void;
 }
 
-/** The list that opens below the value: a field to search in, the items found, and a note on what is going on. */
+/** The list that opens below the value: a search field, the items found, and a note. */
 export class Panel {
   readonly #button: JQuery;
   readonly #source: Source;
@@ -19,9 +21,10 @@ export class Panel {
   readonly #lines: JQuery;
   readonly #note: JQuery;
   #items: Item[] = [];
+  /** The index of the highlighted item; -1 for none. */
   #active = -1;
 
-  /** @param button that opened it, and gets the focus back */
+  /** @param button opened the panel, and gets the focus back */
   constructor(button: JQuery, source: Source, events: PanelEvents) {
     this.#button = button;
     this.#source = source;
@@ -35,7 +38,7 @@ export class Panel {
       'aria-expanded': true,
       'aria-autocomplete': 'list',
       'aria-controls': 'lametric-picker-list',
-    }).attr('autocomplete', 'off'); // Among the properties, jQuery would call its widget of that name.
+    }).attr('autocomplete', 'off'); // As a property, it would call jQuery's widget of that name.
     this.#refresh = $('<button>', {
       type: 'button',
       class: 'red-ui-button',
@@ -60,7 +63,7 @@ export class Panel {
     this.#search.trigger('focus');
   }
 
-  /** Shows what the source has now for what was typed. */
+  /** Searches again: the source or the typed text has changed. */
   update(): void {
     const typed = String(this.#search.val() ?? '');
     const { items, note, loading } = this.#source.find(typed);
@@ -89,7 +92,7 @@ export class Panel {
     });
     content.on('keydown', (event) => {
       event.stopPropagation();
-      // Only then is it known where the Tab key leads. A click outside closes the list by Node-RED's own panel.
+      // The focus moves only after this event. After a click outside, Node-RED's own panel closes the list.
       if (event.key === 'Tab') setTimeout(() => this.#closeIfLeft(content));
       if (event.key === 'Escape') this.#closeAndFocusButton();
       if (event.target !== this.#search[0]) return;

@@ -2,7 +2,7 @@ import './picker.css';
 import { Panel } from './panel';
 import type { Source } from './source';
 
-/** A TypedInput whose value is chosen from a list to search in: what the list has is the source's affair. */
+/** A TypedInput whose value is chosen from a searchable list of the source's items. */
 export class Picker {
   readonly #input: JQuery;
   readonly #source: Source;
@@ -17,7 +17,7 @@ export class Picker {
       this.#showValue();
       this.#panel?.update();
     };
-    // The dialog may be closed while the list is open. jQuery UI tells elements that they are removed.
+    // The dialog may be closed while the list is open. jQuery UI triggers this event.
     input.on('remove', () => this.#panel?.close());
   }
 
@@ -32,7 +32,7 @@ export class Picker {
     };
   }
 
-  /** Node-RED asks for it anew at every change of the value. */
+  /** Node-RED calls this anew at every change of the value. */
   #addButton(container: JQuery, value: string): void {
     const label = $('<span>', { class: 'red-ui-typedInput-option-label' });
     const caret = $('<span>', { class: 'red-ui-typedInput-option-caret' }).append(

@@ -16,24 +16,24 @@ export interface List {
 
 /** The things that a picker offers, and the words for them in the user's language. */
 export interface Source {
-  /** One of the items, such as `device`. */
+  /** A word for one of the items, such as `device`. */
   readonly label: string;
-  /** Of Font Awesome, for the list of types. */
+  /** The Font Awesome classes of the icon in the list of types. */
   readonly icon: string;
   /** Shown in the search field while it is empty. */
   readonly placeholder: string;
   /** Set by the picker; called whenever the methods below may give another result. */
   onChange: () => void;
-  /** The items for what was typed. */
+  /** The items for a typed text. */
   find(typed: string): List;
-  /** How the form shows a value, chosen or not. */
+  /** The text for a value in the form; also for an empty value. */
   valueLabel(value: string): string;
   isValid(value: string): boolean;
-  /** Gets the items anew. */
+  /** Loads the items again; a failure becomes the note. */
   load(): Promise<void>;
 }
 
-/** The items whose label and details have, between them, all the words that were typed. */
+/** The items whose label and details together contain all the typed words. */
 export function filterItems(items: readonly Item[], typed: string): Item[] {
   const words = typed.toLowerCase().split(/\s+/);
   return items.filter(({ label, details }) => {

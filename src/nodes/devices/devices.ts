@@ -9,11 +9,11 @@ import { deviceIdEvaluator } from '../../runtime/typed-input';
 export interface DevicesProperties {
   name: string;
   account: string;
-  /** Which device, read as `deviceType` says: `all`, or a type of TypedInput. */
   device: string;
+  /** How to read `device`: a type of TypedInput, or `all` for all devices. */
   deviceType: string;
   output: 'array' | 'each';
-  /** Whether `api_key` is sent on. */
+  /** Whether the devices are sent on with their `api_key`. */
   apiKeys: boolean;
 }
 
@@ -24,7 +24,7 @@ export default function (RED: NodeAPI): void {
     const property = { value: config.device, type: config.deviceType };
     const deviceId = deviceIdEvaluator(RED, this, account, property);
 
-    // Looking up a text of a number takes as long as all else that is done with an answer.
+    // Cached, because translating a text takes as long as all other work on an answer.
     const countTexts = new Map<number, string>();
     const countText = (count: number): string => {
       const text = countTexts.get(count) ?? RED._('devices.status.count', { count });
@@ -50,8 +50,8 @@ export default function (RED: NodeAPI): void {
 }
 
 /**
- * One message a device, as the core split node makes them; a sequence that `msg` belongs to is kept inside. Of messages
- * that are sent together, Node-RED clones all but the first, so there is no need to do it here.
+ * One message for each device, in the form of the core split node; `parts` keeps a sequence that `msg` belongs to. Node-RED
+ * clones all but the first of the messages that are sent together, so there is no need to clone here.
  */
 function sequence(RED: NodeAPI, msg: NodeMessageInFlow, devices: CloudDevice[]): NodeMessage[] {
   const outer = msg.parts === undefined ? {} : { parts: msg.parts };

@@ -10,11 +10,11 @@ import { deviceIdEvaluator, evaluator, sourceOf } from '../../runtime/typed-inpu
 export interface RenameProperties {
   name: string;
   account: string;
-  /** Which device, read as `deviceType`, a type of TypedInput, says. */
   device: string;
+  /** How to read `device`: a type of TypedInput. */
   deviceType: string;
-  /** Its new name, read as `newNameType` says. */
   newName: string;
+  /** How to read `newName`: a type of TypedInput. */
   newNameType: string;
 }
 
@@ -43,7 +43,7 @@ export default function (RED: NodeAPI): void {
   RED.nodes.registerType('lametric rename', RenameNode);
 }
 
-/** Why something is no name, as a key of the catalogue. */
+/** Why a value is no name, as a key of `rename.error`. */
 function nameProblem(value: unknown): 'missing' | 'number' | 'blank' | 'no-text' {
   if (value == null) return 'missing';
   if (typeof value === 'number') return 'number';
