@@ -33,9 +33,12 @@ export async function loadFacts(account: { id: string; name: string }): Promise<
   const path = `lametric-account/${encodeURIComponent(account.id)}`;
   try {
     const state = await request(path);
-    if (!isObject(state) || state.state !== 'connected' || !Array.isArray(state.scopes)) return;
-    const needsUser = account.name === '' && state.scopes.includes('basic');
-    const needsDevices = nodes.some(hasDeviceId) && state.scopes.includes('devices_read');
+    const isConnected = isObject(state) && state.state === 'connected';
+    const scopes: unknown[] = isConnected && Array.isArray(state.scopes) ? state.scopes : [];
+    // What was known of an account goes with its connection.
+    if (!isConnected && !(FACTS in account)) return;
+    const needsUser = account.name === '' && scopes.includes('basic');
+    const needsDevices = nodes.some(hasDeviceId) && scopes.includes('devices_read');
     const [user, devices] = await Promise.all([
       needsUser ? request(`${path}/user`) : undefined,
       needsDevices ? request(`${path}/devices`) : undefined,

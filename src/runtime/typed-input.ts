@@ -81,11 +81,21 @@ export function deviceIdEvaluator(
     if (id !== undefined) return id;
     if (value == null) throw invalid('missing', {});
     if (isObject(value)) throw invalid('object', {});
-    if (!isString(value)) throw invalid('other', { value: JSON.stringify(value).slice(0, 30) });
+    if (!isString(value)) throw invalid('other', { value: shorten(value) });
     const name = value.trim();
     if (name === '') throw invalid('empty', {});
     // Digits alone are meant as an id.
     if (/^\d+$/.test(name)) throw invalid('other', { value: name });
     return findByName(name, signal);
   };
+}
+
+/** A value as a message can name it. What JSON has no form for is named by its type. */
+function shorten(value: unknown): string {
+  try {
+    const text: string | undefined = JSON.stringify(value);
+    return (text ?? typeof value).slice(0, 30);
+  } catch {
+    return typeof value;
+  }
 }

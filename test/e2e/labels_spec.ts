@@ -28,6 +28,17 @@ describe('The label of a node', () => {
       });
   });
 
+  it('forgets whom an account was connected as when it is disconnected', async () => {
+    const editor = await openConnected({});
+    await editor.node('list').getByText('LaMetric devices (Demo User)').waitFor();
+    await world.nodeRed.admin('POST', `lametric-account/${ACCOUNT}/disconnect`);
+    await editor.openNode('list');
+    await editor.editAccount();
+    await editor.closeAccount();
+    await editor.done();
+    await editor.node('list').getByText('LaMetric devices', { exact: true }).waitFor();
+  });
+
   it("says the account's name, and where the device comes from", async () => {
     const editor = await openConnected({
       account: { name: 'Home' },

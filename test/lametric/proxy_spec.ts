@@ -40,7 +40,7 @@ describe('The proxy of an address', () => {
     assert.equal(proxyOf('https://a.example/', { https_proxy: 'http://[::1]:8' }), 'http://::1:8');
   });
 
-  it('is none for the hosts in NO_PROXY, this machine counting as any other', () => {
+  it('is none for the hosts in NO_PROXY, to which this machine belongs only if it is named', () => {
     for (const name of ['NO_PROXY', 'no_proxy']) {
       for (const hosts of ['*', 'b.example,a.example', '.example', 'a.example:443']) {
         assert.equal(

@@ -30,7 +30,10 @@ export default function (RED: NodeAPI): void {
     onInput(RED, this, account, async (msg, signal) => {
       const name = await evaluateName(msg, signal);
       if (!isString(name) || name.trim() === '') {
-        const values = { source: sourceOf(RED, newName), value: String(name) };
+        const values = {
+          source: sourceOf(RED, newName),
+          value: typeof name === 'number' ? String(name) : '',
+        };
         throw new LaMetricError('INVALID_INPUT', RED._(`rename.error.${nameProblem(name)}`, values));
       }
       const id = await deviceId(msg, signal);

@@ -50,6 +50,8 @@ export class AccountDialog {
 
   close(): void {
     this.#closed = true;
+    // An answer that comes later would change the form of the next account.
+    this.#refreshes++;
     this.#connecting?.cancel();
   }
 
