@@ -7,7 +7,15 @@ const nodes = Object.values(manifest['node-red'].nodes).map((file) =>
 );
 
 const config: KnipConfig = {
-  entry: [...nodes, 'bench/nodes/*.js', 'test/load/nodes/*.js', 'simulator/public/*.js'],
+  entry: [
+    ...nodes,
+    'bench/nodes/*.js',
+    'test/load/nodes/*.js',
+    // The simulator bundles it for the browser.
+    'simulator/public/live.ts',
+    // Whole as LaMetric's API is, though no node needs all of it.
+    'src/lametric/device/{notification,screen,types}.ts',
+  ],
 };
 
 export default config;

@@ -2,13 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ACCOUNT, LIST, RENAME, accountFlow, connect, textFields } from '../harness/account';
+import { DEVICE, deviceNode } from '../harness/clock';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
 import { type Simulator, startSimulator } from '../simulator/simulator';
 import { isObject } from '../src/lametric/guards';
+import { drawScreen } from './terminal-screen';
 
 const USAGE = `Usage: npm run demo -- [--token-lifetime SECONDS | --revoked]
 
-Connects a real Node-RED to the LaMetric simulator, lists the devices, renames one and lists them again.
+Connects a real Node-RED to the LaMetric simulator, lists the devices, renames one, lists them again, and shows a
+notification on it.
 
   --token-lifetime  lets access tokens live that long (1 to 60 s), and waits for the end of one: shows the refresh
   --revoked         revokes the authorization right after connecting: fails, and says what to do`;
@@ -34,7 +37,10 @@ async function main(): Promise<void> {
     const settings = { lametricAccountCloudUrl: simulator.url };
     const nodeRed = await startNodeRed({ link: true, settings });
     try {
-      await nodeRed.deploy(accountFlow(simulator, { inject: { payload: NEW_NAME } }));
+      await nodeRed.deploy([
+        ...accountFlow(simulator, { inject: { payload: NEW_NAME } }),
+        deviceNode(simulator.devices[0]?.id),
+      ]);
       await demonstrate(nodeRed, simulator, options);
     } finally {
       await nodeRed.stop();
@@ -93,6 +99,8 @@ async function demonstrate(
 
   printDevices('The devices after:', await run(nodeRed, LIST));
 
+  await notify(nodeRed, simulator);
+
   if (tokenLifetime !== undefined) {
     if (refreshes === 0) throw new Error('No refresh happened, though the access token had expired.');
     console.log(`\nThe simulator counted ${refreshes} ${refreshes === 1 ? 'refresh' : 'refreshes'}.`);
@@ -107,6 +115,18 @@ async function run(nodeRed: NodeRed, node: string): Promise<unknown> {
   if (id !== 'errors') return payload;
   const message = isObject(error) ? String(error['message']) : 'unknown error';
   throw new Error(`${message}\nThe node shows: ${nodeRed.status(node)?.text}`);
+}
+
+/** Shows a notification on the renamed clock, and what is on its display then. */
+async function notify(nodeRed: NodeRed, simulator: Simulator): Promise<void> {
+  const notification = { model: { frames: [{ icon: 'i2', text: 'Hello' }] } };
+  const path = `lametric-device/${DEVICE}/notifications`;
+  const { status, body } = await nodeRed.admin('POST', path, notification);
+  const { name, kind, shown } = simulator.clocks[0] ?? {};
+  if (status !== 200 || shown?.source !== 'notification') {
+    throw new Error(`The clock shows no notification: ${JSON.stringify(body)}`);
+  }
+  console.log(`\nThe clock "${name}" shows:\n${drawScreen(shown.notification, kind?.model ?? '')}`);
 }
 
 async function accessTokenEnd(nodeRed: NodeRed): Promise<void> {

@@ -1,9 +1,15 @@
+import { deviceNode } from '../harness/clock';
+
 /**
  * The flow that `npm start` opens: both nodes with a button each.
  * @param steps are shown above, a line each
- * @param device the one to rename; without it the user picks one
+ * @param clocks of the account, the first of them the one to rename; without any, the user picks one
  */
-export function readyFlow(steps: readonly string[], account: { id: string }, device = ''): object[] {
+export function readyFlow(
+  steps: readonly string[],
+  account: { id: string },
+  clocks: readonly { id: number }[] = [],
+): object[] {
   const debug = { active: true, tosidebar: true, complete: 'payload', targetType: 'msg' };
   // Node-RED breaks a label at these characters, and places a node by its middle: here, its left is that of those below.
   const name = steps.join(' \\n ');
@@ -18,6 +24,7 @@ export function readyFlow(steps: readonly string[], account: { id: string }, dev
   return [
     { id: 'flow', type: 'tab', label: 'LaMetric' },
     account,
+    ...clocks.map(({ id }) => deviceNode(id, { id: `clock-${id}`, account: account.id })),
     comment,
     node({ id: 'list-in', type: 'inject', x: 180, y: top }, ['list'], { ...inject, name: 'List devices' }),
     node({ id: 'list', type: 'lametric devices', x: 390, y: top }, ['devices'], {
@@ -37,7 +44,7 @@ export function readyFlow(steps: readonly string[], account: { id: string }, dev
     node({ id: 'rename', type: 'lametric rename', x: 390, y: top + 60 }, ['renamed'], {
       name: '',
       account: account.id,
-      device,
+      device: String(clocks[0]?.id ?? ''),
       deviceType: 'str',
       newName: 'payload',
       newNameType: 'msg',

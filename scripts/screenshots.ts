@@ -5,12 +5,14 @@ import { type Locator, type Page, chromium } from 'playwright-core';
 import { accountNode } from '../harness/account';
 import { NODE_RED_5, prepareLine } from '../harness/lines';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
+import type { Clock } from '../simulator/clock/clock';
 import { type Simulator, startSimulator } from '../simulator/simulator';
 import { readyFlow } from './ready-flow';
 
 const DOCS = join(__dirname, '../docs');
 const WIDE = { width: 1280, height: 600 };
-const TALL = { width: 1280, height: 780 };
+const MEDIUM = { width: 1280, height: 790 };
+const TALL = { width: 1280, height: 860 };
 const HINT = 'Click a button: the result comes in the debug sidebar';
 
 async function main(): Promise<void> {
@@ -22,7 +24,7 @@ async function main(): Promise<void> {
     const settings = { lametricAccountCloudUrl: simulator.url };
     const nodeRed = await startNodeRed({ port: 1880, link: true, redJs, nodePath, settings });
     try {
-      await nodeRed.deploy(readyFlow([HINT], accountNode(simulator), String(simulator.devices[1]?.id)));
+      await nodeRed.deploy(readyFlow([HINT], accountNode(simulator), simulator.clocks.slice(1)));
       await takeAll(nodeRed, simulator);
     } finally {
       await nodeRed.stop();
@@ -47,6 +49,7 @@ async function takeAll(nodeRed: NodeRed, simulator: Simulator): Promise<void> {
     await page.evaluate('jQuery.fx.off = true');
     await takeAccount(page);
     await takeDevice(page, simulator.devices[1]?.name ?? '');
+    await takeClock(page, simulator.clocks);
     await takeFlow(page);
   } finally {
     await browser.close();
@@ -85,6 +88,37 @@ async function takeDevice(page: Page, deviceName: string): Promise<void> {
   await shoot(page, 'device', page.locator('.red-ui-tray').last());
   await page.keyboard.press('Escape');
   await page.locator('#node-dialog-cancel').click();
+}
+
+/** The form of a clock, by each of the three ways. */
+async function takeClock(page: Page, [, kitchen, sky]: readonly Clock[]): Promise<void> {
+  if (kitchen === undefined || sky === undefined) throw new Error('There is no such clock');
+  await page.setViewportSize(MEDIUM);
+  await page.locator('.red-ui-tray').waitFor({ state: 'detached' });
+  await page.evaluate("RED.editor.editConfig('', 'lametric-device', '_ADD_')");
+  const form = page.locator('.red-ui-tray').last();
+  const online = page.locator('.lametric-card .fa-check-circle');
+  const way = (name: string) => page.check(`[name="lametric-device-way"][value="${name}"]`);
+
+  await page.locator('.lametric-picker-value').click();
+  await page.locator('.lametric-picker-list [role=option]', { hasText: kitchen.name }).click();
+  await online.waitFor();
+  await shoot(page, 'clock-account', form);
+
+  await way('button');
+  await page.locator('#lametric-device-found button', { hasText: kitchen.name }).click();
+  await page.locator('#lametric-device-pair').click();
+  await page.getByRole('timer').getByText('57 s').waitFor();
+  await shoot(page, 'clock-button', form);
+  kitchen.press();
+  await online.waitFor();
+
+  await way('key');
+  await page.locator('#node-config-input-address').fill(sky.address);
+  await page.locator('#node-config-input-apiKey').fill(sky.apiKey);
+  await page.locator('.lametric-card', { hasText: 'SKY' }).waitFor();
+  await shoot(page, 'clock-key', form);
+  await page.locator('#node-config-dialog-cancel').click();
 }
 
 async function takeFlow(page: Page): Promise<void> {

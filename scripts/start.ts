@@ -102,7 +102,7 @@ function startSimulatorFor(nodeRedPort: number, port: number): Promise<Simulator
 async function startDemo(port: number, simulator: Simulator): Promise<NodeRed> {
   const settings = { lametricAccountCloudUrl: simulator.url };
   const nodeRed = await startNodeRed({ port, link: true, settings });
-  await nodeRed.deploy(readyFlow(DEMO_CLICKS, accountNode(simulator), String(simulator.devices[0]?.id)));
+  await nodeRed.deploy(readyFlow(DEMO_CLICKS, accountNode(simulator), simulator.clocks));
   return nodeRed;
 }
 

@@ -33,12 +33,14 @@ async function main(): Promise<void> {
       Number.MAX_SAFE_INTEGER,
     ),
   });
-  const { client, url } = simulator;
+  const { client, clocks, url } = simulator;
   console.log(`The LaMetric simulator runs at ${url} (open it to watch devices and requests).
 
   Client id           ${client.id}
   Client secret       ${client.secret}
   Redirect addresses  ${client.redirectUris.join('\n                      ')}
+
+${clocks.map(({ name, kindName, address }) => `  ${name.padEnd(18)}  ${kindName} at ${address}`).join('\n')}
 
 In Node-RED's settings.js set lametricAccountCloudUrl to '${url}' and restart it.
 Then add a LaMetric account with the client id and secret above and connect it.

@@ -1,7 +1,9 @@
 /** A LaMetric cloud that runs on this computer: the server, its programmatic interface and the routing. */
-import { EventEmitter, once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { CloudDevice, Scope } from '../src/lametric/cloud/types';
+import { Clock } from './clock/clock';
+import { DEMO_CLOCKS } from './clock/demo';
 import { consent } from './cloud/consent';
 import { OAuth } from './cloud/oauth';
 import { SCOPE_MEANINGS } from './cloud/pages';
@@ -16,20 +18,18 @@ import {
 } from './cloud/resources';
 import type { Client, RefreshRefusal } from './cloud/settings';
 import { ControlSurface, isControlPath, type Controlled } from './server/control';
-import { Faults, sendFault, type Fault, type FaultFor } from './server/faults';
+import type { Fault } from './server/faults';
 import {
   dispatch,
-  failure,
   json,
-  readRequest,
-  send,
   type Answer,
   type Handler,
   type Request,
   type Route,
   type TokenResponse,
 } from './server/http';
-import { RequestLog, type RecordedRequest } from './server/request-log';
+import type { RecordedRequest } from './server/request-log';
+import { read, Service } from './server/service';
 
 export type { Client, Fault, RecordedRequest, TokenResponse };
 
@@ -37,7 +37,6 @@ export const DEMO_CLIENT_ID = 'demo-client-id';
 export const DEMO_CLIENT_SECRET = 'demo-client-secret-of-the-simulator';
 
 const HOST = '127.0.0.1';
-const MAX_BODY_BYTES = 1024 * 1024;
 
 /** Those of a Node-RED on port 1880 of this computer. */
 export const DEMO_REDIRECT_URIS = [
@@ -60,7 +59,7 @@ export interface SimulatorOptions {
   codeLifetime?: number;
   /** How a refused refresh is told. Default: `oauth`. */
   refreshRefusal?: RefreshRefusal;
-  /** Default: three demo devices. */
+  /** What the cloud lists in place of the three clocks; there are none then. */
   devices?: CloudDevice[];
 }
 
@@ -71,7 +70,7 @@ interface SimulatorEvents {
   disconnected: [];
 }
 
-/** Starts a simulator on 127.0.0.1. */
+/** Starts a simulator: the cloud on 127.0.0.1, the clocks on addresses of their own. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const simulator = new Simulator(options);
   await simulator.listen(options.port ?? 0);
@@ -84,7 +83,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
  * Emits `refresh` when a refresh token was exchanged, `renamed` with the device, and `token-sent` once an answer
  * with new tokens has left completely; times are milliseconds since 1970.
  */
-export class Simulator extends EventEmitter<SimulatorEvents> implements Controlled {
+export class Simulator extends Service<SimulatorEvents> implements Controlled {
   readonly client: Client;
   /** The registered applications: `client`, and whichever a test adds. */
   readonly clients: Client[];
@@ -94,17 +93,17 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
   refreshRefusal: RefreshRefusal;
   /** Live: a rename changes it, and changing it changes what is answered. */
   readonly devices: CloudDevice[];
+  /** Each is the device of its id; a rename there reaches it, its address and its key reach the cloud. */
+  readonly clocks: readonly Clock[];
   readonly user: AccountUser = demoUser();
 
-  readonly #log = new RequestLog();
-  readonly #faults = new Faults();
   readonly #oauth = new OAuth(this, () => this.emit('refresh', { at: Date.now() }));
-  readonly #control = new ControlSurface(this);
+  readonly #control;
   readonly #routes = this.#cloud();
   readonly #server = createServer((incoming, response) => {
-    // What #serve throws is left to end the process: a mistake here must not pass for a failure of LaMetric.
-    readRequest(incoming, MAX_BODY_BYTES).then(
-      (request) => this.#serve(request, response),
+    read(incoming).then(
+      (request) =>
+        isControlPath(request.path) ? this.#control.serve(request, response) : this.serve(request, response),
       () => response.destroy(), // The client broke off.
     );
   });
@@ -124,6 +123,12 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
     this.codeLifetime = options.codeLifetime ?? 30;
     this.refreshRefusal = options.refreshRefusal ?? 'oauth';
     this.devices = structuredClone(options.devices ?? demoDevices());
+    this.clocks = options.devices ? [] : DEMO_CLOCKS.map((identity) => new Clock(identity));
+    for (const clock of this.clocks) {
+      clock.on('identity', () => this.#tell(clock));
+      clock.on('changed', () => this.#control.changed());
+    }
+    this.#control = new ControlSurface(this);
     // A client that comes back just when the server drops an idle connection would see a fault nobody asked for.
     this.#server.keepAliveTimeout = 60_000;
     this.#server.on('connection', (socket) => {
@@ -137,45 +142,9 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
     return this.#url;
   }
 
-  /** The latest requests to the cloud, oldest first; those to the simulator's own pages are not among them. */
-  get requests(): readonly RecordedRequest[] {
-    return this.#log.requests;
-  }
-
-  /** How many requests to the cloud had this method and path. */
-  countRequests(method: string, path: string): number {
-    return this.#log.count(method, path);
-  }
-
-  /** All counts, by `METHOD path`. */
-  get requestCounts(): ReadonlyMap<string, number> {
-    return this.#log.counts;
-  }
-
-  /** Resolves when the nth request of this method and path since the last `clearRequests` has arrived. */
-  requested(method: string, path: string, n = 1): Promise<void> {
-    return this.#log.requested(method, path, n);
-  }
-
   /** Resolves when no client is connected, and all that they sent was read. */
   async disconnected(): Promise<void> {
     if (this.#connections > 0) await once(this, 'disconnected');
-  }
-
-  clearRequests(): void {
-    this.#log.clear();
-  }
-
-  /**
-   * Lets the next `times` requests fail whose path is `path`, or starts with it when it ends in `*`.
-   * Faults of one path are used up in the order in which they were asked for. A function is asked at each request.
-   */
-  fail(path: string, fault: Fault | FaultFor, times = 1): void {
-    this.#faults.add(path, fault, times);
-  }
-
-  clearFaults(): void {
-    this.#faults.clear();
   }
 
   /** Lets every access token issued until now expire. */
@@ -201,7 +170,9 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
   /** All that must not leak: every client secret, every API key, every code and token ever issued. */
   secrets(): string[] {
     const apiKeys = this.devices.flatMap((device) => device.api_key ?? []);
-    return [...this.clients.map(({ secret }) => secret), ...apiKeys, ...this.#oauth.issued];
+    const clockKeys = this.clocks.flatMap((clock) => clock.secrets());
+    const clientSecrets = this.clients.map(({ secret }) => secret);
+    return [...clientSecrets, ...apiKeys, ...clockKeys, ...this.#oauth.issued];
   }
 
   /**
@@ -219,10 +190,12 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
     });
     const address = this.#server.address();
     if (typeof address === 'object' && address !== null) this.#url = `http://${HOST}:${address.port}`;
+    for (const clock of this.clocks) await clock.plugIn();
   }
 
-  /** Stops listening and ends open connections, answered or not. */
+  /** Stops listening and ends open connections, answered or not; the clocks too. */
   async close(): Promise<void> {
+    for (const clock of this.clocks) await clock.unplug();
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();
@@ -251,7 +224,10 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
         path: /^\/api\/v2\/users\/me\/devices\/([^/]+)$/,
         GET: scoped('devices_read', (_request, id = '') => oneDevice(this.devices, id)),
         PUT: scoped('devices_write', (request, id = '') =>
-          renameDevice(this.devices, id, request, (device) => this.emit('renamed', device)),
+          renameDevice(this.devices, id, request, (device) => {
+            for (const clock of this.clocks) if (clock.id === device.id) clock.name = device.name;
+            this.emit('renamed', device);
+          }),
         ),
       },
       { path: /^\/api\/v2\/users\/me$/, GET: scoped('basic', () => json(200, this.user)) },
@@ -261,28 +237,17 @@ export class Simulator extends EventEmitter<SimulatorEvents> implements Controll
     ];
   }
 
-  async #serve(request: Request, response: ServerResponse): Promise<void> {
-    if (isControlPath(request.path)) {
-      await this.#control.serve(request, response);
-      return;
-    }
-    const record = this.#log.add(request);
-    const fault = this.#faults.take(request);
-    if (fault) {
-      const real = fault.afterEffect ? await this.#answer(request, record) : undefined;
-      record.status = await sendFault(response, fault, real);
-    } else {
-      const answer = await this.#answer(request, record);
-      record.status = answer.status;
-      send(response, answer);
-    }
-    this.#control.changed();
+  /** Tells the account where its clock is, and its key. */
+  #tell({ id, address, accountKey }: Clock): void {
+    const device = this.devices.find((each) => each.id === id);
+    if (device) Object.assign(device, { ipv4_internal: address, api_key: accountKey });
   }
 
-  async #answer(request: Request, record: RecordedRequest): Promise<Answer> {
-    if (request.body.length > MAX_BODY_BYTES) return failure(413);
-    const answer = await dispatch(this.#routes, request);
-    if (answer.tokens) record.tokens = answer.tokens;
-    return answer;
+  protected override answer(request: Request): Answer | Promise<Answer> {
+    return dispatch(this.#routes, request);
+  }
+
+  protected override served(): void {
+    this.#control.changed();
   }
 }

@@ -1,6 +1,7 @@
 /** What a LaMetric account holds: its user, devices and, for everybody, the icons. */
 import { isObject } from '../../src/lametric/guards';
 import type { CloudDevice, User } from '../../src/lametric/cloud/types';
+import { cloudDevice, DEMO_CLOCKS } from '../clock/demo';
 import { failure, json, parseJson, type Answer, type Request } from '../server/http';
 
 const MAX_NAME_LENGTH = 100;
@@ -23,48 +24,8 @@ export function demoUser(): AccountUser {
   };
 }
 
-/** Three clocks that differ as real ones do: the last, made since 2022, has no API key. */
 export function demoDevices(): CloudDevice[] {
-  return [
-    {
-      id: 18,
-      name: 'My LaMetric',
-      state: 'configured',
-      product_code: 'sa1',
-      serial_number: 'SA140100002200W00BS9',
-      api_key: '8adaa0c98278dbb1ecb218d1c3e11f9312317ba474ab3361f80c0bd4f13a6749',
-      ipv4_internal: '192.168.0.128',
-      mac: '58:63:56:10:D6:30',
-      wifi_ssid: 'homewifi',
-      created_at: '2015-03-06T15:15:55+02:00',
-      updated_at: '2016-06-14T18:27:13+03:00',
-    },
-    {
-      id: 1027,
-      name: 'Kitchen',
-      state: 'configured',
-      product_code: 'sa1',
-      serial_number: 'SA150600004100W00BS9',
-      api_key: 'c1f0a37e52d94b6c8e1d7f3a90b5264e7d18c93fa2506be41739d8ac05f2e6b1',
-      ipv4_internal: '192.168.0.131',
-      mac: '58:63:56:23:8A:4C',
-      wifi_ssid: 'homewifi',
-      created_at: '2017-11-24T09:02:41+01:00',
-      updated_at: '2024-02-01T07:45:10+01:00',
-    },
-    {
-      id: 48213,
-      name: 'Büro @ Work',
-      state: 'configured',
-      product_code: 'sa8',
-      serial_number: 'SA822100071300W00BS9',
-      ipv4_internal: '10.20.0.17',
-      mac: '3C:6A:9D:11:42:F7',
-      wifi_ssid: 'office',
-      created_at: '2023-05-12T13:20:00+02:00',
-      updated_at: '2025-01-08T16:11:52+01:00',
-    },
-  ];
+  return DEMO_CLOCKS.map(cloudDevice);
 }
 
 export function listDevices(devices: readonly CloudDevice[]): Answer {

@@ -1,27 +1,22 @@
 /** The simulator's own pages: the live view for people, and the control surface for other processes. */
-import { validateHeaderName, validateHeaderValue, type ServerResponse } from 'node:http';
-import { isObject, isString } from '../../src/lametric/guards';
+import type { ServerResponse } from 'node:http';
 import type { CloudDevice } from '../../src/lametric/cloud/types';
+import type { Clock } from '../clock/clock';
+import { clockRoutes } from '../clock/control';
+import { KINDS } from '../clock/kinds';
+import { latest, view } from '../clock/view';
 import type { OAuthSettings } from '../cloud/oauth';
 import { REFRESH_REFUSALS, type Client, type CloudSettings, type RefreshRefusal } from '../cloud/settings';
-import { isEncoding, type Fault, type FaultFor } from './faults';
-import {
-  dispatch,
-  failure,
-  isForeign,
-  json,
-  parseJson,
-  send,
-  type Answer,
-  type Request,
-  type Route,
-} from './http';
+import type { Fault, FaultFor } from './faults';
+import { dispatch, failure, isForeign, json, send, type Answer, type Request, type Route } from './http';
+import { InvalidInput, isWholeNumber, readFaultRequest, readObject } from './input';
 import { livePage, liveScript, styleSheet } from './pages';
 import type { RecordedRequest } from './request-log';
 
 /** How long changes are gathered before they are pushed to the live page, in milliseconds. */
 const PUSH_INTERVAL = 50;
-const LOG_LENGTH = 12;
+/** How often the live page is told without a change, in milliseconds. */
+const TICK = 1000;
 
 const DONE: Answer = { status: 204, headers: {}, body: '' };
 const EVENTS_PATH = '/simulator/events';
@@ -34,6 +29,7 @@ export function isControlPath(path: string): boolean {
 export interface Controlled extends OAuthSettings {
   readonly client: Client;
   readonly devices: readonly CloudDevice[];
+  readonly clocks: readonly Clock[];
   readonly requests: readonly RecordedRequest[];
   readonly requestCounts: ReadonlyMap<string, number>;
   fail(path: string, fault: Fault | FaultFor, times?: number): void;
@@ -61,6 +57,7 @@ export class ControlSurface {
       { path: /^\/simulator\/live\.js$/, GET: liveScript },
       { path: /^\/simulator\/style\.css$/, GET: styleSheet },
       { path: /^\/simulator\/state$/, GET: () => json(200, this.#state()) },
+      ...clockRoutes(simulator.clocks),
       { path: /^\/simulator\/faults$/, POST: (request) => this.#addFault(request) },
       { path: /^\/simulator\/settings$/, POST: (request) => this.#changeSettings(request) },
       {
@@ -117,7 +114,12 @@ export class ControlSurface {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write(this.#event());
     this.#watchers.add(response);
-    response.once('close', () => this.#watchers.delete(response));
+    // Clocks go by themselves.
+    const ticks = setInterval(() => response.write(this.#event()), TICK);
+    response.once('close', () => {
+      clearInterval(ticks);
+      this.#watchers.delete(response);
+    });
   }
 
   #event(): string {
@@ -126,22 +128,20 @@ export class ControlSurface {
 
   /** All that can be seen from outside. There is no secret in it, hence neither query nor body of a request. */
   #state(): unknown {
-    const { devices, requests, requestCounts } = this.#simulator;
+    const { devices, clocks, requests, requestCounts } = this.#simulator;
     return {
       devices: devices.map(withoutApiKey),
+      clocks: clocks.map(view),
+      kinds: Object.keys(KINDS),
       requests: Object.fromEntries(requestCounts),
-      log: requests.slice(-LOG_LENGTH).map(({ at, method, path, status }) => ({ at, method, path, status })),
+      log: latest(requests),
       settings: this.#settings(),
     };
   }
 
   #addFault(request: Request): Answer {
-    const { path, fault, times = 1 } = readObject(request, ['path', 'fault', 'times']);
-    if (typeof path !== 'string' || !path.startsWith('/')) {
-      throw new InvalidInput('path must be a path such as "/api/v2/users/me" or "/api/*"');
-    }
-    if (!isWholeNumber(times, 1)) throw new InvalidInput('times must be a whole number from 1');
-    this.#simulator.fail(path, readFault(fault), times);
+    const { path, fault, times } = readFaultRequest(request);
+    this.#simulator.fail(path, fault, times);
     return DONE;
   }
 
@@ -183,75 +183,6 @@ export class ControlSurface {
     return DONE;
   }
 }
-
-/** What the caller sent cannot be used; the message says why. */
-class InvalidInput extends Error {}
-
-function readObject({ body }: Request, allowed: readonly string[]): Record<string, unknown> {
-  return asObject(parseJson(body), 'The body', allowed);
-}
-
-function readFault(value: unknown): Fault {
-  const { status, headers, body, encoding, delay, cutAfter, afterEffect } = asObject(value, 'fault', [
-    'status',
-    'headers',
-    'body',
-    'encoding',
-    'delay',
-    'cutAfter',
-    'afterEffect',
-  ]);
-  const fault: Fault = {};
-  if (isGiven(status, isStatus, 'status must be 101 or between 200 and 599')) fault.status = status;
-  if (headers !== undefined) fault.headers = readHeaders(headers);
-  if (isGiven(body, isString, 'body must be a text')) fault.body = body;
-  if (isGiven(encoding, isEncoding, 'encoding must be gzip, br or deflate')) fault.encoding = encoding;
-  if (isGiven(delay, isCount, 'delay must be a whole number of milliseconds')) fault.delay = delay;
-  if (isGiven(cutAfter, isCount, 'cutAfter must be a whole number of bytes')) fault.cutAfter = cutAfter;
-  if (isGiven(afterEffect, isBoolean, 'afterEffect must be true or false')) fault.afterEffect = afterEffect;
-  return fault;
-}
-
-/** Whether the caller sent it; refuses a value that does not fit. */
-function isGiven<T>(value: unknown, fits: (value: unknown) => value is T, problem: string): value is T {
-  if (value === undefined) return false;
-  if (!fits(value)) throw new InvalidInput(problem);
-  return true;
-}
-
-function readHeaders(value: unknown): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, text] of Object.entries(asObject(value, 'headers'))) {
-    if (typeof text !== 'string') throw new InvalidInput(`The header ${name} must be a text`);
-    try {
-      validateHeaderName(name);
-      validateHeaderValue(name, text);
-    } catch {
-      throw new InvalidInput(`The header ${name} cannot be sent`);
-    }
-    headers[name] = text;
-  }
-  return headers;
-}
-
-/** Unknown keys are refused, lest a misspelt fault waits for requests without anybody knowing. */
-function asObject(value: unknown, what: string, allowed?: readonly string[]): Record<string, unknown> {
-  if (!isObject(value)) throw new InvalidInput(`${what} must be a JSON object`);
-  const unknown = Object.keys(value).find((key) => allowed?.includes(key) === false);
-  if (unknown !== undefined) throw new InvalidInput(`${what} has an unknown key: ${unknown}`);
-  return value;
-}
-
-function isWholeNumber(value: unknown, from: number): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= from;
-}
-
-const isCount = (value: unknown): value is number => isWholeNumber(value, 0);
-
-const isStatus = (value: unknown): value is number =>
-  value === 101 || (isWholeNumber(value, 200) && value <= 599);
-
-const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
 const isLifetime = (value: unknown): value is number => isWholeNumber(value, 1);
 

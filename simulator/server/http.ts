@@ -40,19 +40,36 @@ export interface Route {
   GET?: Handler;
   PUT?: Handler;
   POST?: Handler;
+  DELETE?: Handler;
 }
 
+/** What is said of a path that does not exist, and of a method that a path lacks. */
+interface Refusals {
+  notFound: string;
+  notAllowed: string;
+}
+
+const STANDARD_REFUSALS: Refusals = { notFound: 'Not Found', notAllowed: 'Method Not Allowed' };
+
 /** Finds the route of a request and lets it answer: 404 for an unknown path, 405 for a method it lacks. */
-export function dispatch(routes: readonly Route[], request: Request): Answer | Promise<Answer> {
+export function dispatch(
+  routes: readonly Route[],
+  request: Request,
+  { notFound, notAllowed } = STANDARD_REFUSALS,
+): Answer | Promise<Answer> {
   for (const route of routes) {
     const match = route.path.exec(request.path);
     if (match) {
       const { method } = request;
-      const handler = method === 'GET' || method === 'PUT' || method === 'POST' ? route[method] : undefined;
-      return handler ? handler(request, ...match.slice(1)) : failure(405);
+      const handler = isRouted(method) ? route[method] : undefined;
+      return handler ? handler(request, ...match.slice(1)) : failure(405, notAllowed);
     }
   }
-  return failure(404);
+  return failure(404, notFound);
+}
+
+function isRouted(method: string): method is 'GET' | 'PUT' | 'POST' | 'DELETE' {
+  return method === 'GET' || method === 'PUT' || method === 'POST' || method === 'DELETE';
 }
 
 export function json(status: number, value: unknown, headers?: Record<string, string>): Answer {

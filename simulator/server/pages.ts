@@ -1,11 +1,13 @@
 /** How the simulator makes pages. Whatever comes from outside passes through `html`, which escapes it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 import type { Answer } from './http';
+
+const PUBLIC = join(__dirname, '../public');
 
 /** The files that are sent as they are. */
 export const livePage = file('live.html', 'text/html; charset=utf-8');
-export const liveScript = file('live.js', 'text/javascript; charset=utf-8');
 export const styleSheet = file('style.css', 'text/css; charset=utf-8');
 
 /** A script can only come from here, and nobody can frame the consent page to steal the click on it. */
@@ -16,8 +18,26 @@ const PAGE_HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
+let script: string | undefined;
+
+/** The live page's script with all that it imports, made when it is first asked for. */
+export function liveScript(): Answer {
+  script ??= buildSync({
+    entryPoints: [join(PUBLIC, 'live.ts')],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    charset: 'utf8',
+  }).outputFiles[0]?.text;
+  return {
+    status: 200,
+    headers: { ...PAGE_HEADERS, 'content-type': 'text/javascript; charset=utf-8' },
+    body: script ?? '',
+  };
+}
+
 function file(name: string, contentType: string): () => Answer {
-  const body = readFileSync(join(__dirname, '../public', name));
+  const body = readFileSync(join(PUBLIC, name));
   return () => ({ status: 200, headers: { ...PAGE_HEADERS, 'content-type': contentType }, body });
 }
 

@@ -99,7 +99,7 @@ export function labelStyle(this: { name: string }): string {
 }
 
 /** The id of the only account; empty if there are several or none. */
-function onlyAccount(): string {
+export function onlyAccount(): string {
   const accounts: string[] = [];
   RED.nodes.eachConfig(({ id, type, z, d }) => {
     // An account that is disabled or belongs to a subflow does not count.
@@ -130,7 +130,8 @@ export function makeAccessible(form: JQuery): void {
     ['edit', 'editor:editor.editConfig'],
     ['add', 'editor:editor.addNewConfig'],
   ] as const) {
-    $(`#node-input-btn-account-${button}`)
+    form
+      .find(`[id$="-btn-account-${button}"]`)
       .attr({ role: 'button', tabindex: 0, 'aria-label': RED._(key, { type: account }) })
       .on('keydown', (event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;

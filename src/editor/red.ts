@@ -46,12 +46,27 @@ interface NodeDefinition<Properties, Credentials> {
   oneditdelete?: (this: Node<Properties>) => void;
 }
 
+interface NotificationOptions {
+  /** Nothing else can be done before it is answered. */
+  modal: boolean;
+  fixed: boolean;
+  buttons: { text: string; class?: string; click: () => void }[];
+}
+
 /** Node-RED's editor, with the members that its published types lack or describe too narrowly. */
-export interface Editor extends Omit<EditorRED, 'clipboard' | 'nodes' | 'settings' | 'validators'> {
+export interface Editor extends Omit<
+  EditorRED,
+  'clipboard' | 'history' | 'nodes' | 'notify' | 'settings' | 'validators'
+> {
   clipboard: {
     /** @param message the key of the text to show beside `element` */
     copyText(value: string, element: JQuery, message: string): boolean;
   };
+  history: {
+    /** @param event what can be undone: nodes were added, and whether there were changes before */
+    push(event: { t: 'add'; nodes: string[]; dirty: boolean }): void;
+  };
+  notify(message: JQuery, options: NotificationOptions): { close(): void };
   nodes: Omit<EditorRED['nodes'], 'eachConfig' | 'eachNode' | 'registerType'> & {
     /** @param options whether to add the node to the users of its config nodes, or to remove it */
     updateConfigNodeUsers(node: object, options: { action: 'add' | 'remove' }): void;

@@ -9,6 +9,9 @@ export type ErrorCode =
   | 'UNREACHABLE'
   | 'BAD_RESPONSE'
   | 'REJECTED'
+  | 'WRONG_MODE'
+  | 'NOT_SUPPORTED'
+  | 'CERTIFICATE_CHANGED'
   | 'INTERNAL';
 
 export interface ErrorDetails {

@@ -2,6 +2,8 @@
 
 export const isString = (value: unknown): value is string => typeof value === 'string';
 
+export const isNumber = (value: unknown): value is number => Number.isFinite(value);
+
 export const isInteger = (value: unknown): value is number => Number.isSafeInteger(value);
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -81,9 +81,9 @@ export function receive(sent: HttpRequest): Promise<Received> {
     request.on('socket', (socket) => {
       isReused = used.has(socket);
       used.add(socket);
-      stage = isReused ? 'sent' : 'connecting';
+      stage = isReused || isOpen(socket) ? 'sent' : 'connecting';
       const connected = socket instanceof TLSSocket ? 'secureConnect' : 'connect';
-      if (!isReused) socket.once(connected, () => (stage = 'sent'));
+      if (stage === 'connecting') socket.once(connected, () => (stage = 'sent'));
     });
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
@@ -105,6 +105,11 @@ export function receive(sent: HttpRequest): Promise<Received> {
     request.on('error', failBy);
     request.end(body);
   });
+}
+
+/** Some agents connect by themselves, and only then hand the connection over. */
+function isOpen(socket: Socket): boolean {
+  return socket instanceof TLSSocket ? socket.getFinished() !== undefined : !socket.connecting;
 }
 
 export function tooLong(statusCode: number | undefined): LaMetricError {

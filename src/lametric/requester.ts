@@ -33,12 +33,14 @@ export interface Transport<Credentials> {
     attempt: (credentials: Credentials) => Promise<HttpResponse>,
     deadline: Deadline,
   ): Promise<HttpResponse>;
+  /** Writes of the same order are sent one after another. */
+  orderOf(request: ApiRequest<unknown>): string;
 }
 
 /**
  * Sends requests in the way that all connections share: with one deadline for the whole request, retries, a pause when the
  * other side asks for one, and a brake when it does not answer. Concurrent GETs of one path share an exchange, but a GET
- * never joins one that began before a write. Writes to one path keep their order.
+ * never joins one that began before a write. Writes of one order (`orderOf`) keep it.
  */
 export class Requester<Credentials> {
   readonly #transport: Transport<Credentials>;
@@ -46,7 +48,7 @@ export class Requester<Credentials> {
   readonly #pause = new Pause();
   readonly #turns = new Turns();
   readonly #reads = new SharedReads<HttpResponse>();
-  /** By path: settles when the last write that was asked for, and so every earlier one, has ended. */
+  /** By order: settles when the last write that was asked for, and so every earlier one, has ended. */
   readonly #writes = new Map<string, Promise<void>>();
 
   constructor(transport: Transport<Credentials>, brake = new Brake()) {
@@ -81,28 +83,28 @@ export class Requester<Credentials> {
   async #write(request: ApiRequest<unknown>, signal: AbortSignal): Promise<HttpResponse> {
     try {
       return await withDeadline(DEADLINE, signal, (deadline) =>
-        this.#inOrder(request.path, deadline, () => this.#perform(request, deadline)),
+        this.#inOrder(this.#transport.orderOf(request), deadline, () => this.#perform(request, deadline)),
       );
     } finally {
       this.#reads.closeAll();
     }
   }
 
-  /** Begins `write` once all earlier writes to this path have ended, or their callers have given up. */
-  async #inOrder<T>(path: string, { signal }: Deadline, write: () => Promise<T>): Promise<T> {
-    const earlier = this.#writes.get(path);
+  /** Begins `write` once all earlier writes of this order have ended, or their callers have given up. */
+  async #inOrder<T>(order: string, { signal }: Deadline, write: () => Promise<T>): Promise<T> {
+    const earlier = this.#writes.get(order);
     let end = () => {};
     const ended = new Promise<void>((resolve) => {
       end = resolve;
     });
     const all = earlier === undefined ? ended : earlier.then(() => ended);
-    this.#writes.set(path, all);
+    this.#writes.set(order, all);
     try {
       if (earlier !== undefined) await waitFor(earlier, signal);
       return await waitFor(write(), signal);
     } finally {
       end();
-      void all.then(() => this.#writes.get(path) === all && this.#writes.delete(path));
+      void all.then(() => this.#writes.get(order) === all && this.#writes.delete(order));
     }
   }
 
@@ -139,6 +141,7 @@ function asksForPause({ code, retryAfter }: LaMetricError): boolean {
   return code === 'RATE_LIMITED' && retryAfter !== undefined;
 }
 
-function mayRepeat({ method }: ApiRequest<unknown>, { sent }: LaMetricError): boolean {
+/** Whether it does no harm to send a request again after this error. */
+export function mayRepeat({ method }: ApiRequest<unknown>, { sent }: LaMetricError): boolean {
   return method !== 'POST' || !sent;
 }

@@ -7,7 +7,7 @@ import { explain, titleOf } from './explain';
 /** Thrown by an endpoint to refuse a request. The message is for the user. */
 export class RefusedRequest extends Error {
   constructor(
-    readonly statusCode: 400 | 403 | 404 | 500,
+    readonly statusCode: number,
     readonly code: ErrorCode,
     message: string,
   ) {
@@ -87,7 +87,7 @@ export class AdminEndpoints {
   #sendError(res: Response, thrown: unknown): void {
     const title = titleOf(this.#RED, this.#type, '');
     const error = thrown instanceof RefusedRequest ? thrown : explain(this.#RED, thrown, title).error;
-    const statusCode = error instanceof RefusedRequest ? error.statusCode : (STATUS_CODES[error.code] ?? 502);
+    const statusCode = error instanceof RefusedRequest ? error.statusCode : statusCodeOf(error.code);
     res.status(statusCode).json({ error: { code: error.code, message: error.message } });
   }
 }
@@ -133,6 +133,11 @@ function isSameHost(origin: string, host: string | undefined): boolean {
 }
 
 const isBrowser = (req: Request) => req.get('User-Agent')?.startsWith('Mozilla/') === true;
+
+/** The status of an answer that tells of a failure. */
+export function statusCodeOf(code: ErrorCode): number {
+  return STATUS_CODES[code] ?? 502;
+}
 
 const STATUS_CODES: Partial<Record<ErrorCode, number>> = {
   INVALID_INPUT: 400,

@@ -22,6 +22,8 @@ export interface Connection {
   explain(thrown: unknown): Explanation;
 }
 
+type ConnectionType = 'lametric-account' | 'lametric-device';
+
 /** A config node that is a connection. */
 export interface ConnectionNode extends Node {
   connection: Connection;
@@ -33,31 +35,36 @@ export interface ConnectionNode extends Node {
  * @param id of the config node
  * @param type of the config node
  */
-export function connectionOf(RED: NodeAPI, node: Node, id: string, type: 'lametric-account'): Connection {
-  const configNode: unknown = RED.nodes.getNode(id);
-  const connection = isConnectionNode(configNode, type) ? configNode.connection : noConnection(RED, id, type);
+export function connectionOf(RED: NodeAPI, node: Node, id: string, type: ConnectionType): Connection {
+  const connection = findConnection(RED, id, type);
   const stop = connection.onStatus((status, isUrgent) => showStatus(node, status, isUrgent));
   node.on('close', stop);
   return connection;
+}
+
+/** The connection that a config node is; where there is none, every request fails with `NOT_CONFIGURED`. */
+export function findConnection(RED: NodeAPI, id: string, type: ConnectionType): Connection {
+  const configNode: unknown = RED.nodes.getNode(id);
+  return isConnectionNode(configNode, type) ? configNode.connection : noConnection(RED, id, type);
 }
 
 function isConnectionNode(node: unknown, type: string): node is ConnectionNode {
   return isObject(node) && node['type'] === type && isObject(node['connection']);
 }
 
-function noConnection(RED: NodeAPI, id: string, type: string): Connection {
-  const kind = type.replace('lametric-', '');
+function noConnection(RED: NodeAPI, id: string, type: ConnectionType): Connection {
+  const kind = type === 'lametric-account' ? 'account' : 'clock';
   const key = whyAbsent(RED, id) === 'disabled' ? `disabled-${kind}` : `no-${kind}`;
-  return unusable(RED, type, new LaMetricError('NOT_CONFIGURED', RED._(`common.error.${key}`)), key);
+  return unusable(RED, type, key);
 }
 
 /**
  * Stands in for a connection that cannot be had.
- * @param error every request fails with it; its message is for the user
- * @param statusKey of `common.status`
+ * @param key of `common.error` and `common.status`: every request fails with that text
  */
-export function unusable(RED: NodeAPI, type: string, error: LaMetricError, statusKey: string): Connection {
-  const status: NodeStatus = { fill: 'grey', shape: 'ring', text: RED._(`common.status.${statusKey}`) };
+export function unusable(RED: NodeAPI, type: ConnectionType, key: string): Connection {
+  const error = new LaMetricError('NOT_CONFIGURED', RED._(`common.error.${key}`), { hint: key, said: '' });
+  const status: NodeStatus = { fill: 'grey', shape: 'ring', text: RED._(`common.status.${key}`) };
   return {
     send: () => Promise.reject(error),
     onStatus: (show) => {

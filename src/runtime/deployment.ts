@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { isObject } from '../lametric/guards';
+import { isObject, isString } from '../lametric/guards';
 
 /** A node as it stands in the deployed flows, unchecked. */
 export type DeployedNode = Readonly<Record<string, unknown>>;
@@ -32,4 +32,14 @@ function doFlowsRun(RED: NodeAPI): boolean {
     run ||= RED.nodes.getNode(id) != null;
   });
   return run;
+}
+
+/**
+ * The ids of the nodes that a Deploy removed.
+ * @param event of `flows:started`; its `diff` is missing at a start
+ */
+export function removedBy(event: unknown): string[] {
+  const diff = isObject(event) && isObject(event.diff) ? event.diff : {};
+  const removed: unknown[] = Array.isArray(diff.removed) ? diff.removed : [];
+  return removed.filter(isString);
 }

@@ -12,6 +12,8 @@ declare global {
         eachNode(visit: (node: { id: string; type: string; z: string }) => void): void;
         eachConfig(visit: (node: { id: string; type: string }) => void): void;
       };
+      editor: { editConfig(name: string, type: string, id: string): void };
+      utils: { getNodeLabel(node: object): string };
       settings: { get(name: 'auth-tokens'): { access_token: string } };
       workspaces: { show(id: string): void };
       actions: { invoke(name: string): void };

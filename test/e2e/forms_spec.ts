@@ -1,46 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import type { AxeResults } from 'axe-core';
 import { connect } from '../../harness/account';
-import { ENGLISH, NODES, TRANSLATIONS } from '../../scripts/catalogues';
-import type { EditorPage } from './editor-page';
+import { ENGLISH, TRANSLATIONS } from '../../scripts/catalogues';
+import { flaws, violations } from './form-checks';
 import { type World, editableFlow, startWorld } from './world';
-
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const OURS = '.lametric-form, .lametric-picker';
-
-declare global {
-  var axe: { run(context: string, options: object): Promise<AxeResults> };
-}
-
-/** The serious violations of accessibility in our forms. */
-async function violations({ page }: EditorPage): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
-  const found = await page.evaluate((context) => axe.run(context, { resultTypes: ['violations'] }), OURS);
-  return found.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
-}
-
-/** What of the open form does not fit into its width, and keys that were not translated. */
-function flaws({ page }: EditorPage): Promise<string[]> {
-  return page.evaluate(
-    (names) => {
-      const form = [...document.querySelectorAll<HTMLElement>('.lametric-form')].at(-1);
-      if (form === undefined) return ['no form'];
-      const elements = [form, ...form.querySelectorAll<HTMLElement>('label, p, div, button, select')];
-      const wide = elements.filter(
-        (element) =>
-          element.checkVisibility() &&
-          element.scrollWidth > element.clientWidth + 1 &&
-          element.clientWidth > 0,
-      );
-      const keys = new RegExp(`\\b(${names.join('|')})\\.[a-z-]+`).exec(form.innerText);
-      return [...wide.map(({ outerHTML }) => `too wide: ${outerHTML.slice(0, 200)}`), ...(keys ?? [])];
-    },
-    ['common', ...NODES.map(({ name }) => name)],
-  );
-}
 
 describe('The forms', () => {
   let world: World;

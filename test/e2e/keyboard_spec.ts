@@ -1,14 +1,5 @@
-import type { Page } from 'playwright-core';
+import { tabTo } from './keyboard';
 import { type World, startWorld } from './world';
-
-/** Presses Tab until what is asked for has the focus. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let presses = 0; presses < 40; presses++) {
-    if (await page.locator(selector).evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab does not lead to ${selector}`);
-}
 
 describe('With the keyboard alone', () => {
   let world: World;

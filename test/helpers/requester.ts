@@ -7,5 +7,6 @@ export function requesterOf({ url }: Pick<Simulator, 'url'>, accessToken: string
   return new Requester({
     exchange: (request, token, signal) => sendToCloud(url, request, token, signal),
     authorize: (attempt) => attempt(accessToken),
+    orderOf: ({ path }) => path,
   });
 }

@@ -87,6 +87,7 @@ describe('A deadline', () => {
         return never<HttpResponse>();
       },
       authorize: (attempt) => attempt('token'),
+      orderOf: ({ path }) => path,
     });
     const read = () => errorOf(requester.send(getDevices, new AbortController().signal));
     const first = read();

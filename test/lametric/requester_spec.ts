@@ -141,6 +141,7 @@ describe('Reads of a connection', () => {
           return sendToCloud(simulator.url, request, token, signal);
         },
         authorize: (attempt) => attempt(simulator.issueTokens().access_token),
+        orderOf: ({ path }) => path,
       });
       const controllers = [new AbortController(), new AbortController()];
       const reads = Promise.allSettled(controllers.map(({ signal }) => read(signal)));

@@ -1,14 +1,13 @@
 import type { NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import type { Grant } from '../../lametric/cloud/oauth';
 import { withDeadline } from '../../lametric/deadline';
-import { LaMetricError } from '../../lametric/errors';
 import { isInteger } from '../../lametric/guards';
 import { type Connection, type ConnectionNode, unusable } from '../../runtime/connection';
 import { explain, titleOf } from '../../runtime/explain';
 import { type AccountCredentials, clientOf } from './client';
 import { CLOUD_URL_SETTING, DEFAULT_CLOUD_URL, readCloudUrl } from './cloud-url';
 import { Handshakes } from './handshakes';
-import { AccountRegistry } from './registry';
+import { AccountRegistry, registries } from './registry';
 import { registerRoutes } from './routes';
 import type { Session, SessionStatus } from './session';
 
@@ -32,9 +31,6 @@ const STATUS: Record<SessionStatus, Omit<NodeStatus, 'text'>> = {
   unsaved: { fill: 'yellow', shape: 'ring' },
 };
 
-/** By the admin app of a Node-RED: a package that is removed and installed again must find its registry again. */
-const registries = new WeakMap<object, AccountRegistry>();
-
 export default function (RED: NodeAPI): void {
   const registry = registries.get(RED.httpAdmin) ?? createRegistry(RED);
 
@@ -42,8 +38,7 @@ export default function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const client = clientOf(this.credentials, config.flow, registry.cloudUrl);
     if (client === undefined) {
-      const missing = new LaMetricError('NOT_CONFIGURED', RED._('common.error.NOT_CONFIGURED'));
-      this.connection = unusable(RED, 'lametric-account', missing, 'NOT_CONFIGURED');
+      this.connection = unusable(RED, 'lametric-account', 'NOT_CONFIGURED');
       return;
     }
     // Each instance of a subflow has its own node; the authorization belongs to the one in the template (`_alias`).

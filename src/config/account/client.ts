@@ -49,6 +49,15 @@ export function savedClient(RED: NodeAPI, id: string, cloudUrl: string): Client 
   return clientOf(credentials, deployedGrant(RED, id), cloudUrl);
 }
 
+/** The client secret of an account, as it is deployed; empty where there is none. */
+export function secretOf(RED: NodeAPI, id: string): string {
+  const node: unknown = RED.nodes.getNode(id);
+  // In a subflow, only the instance knows what the variables stand for.
+  const credentials = isObject(node) && isObject(node.credentials) ? node.credentials : undefined;
+  const secret = credentials?.clientSecret ?? typedCredentials(RED, id).clientSecret ?? '';
+  return isString(secret) ? withEnvironment(secret) : '';
+}
+
 /** Replaces `${NAME}` by the environment's value, or by an empty text if there is none. */
 export function withEnvironment(text: string): string {
   return isVariable(text) ? (process.env[text.slice(2, -1)] ?? '') : text;

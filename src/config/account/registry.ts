@@ -1,6 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import type { Client } from '../../lametric/cloud/oauth';
-import { isObject, isString } from '../../lametric/guards';
+import { removedBy } from '../../runtime/deployment';
+import { savedClient } from './client';
 import { Session } from './session';
 import { TokenStore, clientHash } from './token-store';
 
@@ -20,8 +21,12 @@ interface Entry {
   isKept: boolean;
 }
 
+/** By the admin app of a Node-RED: a package that is removed and installed again must find its registry again. */
+export const registries = new WeakMap<object, AccountRegistry>();
+
 /** Holds the sessions and their saved tokens: they outlive the config nodes, which any Deploy may make anew. */
 export class AccountRegistry {
+  readonly #RED: NodeAPI;
   readonly #store: TokenStore;
   readonly #entries = new Map<string, Entry>();
 
@@ -30,18 +35,19 @@ export class AccountRegistry {
     RED: NodeAPI,
     readonly cloudUrl: string,
   ) {
+    this.#RED = RED;
     this.#store = new TokenStore(RED.settings, (problem) => {
       if (problem !== undefined) RED.log.warn(RED._('account.not-saved', { problem }));
       for (const session of this.#sessions()) session.publish();
     });
-    RED.events.on('flows:started', (event: unknown) => this.#noteRemovals(RED, event));
+    RED.events.on('flows:started', (event: unknown) => this.#noteRemovals(event));
     setInterval(() => this.#maintain(), HOUR).unref();
   }
 
   /** The session for a node that is being deployed. The endpoints speak of it from now on. */
   deploy(id: string, client: Client): Session {
     const entry = this.#entry(id);
-    const session = this.#sessionOf(id, entry, client);
+    const session = this.#sessionBy(id, entry, client);
     session.configure(client);
     entry.deployed.set(session, (entry.deployed.get(session) ?? 0) + 1);
     entry.shown = session;
@@ -65,13 +71,24 @@ export class AccountRegistry {
   /** The session of a client, which need not be deployed. The endpoints speak of it from now on. */
   open(id: string, client: Client): Session {
     const entry = this.#entry(id);
-    entry.shown = this.#sessionOf(id, entry, client);
+    entry.shown = this.#sessionBy(id, entry, client);
     return entry.shown;
   }
 
   /** The session that the endpoints speak of, if there is one. */
   find(id: string): Session | undefined {
     return this.#entries.get(id)?.shown;
+  }
+
+  /** The session of an account, whether or not it is deployed and runs; `undefined` without a client. */
+  sessionOf(id: string): Session | undefined {
+    const client = this.find(id) === undefined ? this.deployedClient(id) : undefined;
+    return client === undefined ? this.find(id) : this.open(id, client);
+  }
+
+  /** The client of a deployed node, whether or not it runs. */
+  deployedClient(id: string): Client | undefined {
+    return this.deployedClients(id)[0] ?? savedClient(this.#RED, id, this.cloudUrl);
   }
 
   /** The clients of the deployed nodes with this id. */
@@ -104,7 +121,7 @@ export class AccountRegistry {
     return entry;
   }
 
-  #sessionOf(id: string, { sessions }: Entry, client: Client): Session {
+  #sessionBy(id: string, { sessions }: Entry, client: Client): Session {
     const hash = clientHash(client);
     const session = sessions.get(hash) ?? new Session(id, client, this.#store);
     sessions.set(hash, session);
@@ -116,9 +133,9 @@ export class AccountRegistry {
   }
 
   /** Forgets removed accounts. Disabled nodes, missing types, stopped flows and another project are not removals. */
-  #noteRemovals(RED: NodeAPI, event: unknown): void {
+  #noteRemovals(event: unknown): void {
     const present = new Set<string>();
-    RED.nodes.eachNode(({ id, type }) => {
+    this.#RED.nodes.eachNode(({ id, type }) => {
       if (type === 'lametric-account') present.add(id);
     });
     const removed = new Set(removedBy(event).filter((id) => !present.has(id)));
@@ -133,11 +150,4 @@ export class AccountRegistry {
       setTimeout(() => void session.keepAlive(), Math.random() * HOUR).unref();
     }
   }
-}
-
-/** The ids of the nodes that a Deploy removed; at a start, the event has no `diff`. */
-function removedBy(event: unknown): string[] {
-  const diff = isObject(event) && isObject(event.diff) ? event.diff : {};
-  const removed: unknown[] = Array.isArray(diff.removed) ? diff.removed : [];
-  return removed.filter(isString);
 }

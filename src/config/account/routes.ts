@@ -7,7 +7,7 @@ import { AdminEndpoints, RefusedRequest } from '../../runtime/admin';
 import { whyAbsent } from '../../runtime/deployment';
 import { explain, titleOf } from '../../runtime/explain';
 import { createCallbackPage } from './callback-page';
-import { deployedGrant, isVariable, savedClient, typedCredentials, withEnvironment } from './client';
+import { deployedGrant, isVariable, typedCredentials, withEnvironment } from './client';
 import { type Handshakes, redeem } from './handshakes';
 import type { AccountRegistry } from './registry';
 import {
@@ -17,7 +17,7 @@ import {
   readPastedAddress,
   readRedeemRequest,
 } from './requests';
-import type { Session, SessionState } from './session';
+import type { SessionState } from './session';
 
 /** Registers the account's admin endpoints, which are part of the public contract. */
 export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshakes: Handshakes): void {
@@ -29,16 +29,8 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
   const page = createCallbackPage((key) => RED._(key));
   const invalid = (key: string) => new RefusedRequest(400, 'INVALID_INPUT', RED._(`account.request.${key}`));
 
-  const deployedClient = (id: string): Client | undefined =>
-    registry.deployedClients(id)[0] ?? savedClient(RED, id, cloudUrl);
-
-  const sessionOf = (id: string): Session | undefined => {
-    const client = registry.find(id) === undefined ? deployedClient(id) : undefined;
-    return client === undefined ? registry.find(id) : registry.open(id, client);
-  };
-
   const send = <T>(id: string, request: ApiRequest<T>): Promise<T> => {
-    const session = sessionOf(id);
+    const session = registry.sessionOf(id);
     if (session === undefined) {
       throw new LaMetricError('NOT_CONFIGURED', 'the account has no client', { said: '' });
     }
@@ -47,7 +39,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
 
   /** The stored secret for a client id. It must never go to LaMetric with another client's id, so that has none. */
   const storedClient = (id: string, clientId: string): Pick<Client, 'id' | 'secret'> => {
-    const deployed = deployedClient(id);
+    const deployed = registry.deployedClient(id);
     const typed = typedCredentials(RED, id);
     if (clientId === deployed?.id) return deployed;
     if (clientId !== typed.clientId) return { id: clientId, secret: '' };
@@ -122,7 +114,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
   });
 
   endpoints.read(':id', async ({ params: { id = '' } }) => {
-    const session = sessionOf(id);
+    const session = registry.sessionOf(id);
     const hints = hintsFor(id);
     if (session === undefined) {
       const flow = deployedGrant(RED, id);
@@ -148,7 +140,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
 
   endpoints.write(':id/disconnect', async ({ params: { id = '' } }) => {
     // Opens one, since an account that was not used since the start may have a record but no session.
-    sessionOf(id);
+    registry.sessionOf(id);
     if (await registry.disconnect(id)) return;
     throw new RefusedRequest(500, 'UNREACHABLE', RED._('account.request.not-forgotten'));
   });

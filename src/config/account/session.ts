@@ -32,6 +32,7 @@ export class Session {
       exchange: (request, { accessToken }, signal) =>
         sendToCloud(this.#client.cloudUrl, request, accessToken, signal),
       authorize: (attempt, deadline) => this.#authorize(attempt, deadline),
+      orderOf: ({ path }) => path,
     },
     this.#brake,
   );

@@ -1,7 +1,9 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Client, TokenSet } from '../../lametric/cloud/oauth';
 import { isInteger, isObject, isString } from '../../lametric/guards';
+import { parseJson } from '../../lametric/http';
 import { type Settings, SettingsMap } from '../../runtime/settings-map';
+import { type Seal, seal, unseal } from './sealed';
 
 const SETTING = 'lametricAccounts';
 const VERSION = 1;
@@ -28,7 +30,7 @@ interface StoredRecord {
   scopes: string[];
   /** ISO 8601, or null where LaMetric did not say. */
   expiresAt: string | null;
-  /** Salt, nonce, tag and AES-256-GCM ciphertext, base64. */
+  /** Sealed. */
   tokens: string;
   /** ISO 8601. Records of version 0.1 have none. */
   refreshedAt?: string;
@@ -188,46 +190,27 @@ export function clientHash({ cloudUrl, id }: Client): string {
   return createHash('sha256').update(`${cloudUrl}\n${id}`).digest('base64');
 }
 
-/** The secret is one of Node-RED's encrypted credentials, which are in another file: neither file is enough alone. */
-function deriveKey(secret: string, salt: Buffer): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, salt, 'lametric-account tokens', 32));
+const sealOf = (place: string, { secret }: Client): Seal => ({
+  secret,
+  purpose: 'lametric-account tokens',
+  place,
+});
+
+function encrypt({ accessToken, refreshToken, lifetime }: TokenSet, place: string, client: Client): string {
+  return seal(JSON.stringify({ accessToken, refreshToken, lifetime }), sealOf(place, client));
 }
 
-/** @param recordKey is authenticated with the tokens, so that no record can take the place of another */
-function encrypt(tokens: TokenSet, recordKey: string, client: Client): string {
-  const salt = randomBytes(16);
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', deriveKey(client.secret, salt), nonce);
-  cipher.setAAD(Buffer.from(recordKey));
-  const { accessToken, refreshToken, lifetime } = tokens;
-  const ciphertext = Buffer.concat([
-    cipher.update(JSON.stringify({ accessToken, refreshToken, lifetime })),
-    cipher.final(),
-  ]);
-  return Buffer.concat([salt, nonce, cipher.getAuthTag(), ciphertext]).toString('base64');
-}
-
-function decrypt(record: StoredRecord, recordKey: string, client: Client): TokenSet | undefined {
-  try {
-    const bytes = Buffer.from(record.tokens, 'base64');
-    const key = deriveKey(client.secret, bytes.subarray(0, 16));
-    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(16, 28), { authTagLength: 16 });
-    decipher.setAAD(Buffer.from(recordKey));
-    decipher.setAuthTag(bytes.subarray(28, 44));
-    const text = Buffer.concat([decipher.update(bytes.subarray(44)), decipher.final()]).toString();
-    const secrets: unknown = JSON.parse(text);
-    if (!isObject(secrets) || !isString(secrets.accessToken)) return undefined;
-    const { accessToken, refreshToken, lifetime } = secrets;
-    return {
-      accessToken,
-      refreshToken: isString(refreshToken) ? refreshToken : undefined,
-      scopes: record.scopes,
-      expiresAt: record.expiresAt === null ? undefined : Date.parse(record.expiresAt),
-      lifetime: isInteger(lifetime) ? lifetime : undefined,
-    };
-  } catch {
-    return undefined;
-  }
+function decrypt(record: StoredRecord, place: string, client: Client): TokenSet | undefined {
+  const secrets = parseJson(unseal(record.tokens, sealOf(place, client)) ?? '');
+  if (!isObject(secrets) || !isString(secrets.accessToken)) return undefined;
+  const { accessToken, refreshToken, lifetime } = secrets;
+  return {
+    accessToken,
+    refreshToken: isString(refreshToken) ? refreshToken : undefined,
+    scopes: record.scopes,
+    expiresAt: record.expiresAt === null ? undefined : Date.parse(record.expiresAt),
+    lifetime: isInteger(lifetime) ? lifetime : undefined,
+  };
 }
 
 function isStoredRecord(value: unknown): value is StoredRecord {

@@ -7,6 +7,16 @@ import { type Item, type List, type Source, filterItems } from './source';
 /** The states of a device that have a text; LaMetric may add others. */
 const STATES = new Set(['new', 'configured', 'banned']);
 
+/** A device of an account, as far as the forms need it. */
+export interface AccountDevice {
+  id: string;
+  name: string;
+  /** Empty where LaMetric tells none. */
+  state: string;
+  /** In its own network, with a port where LaMetric tells one; may be empty. */
+  address: string;
+}
+
 /** Offers the devices of an account. Another id or name can be typed in, and a saved one stays if LaMetric does not answer. */
 export class DeviceSource implements Source {
   readonly label = commonText('picker.device.label');
@@ -14,15 +24,20 @@ export class DeviceSource implements Source {
   readonly placeholder = commonText('picker.device.search');
   onChange: () => void = () => undefined;
   readonly #accountField: JQuery;
+  readonly #onLoad: (devices: readonly AccountDevice[]) => void;
   /** The account whose devices the list has. */
   #account = '';
   #list: List = { items: [], note: '', loading: false };
   /** How many times a list was asked for: only the last answer counts. */
   #loads = 0;
 
-  /** @param accountField the field of the form that selects the account */
-  constructor(accountField: JQuery) {
+  /**
+   * @param accountField the field of the form that selects the account
+   * @param onLoad called with the account's devices, whenever they may be others
+   */
+  constructor(accountField: JQuery, onLoad: (devices: readonly AccountDevice[]) => void = () => undefined) {
     this.#accountField = accountField;
+    this.#onLoad = onLoad;
     // Node-RED also triggers this when the dialog opens, and when the account's dialog closes.
     accountField.on('change', () => void this.load());
   }
@@ -59,8 +74,10 @@ export class DeviceSource implements Source {
     const items = account === this.#account ? this.#list.items : [];
     this.#account = account;
     this.#change({ items, note: '', loading: true });
-    const list = await loadDevices(account);
-    if (load === this.#loads) this.#change(list);
+    const { devices, note } = await loadDevices(account);
+    if (load !== this.#loads) return;
+    this.#change({ items: devices.map((device) => toItem(device, stateText)), note, loading: false });
+    this.#onLoad(devices);
   }
 
   #change(list: List): void {
@@ -69,14 +86,14 @@ export class DeviceSource implements Source {
   }
 }
 
-async function loadDevices(account: string): Promise<List> {
-  const none = (note: string): List => ({ items: [], note, loading: false });
+/** @returns a note where there are none, that says why */
+async function loadDevices(account: string): Promise<{ devices: AccountDevice[]; note: string }> {
+  const none = (note: string) => ({ devices: [], note });
   if (account === '' || account === '_ADD_') return none(commonText('picker.device.no-account'));
   if (account.startsWith('${')) return none(commonText('picker.device.variable-account'));
   try {
-    const answer = await request(`lametric-account/${encodeURIComponent(account)}/devices`);
-    const items = readDevices(answer, stateText);
-    return items.length > 0 ? { items, note: '', loading: false } : none(commonText('picker.device.empty'));
+    const devices = readDevices(await request(`lametric-account/${encodeURIComponent(account)}/devices`));
+    return devices.length > 0 ? { devices, note: '' } : none(commonText('picker.device.empty'));
   } catch (error) {
     if (!(error instanceof AdminError)) throw error;
     const { code } = error.failure;
@@ -93,19 +110,26 @@ function stateText(state: string): string {
   return STATES.has(state) ? commonText(`picker.device.state.${state}`) : state;
 }
 
-/**
- * The items for an answer of the devices endpoint.
- * @param answer unchecked: entries that are no devices are left out
- * @param stateName translates a device's state
- */
-export function readDevices(answer: unknown, stateName: (state: string) => string): Item[] {
+/** @param answer of the devices endpoint, unchecked: an entry that is no device is left out */
+export function readDevices(answer: unknown): AccountDevice[] {
   if (!Array.isArray(answer)) return [];
   return answer.flatMap((device: unknown) => {
     if (!isObject(device) || !isInteger(device.id) || !isString(device.name)) return [];
-    const state = isString(device.state) ? device.state : '';
-    const details = [state && stateName(state), String(device.id)].filter(Boolean).join(' · ');
-    return [{ value: String(device.id), label: device.name, details }];
+    const { id, name, state, ipv4_internal: address } = device;
+    return [
+      {
+        id: String(id),
+        name,
+        state: isString(state) ? state : '',
+        address: isString(address) ? address : '',
+      },
+    ];
   });
+}
+
+/** @param stateName the name of a device's state as the user reads it */
+export function toItem({ id, name, state }: AccountDevice, stateName: (state: string) => string): Item {
+  return { value: id, label: name, details: [state && stateName(state), id].filter(Boolean).join(' · ') };
 }
 
 /** The value for a typed text that chooses a device, unless an item has that value or label. */

@@ -1,23 +1,33 @@
 import assert from 'node:assert/strict';
-import { deviceProblem, findUnlisted, readDevices } from '../../../src/editor/picker/devices';
+import { deviceProblem, findUnlisted, readDevices, toItem } from '../../../src/editor/picker/devices';
 
 describe('The devices of the picker', () => {
   it('are read from the answer, and what is none is left out', () => {
     const answer = [
-      { id: 18, name: 'My LaMetric', state: 'configured', mac: 'x' },
-      { id: 19, name: 'Bare', state: null },
+      { id: 18, name: 'My LaMetric', state: 'configured', ipv4_internal: '192.168.0.128', mac: 'x' },
+      { id: 19, name: 'Bare', state: null, ipv4_internal: null },
       { id: '20', name: 'No number' },
       { id: 21 },
       null,
       'text',
     ];
-    const stateName = (state: string) => `<${state}>`;
-    assert.deepEqual(readDevices(answer, stateName), [
-      { value: '18', label: 'My LaMetric', details: '<configured> · 18' },
-      { value: '19', label: 'Bare', details: '19' },
+    assert.deepEqual(readDevices(answer), [
+      { id: '18', name: 'My LaMetric', state: 'configured', address: '192.168.0.128' },
+      { id: '19', name: 'Bare', state: '', address: '' },
     ]);
-    assert.deepEqual(readDevices({ devices: [] }, stateName), []);
-    assert.deepEqual(readDevices(undefined, stateName), []);
+    assert.deepEqual(readDevices({ devices: [] }), []);
+    assert.deepEqual(readDevices(undefined), []);
+  });
+
+  it('show their state, where it is known, and their id', () => {
+    const stateName = (state: string) => `<${state}>`;
+    const device = { id: '18', name: 'My LaMetric', state: 'configured', address: '' };
+    assert.deepEqual(toItem(device, stateName), {
+      value: '18',
+      label: 'My LaMetric',
+      details: '<configured> · 18',
+    });
+    assert.equal(toItem({ ...device, state: '' }, stateName).details, '18');
   });
 
   // An id or a name that is typed in can always be chosen, even where it is a part of others.

@@ -3,8 +3,8 @@ import './dialog.css';
 import { commonText, fullKey, textOf } from '../../../editor/text';
 import { type AccountState, type Configuration, hasChanged, readAccountState, readUser } from './state';
 import { AdminError, failureText, request } from '../../../editor/admin-api';
+import { field, showLines } from '../../../editor/fields';
 import { Connecting, type Progress } from './connecting';
-import { field, showLines } from './form';
 import { showEnd, showProgress, showProgressLines } from './progress';
 import { showStatus } from './status';
 import {
@@ -149,7 +149,7 @@ export class AccountDialog {
     const problem = redirectProblem(this.#redirect || this.#proposedRedirect, this.#proposedRedirect);
     const localhost = localhostAddress(this.#proposedRedirect);
     const lines = problem === undefined ? [] : [text(`redirect.${problem}`, { localhost })];
-    showLines('#lametric-account-redirect-problem', 'warning', lines);
+    showLines($('#lametric-account-redirect-problem'), 'warning', lines);
     $('#lametric-account-localhost').toggle(problem === 'insecure');
   }
 

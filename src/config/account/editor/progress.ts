@@ -1,7 +1,7 @@
 import { failureText } from '../../../editor/admin-api';
+import { type Kind, showLines } from '../../../editor/fields';
 import { commonText, textOf } from '../../../editor/text';
 import type { Progress } from './connecting';
-import { type Kind, showLines } from './form';
 
 const text = textOf('account');
 
@@ -35,7 +35,7 @@ export function showProgress(progress: Progress): void {
 }
 
 export function showProgressLines(kind: Kind, ...lines: string[]): void {
-  showLines('#lametric-account-progress', kind, lines);
+  showLines($('#lametric-account-progress'), kind, lines);
 }
 
 /** Scrolls to the end of the form, where progress is shown. */

@@ -1,5 +1,5 @@
+import { type Kind, showLines } from '../../../editor/fields';
 import { textOf } from '../../../editor/text';
-import { type Kind, showLines } from './form';
 import { type AccountState, formatMoment } from './state';
 
 const text = textOf('account');
@@ -20,7 +20,7 @@ interface Findings {
  */
 export function showStatus(state: AccountState | undefined, findings: Findings, problems: string[]): void {
   const lines = state === undefined ? [] : linesOf(state, findings);
-  showLines('#lametric-account-state', kindOf(state, problems), [...lines, ...problems]);
+  showLines($('#lametric-account-state'), kindOf(state, problems), [...lines, ...problems]);
 }
 
 function kindOf(account: AccountState | undefined, problems: string[]): Kind {
@@ -30,13 +30,14 @@ function kindOf(account: AccountState | undefined, problems: string[]): Kind {
 }
 
 function linesOf(account: AccountState, { user, devices, isChanged }: Findings): string[] {
-  const { state, message } = account;
+  const { state, message, scopes } = account;
   if (state !== 'connected') return [message || text('state.disconnected')];
   const lines = [user === '' ? text('state.connected') : text('state.connected-as', { user })];
   if (devices !== undefined) lines.push(text('state.devices', { count: devices }));
   lines.push(...lifeOf(account));
   if (message !== '') lines.push(message);
   if (isChanged) lines.push(text('state.changed'));
+  if (scopes.includes('devices_read')) lines.push(text('state.clocks'));
   return lines;
 }
 

@@ -9,12 +9,12 @@ export function field(id: string): string {
 }
 
 /** Shows each line as a paragraph, the first with the icon of its kind. Without lines, the element is hidden. */
-export function showLines(selector: string, kind: Kind, lines: readonly string[]): void {
+export function showLines(element: JQuery, kind: Kind, lines: readonly string[]): void {
   const paragraphs = lines.map((line) => $('<p>').text(line));
   if (kind !== undefined) {
     paragraphs[0]?.prepend($('<i>', { class: `fa ${ICONS[kind]}`, 'aria-hidden': true }), ' ');
   }
-  $(selector)
+  element
     .empty()
     .append(paragraphs)
     .toggle(lines.length > 0);

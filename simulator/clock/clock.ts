@@ -1,0 +1,283 @@
+/** A LaMetric clock that runs on this computer: what it is, where it listens, and what can be done to it. */
+import { X509Certificate } from 'node:crypto';
+import type { ScreenNotification } from '../../src/lametric/device/screen';
+import { dispatch, failure, json, type Answer, type Request } from '../server/http';
+import { read, Service } from '../server/service';
+import { Apps } from './apps';
+import { selfSigned, type Certificate } from './certificate';
+import { DEMO_CLOCKS, type ClockIdentity } from './demo';
+import { apiRoutes, pushRoutes, webRoutes } from './endpoints';
+import { KINDS, type Kind, type KindName } from './kinds';
+import { Listener, type Place } from './listener';
+import { NotificationQueue } from './notifications';
+import { newKey, Pairing } from './pairing';
+import { Refusal } from './refusal';
+import { Settings, usualQuirks, type Network, type Quirks } from './settings';
+
+const REFUSALS = { notFound: 'Resource not found', notAllowed: 'Not allowed' };
+const PUSH_PATH = /^\/api\/v1\/dev\//;
+const WEB_PATH = /^\/(?:api\/v1\/user(?:\/.*)?)?$/;
+
+interface ClockEvents {
+  /** Something that can be seen has changed. */
+  changed: [];
+  /** It listens elsewhere, or the account has another key for it. */
+  identity: [];
+}
+
+/** What is on the display. */
+export interface Shown {
+  /** Where it comes from: a notification, the app that is shown, or the clock itself. */
+  source: 'notification' | 'app' | 'pairing';
+  notification: ScreenNotification;
+  /** Milliseconds since 1970. */
+  since: number;
+}
+
+/** Starts a clock. Default: the demo account's sa8, which can do most. */
+export async function startClock(identity: Partial<ClockIdentity> = {}): Promise<Clock> {
+  const [, sa8] = DEMO_CLOCKS;
+  if (!sa8) throw new Error('There is no demo clock');
+  const clock = new Clock({ ...sa8, ...identity });
+  await clock.plugIn();
+  return clock;
+}
+
+export class Clock extends Service<ClockEvents> {
+  readonly id: number;
+  readonly serialNumber: string;
+  readonly settings = new Settings();
+  readonly apps: Apps;
+  readonly queue = new NotificationQueue(
+    () => this.kind.screen,
+    () => this.emit('changed'),
+  );
+  readonly pairing: Pairing;
+  /** Secret: what pushes to the indicator app are authorized by. */
+  readonly indicatorToken = newKey();
+  name: string;
+  /** May be changed; another firmware brings its own. */
+  quirks: Quirks;
+  /** Whether the screensaver is running. No answer of the clock tells it. */
+  screensaver = false;
+
+  #kind: Kind;
+  #kindName: KindName;
+  #identity: ClockIdentity;
+  /** The key that the cloud knows. */
+  #accountKey: string;
+  #certificate: Certificate;
+  readonly #listener: Listener;
+  #place: Place | undefined;
+  #pluggedIn = false;
+  readonly #api;
+  readonly #web;
+  readonly #push;
+
+  constructor(identity: ClockIdentity) {
+    super();
+    this.#identity = identity;
+    this.#kindName = identity.kind;
+    this.#kind = KINDS[identity.kind];
+    this.id = identity.id;
+    this.name = identity.name;
+    this.serialNumber = identity.serialNumber;
+    this.quirks = usualQuirks(this.#kind);
+    this.apps = new Apps(this.#kind);
+    this.pairing = new Pairing(identity.apiKey);
+    this.#accountKey = identity.apiKey;
+    this.#certificate = selfSigned(identity.serialNumber);
+    this.#listener = new Listener(this.#certificate, (incoming, response) => {
+      read(incoming).then(
+        (request) => this.serve(request, response),
+        () => response.destroy(), // The client broke off.
+      );
+    });
+    this.#api = apiRoutes(this);
+    this.#web = webRoutes(this);
+    this.#push = pushRoutes(this);
+  }
+
+  get kind(): Kind {
+    return this.#kind;
+  }
+
+  get kindName(): KindName {
+    return this.#kindName;
+  }
+
+  /** Another firmware, perhaps of another model. */
+  set kindName(name: KindName) {
+    this.#kindName = name;
+    this.#kind = KINDS[name];
+    this.quirks = usualQuirks(this.#kind);
+    this.apps.kind = this.#kind;
+    this.emit('changed');
+  }
+
+  /** As the cloud says it: without a port if it is LaMetric's. */
+  get address(): string {
+    const { host, https } = this.#whereabouts;
+    return https === 4343 ? host : `${host}:${https}`;
+  }
+
+  /** `https://HOST:PORT` */
+  get url(): string {
+    const { host, https } = this.#whereabouts;
+    return `https://${host}:${https}`;
+  }
+
+  /** `http://HOST:PORT` */
+  get httpUrl(): string {
+    const { host, http } = this.#whereabouts;
+    return `http://${host}:${http}`;
+  }
+
+  /** The key that counts. */
+  get apiKey(): string {
+    return this.pairing.apiKey ?? '';
+  }
+
+  get accountKey(): string {
+    return this.#accountKey;
+  }
+
+  /** SHA-256, `AA:BB:…` */
+  get fingerprint(): string {
+    return new X509Certificate(this.#certificate.cert).fingerprint256;
+  }
+
+  get pluggedIn(): boolean {
+    return this.#pluggedIn;
+  }
+
+  /** How many connections are open. */
+  get connections(): number {
+    return this.#listener.connections;
+  }
+
+  get network(): Network {
+    return { address: this.#whereabouts.host, mac: this.#identity.mac, ssid: this.#identity.ssid };
+  }
+
+  /** Whether the mode lets only critical notifications through. */
+  get onlyCritical(): boolean {
+    return this.screensaver || this.settings.mode === 'kiosk';
+  }
+
+  /** What is on the display; undefined while it is dark. */
+  get shown(): Shown | undefined {
+    if (!this.#pluggedIn || (this.#kind.turnsOff && !this.settings.on)) return undefined;
+    if (this.pairing.waits) {
+      return { source: 'pairing', notification: stay([{ text: 'Click me' }]), since: 0 };
+    }
+    const { onDisplay } = this.queue;
+    if (onDisplay) {
+      const { queued, iconType, since } = onDisplay;
+      return { source: 'notification', notification: { icon_type: iconType, model: queued.model }, since };
+    }
+    if (this.screensaver && this.#kind.screensaver === 'screen_off') return undefined;
+    const { since } = this.apps.active;
+    return { source: 'app', notification: stay(this.apps.frames(this.settings.utcOffset)), since };
+  }
+
+  /** All that must not leak: every key it has ever had. */
+  secrets(): string[] {
+    return [this.indicatorToken, ...this.pairing.keys];
+  }
+
+  /** The button on top: answers who asks to pair, and dismisses what is shown. */
+  press(): void {
+    const { onDisplay } = this.queue;
+    if (this.pairing.waits) this.pairing.press();
+    else if (onDisplay) this.queue.dismiss(onDisplay.queued.id);
+    this.emit('changed');
+  }
+
+  /** Nobody can reach it, and what it was about to show is gone. */
+  async unplug(): Promise<void> {
+    this.#pluggedIn = false;
+    this.queue.clear();
+    await this.#listener.close();
+    this.emit('changed');
+  }
+
+  /** Listens where it did before, or, the first time, where it shall. */
+  async plugIn(): Promise<void> {
+    this.#place = await this.#listener.listen(this.#identity.host, this.#place);
+    this.#pluggedIn = true;
+    this.emit('identity');
+    this.emit('changed');
+  }
+
+  /** Moves to another address of this computer, or, where that cannot be, to other ports. */
+  async moveTo(host: string): Promise<void> {
+    await this.#listener.close();
+    this.#identity = { ...this.#identity, host };
+    this.#place = undefined;
+    await this.plugIn();
+  }
+
+  /** Shows another certificate from now on; who is connected has to connect again. */
+  async changeCertificate(): Promise<void> {
+    this.#certificate = selfSigned(this.serialNumber);
+    this.#listener.certificate = this.#certificate;
+    await this.#listener.endConnections();
+    this.emit('changed');
+  }
+
+  /** The old key is refused. With `inApp`, it was made in the phone app and the cloud does not know the new one. */
+  renewKey({ inApp = false } = {}): void {
+    const key = this.pairing.renew(inApp ? 'local' : 'remote');
+    if (!inApp) this.#accountKey = key;
+    this.emit('identity');
+  }
+
+  protected override async answer(request: Request): Promise<Answer> {
+    const answer = await this.#answerOrRefuse(request);
+    const type = answer.headers['content-type'];
+    return {
+      ...answer,
+      headers: {
+        ...answer.headers,
+        'content-type': type === 'application/json' ? 'application/json;charset=UTF8' : (type ?? 'text/html'),
+        server: 'lighttpd',
+      },
+    };
+  }
+
+  protected override served(): void {
+    this.emit('changed');
+  }
+
+  async #answerOrRefuse(request: Request): Promise<Answer> {
+    const web = !this.#kind.old && WEB_PATH.test(request.path);
+    try {
+      if (web) return await dispatch(this.#web, request, REFUSALS);
+      if (PUSH_PATH.test(request.path)) return await dispatch(this.#push, request, REFUSALS);
+      if (!this.#accepts(request)) {
+        return failure(401, 'Authorization is required', { 'www-authenticate': 'Basic realm="global"' });
+      }
+      return await dispatch(this.#api, request, REFUSALS);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const { status, message } = error;
+      return web ? json(status, { error: { message } }) : failure(status, message);
+    }
+  }
+
+  #accepts({ headers }: Request): boolean {
+    const basic = /^Basic (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+    return Buffer.from(basic, 'base64').toString() === `dev:${this.apiKey}`;
+  }
+
+  get #whereabouts(): Place {
+    if (!this.#place) throw new Error('The clock was never plugged in');
+    return this.#place;
+  }
+}
+
+/** Frames that stay. */
+function stay(frames: ScreenNotification['model']['frames']): ScreenNotification {
+  return { model: { frames, cycles: 0 } };
+}

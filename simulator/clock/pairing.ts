@@ -1,0 +1,148 @@
+/** How a clock made since 2022 hands out its API key to whoever presses its button. */
+import { randomBytes } from 'node:crypto';
+import { Refusal } from './refusal';
+
+const DURATION_S = 60;
+
+interface Challenge {
+  uuid: string;
+  /** Milliseconds since 1970. */
+  begun: number;
+  pressed: boolean;
+}
+
+/** A user of the clock's web interface as the clock tells it. */
+interface User {
+  group: 'guest' | 'integration' | 'web_admin';
+  key: string;
+  name: string;
+  origin: 'local' | 'remote';
+  status: 'active' | 'inactive';
+  uuid: string;
+}
+
+/** What is told of a challenge. */
+interface ChallengeState {
+  date: string;
+  duration: number;
+  state: 'in-progress' | 'resolved' | 'expired';
+  type: 'press_key';
+  uuid: string;
+}
+
+export class Pairing {
+  readonly #challenges = new Map<string, Challenge>();
+  readonly #users: User[] = [user('guest', 'local', 'inactive', newKey())];
+
+  /** @param accountKey the API key that the cloud knows too; undefined if there is none */
+  constructor(accountKey: string | undefined) {
+    if (accountKey !== undefined) {
+      this.#users.push({
+        ...user('integration', 'remote', 'active', accountKey),
+        name: 'Account Integration Key',
+      });
+    }
+  }
+
+  /** The key that counts: one made in the phone app before the account's. */
+  get apiKey(): string | undefined {
+    const active = this.#users.filter(({ group, status }) => group === 'integration' && status === 'active');
+    return (active.find(({ origin }) => origin === 'local') ?? active[0])?.key;
+  }
+
+  /** All keys ever handed out. */
+  get keys(): string[] {
+    return this.#users.map(({ key }) => key);
+  }
+
+  /** Puts another key in the place of the one that counts: the account's, or one that only the clock knows. */
+  renew(origin: 'local' | 'remote'): string {
+    for (const each of this.#users) if (each.group === 'integration') each.status = 'inactive';
+    const key = newKey();
+    this.#users.push(user('integration', origin, 'active', key));
+    return key;
+  }
+
+  /** Whether the display asks for a press. */
+  get waits(): boolean {
+    return [...this.#challenges.values()].some((challenge) => state(challenge) === 'in-progress');
+  }
+
+  press(): void {
+    for (const challenge of this.#challenges.values()) {
+      if (state(challenge) === 'in-progress') challenge.pressed = true;
+    }
+  }
+
+  /** Shows it on the display, each time anew. */
+  request(): { challenge: ChallengeState } {
+    const uuid = `7b${randomBytes(8).toString('hex')}`;
+    const challenge = { uuid, begun: Date.now(), pressed: false };
+    this.#challenges.set(uuid, challenge);
+    return { challenge: told(challenge) };
+  }
+
+  challenge(uuid: string): ChallengeState {
+    return told(this.#find(uuid));
+  }
+
+  exchange(uuid: string): { user: User } {
+    const challenge = this.#find(uuid);
+    const now = state(challenge);
+    if (now !== 'resolved') throw new Refusal(400, `Invalid challenge status ${now}`);
+    const admin = user('web_admin', 'local', 'active', newKey(), uuid);
+    this.#users.push(admin);
+    this.#challenges.delete(uuid);
+    return { user: admin };
+  }
+
+  /** @param cookie `no-auth-challenge=1; authorization=KEY:` */
+  users(cookie: string | undefined): User[] {
+    const key = /(?:^|;\s*)authorization=([^;]*):/.exec(cookie ?? '')?.[1];
+    const admin = this.#users.some((each) => each.group === 'web_admin' && each.key === key);
+    if (!admin) throw new Refusal(401, 'Invalid auth');
+    return this.#users;
+  }
+
+  #find(uuid: string): Challenge {
+    const challenge = this.#challenges.get(uuid);
+    if (!challenge) throw new Refusal(500, 'Failed to get info about challenge');
+    return challenge;
+  }
+}
+
+export function newKey(): string {
+  return randomBytes(32).toString('hex');
+}
+
+function user(
+  group: User['group'],
+  origin: User['origin'],
+  status: User['status'],
+  key: string,
+  uuid = randomBytes(9).toString('hex'),
+): User {
+  return { group, key, name: '', origin, status, uuid };
+}
+
+function state({ begun, pressed }: Challenge): ChallengeState['state'] {
+  if (pressed) return 'resolved';
+  return Date.now() < begun + DURATION_S * 1000 ? 'in-progress' : 'expired';
+}
+
+function told(challenge: Challenge): ChallengeState {
+  return {
+    date: date(challenge.begun),
+    duration: DURATION_S,
+    state: state(challenge),
+    type: 'press_key',
+    uuid: challenge.uuid,
+  };
+}
+
+/** `Sat Oct 3 13:50:08 2026` */
+function date(time: number): string {
+  const [, weekday, day, month, year, clock] =
+    /^(\w+), 0?(\d+) (\w+) (\d+) (\S+)/.exec(new Date(time).toUTCString()) ?? [];
+  return `${weekday} ${month} ${day} ${clock} ${year}`;
+}

@@ -1,0 +1,160 @@
+/** A clock as it looks, what it is about to show, and what can be done to it. */
+import { frameAt, layOut } from '../../src/lametric/device/screen';
+import type { ClockView } from '../clock/view';
+import { Display } from './display';
+import { element } from './elements';
+
+const QUIRKS = {
+  connecting: 'Wi-Fi is connecting',
+  refusesNull: 'refuses null',
+  fixedMode: 'mode cannot be changed',
+  answers200: 'accepts with 200',
+} as const;
+type QuirkName = keyof typeof QUIRKS;
+
+export class ClockCard {
+  readonly item: HTMLLIElement;
+  readonly #display = new Display();
+  readonly #name = element('h2');
+  readonly #details = element('p', { className: 'note' });
+  readonly #signs = element('p', { className: 'signs' });
+  readonly #queue = element('ol', { className: 'queue', ariaLabel: 'Queue' });
+  readonly #problem = element('p', { className: 'problem', role: 'alert' });
+  readonly #button = element('button', { className: 'top', title: 'Press the button of the clock' });
+  readonly #plug = element('button');
+  readonly #kiosk = element('button', { textContent: 'Kiosk mode' });
+  readonly #screensaver = element('button', { textContent: 'Screensaver' });
+  readonly #firmware = element('select', { ariaLabel: 'Firmware' });
+  readonly #quirks = new Map<QuirkName, HTMLInputElement>();
+  #clock: ClockView;
+
+  constructor(clock: ClockView, kinds: readonly string[]) {
+    this.#clock = clock;
+    this.#button.setAttribute('aria-label', 'Press the button of the clock');
+    this.#firmware.append(...kinds.map((kind) => element('option', { textContent: kind })));
+    this.item = element('li', { className: 'clock' }, [
+      element('div', { className: 'front' }, [
+        element('div', { className: 'body' }, [this.#button, this.#display.canvas]),
+        this.#queue,
+      ]),
+      element('div', { className: 'about' }, [
+        element('header', {}, [this.#name, this.#signs]),
+        this.#details,
+        element('div', { className: 'deeds' }, [
+          this.#kiosk,
+          this.#screensaver,
+          this.#plug,
+          this.#deed('Move', () => this.#post('move', { host: nextHost(this.#clock.address) })),
+          this.#deed('New certificate', () => this.#post('certificate')),
+          this.#deed('New key', () => this.#post('key')),
+        ]),
+        element('details', {}, [
+          element('summary', { textContent: 'Firmware and its quirks' }),
+          this.#firmware,
+          ...this.#quirkBoxes(),
+        ]),
+        this.#problem,
+      ]),
+    ]);
+    this.#button.addEventListener('click', () => this.#post('press'));
+    this.#plug.addEventListener('click', () => this.#post(this.#clock.pluggedIn ? 'unplug' : 'plug-in'));
+    this.#kiosk.addEventListener('click', () => this.#post('settings', { kiosk: !this.#clock.kiosk }));
+    this.#screensaver.addEventListener('click', () =>
+      this.#post('settings', { screensaver: !this.#clock.screensaver }),
+    );
+    this.#firmware.addEventListener('change', () => this.#post('firmware', { kind: this.#firmware.value }));
+  }
+
+  show(clock: ClockView): void {
+    if (clock.name !== this.#clock.name) this.#flash();
+    this.#clock = clock;
+    const { screen, shown, pluggedIn, address, kind, id, connections } = clock;
+    this.#display.show(screen, shown, clock.brightness);
+    this.#display.canvas.setAttribute('aria-label', spoken(clock));
+    this.#name.textContent = clock.name;
+    this.#details.textContent = [
+      kind,
+      address,
+      `id ${id}`,
+      `${connections} ${connections === 1 ? 'connection' : 'connections'}`,
+    ].join(' · ');
+    this.#details.title = `Certificate ${clock.fingerprint}`;
+    this.item.classList.toggle('tall', screen.height > 8);
+    this.item.classList.toggle('unplugged', !pluggedIn);
+    this.item.classList.toggle('asks', shown?.source === 'pairing');
+    this.#showSigns();
+    this.#showQueue();
+    this.#plug.textContent = pluggedIn ? 'Unplug' : 'Plug in';
+    this.#kiosk.ariaPressed = String(clock.kiosk);
+    this.#screensaver.ariaPressed = String(clock.screensaver);
+    this.#firmware.value = kind;
+    for (const [quirk, box] of this.#quirks) box.checked = clock.quirks[quirk];
+  }
+
+  draw(): void {
+    this.#display.draw();
+  }
+
+  #showSigns(): void {
+    const { sound, pluggedIn, screen, shown, quirks } = this.#clock;
+    const signs = [
+      pluggedIn ? '' : 'unplugged',
+      shown?.source === 'pairing' ? 'press the button to pair' : '',
+      quirks.update === null ? '' : `update ${quirks.update}`,
+      screen.measured ? '' : 'looks approximate',
+    ].filter(Boolean);
+    this.#signs.replaceChildren(
+      ...(sound === null ? [] : [element('span', { className: 'sign sound', textContent: `♪ ${sound}` })]),
+      ...signs.map((textContent) => element('span', { className: 'sign', textContent })),
+    );
+  }
+
+  #showQueue(): void {
+    this.#queue.replaceChildren(
+      ...this.#clock.queue.map(({ id, priority, text }) =>
+        element('li', { className: priority, textContent: `${id}  ${text}`, title: priority }),
+      ),
+    );
+  }
+
+  #flash(): void {
+    this.item.classList.add('renamed');
+    setTimeout(() => this.item.classList.remove('renamed'), 1500);
+  }
+
+  #quirkBoxes(): HTMLElement[] {
+    const names: QuirkName[] = ['connecting', 'refusesNull', 'fixedMode', 'answers200'];
+    return names.map((quirk) => {
+      const box = element('input', { type: 'checkbox' });
+      box.addEventListener('change', () => this.#post('settings', { [quirk]: box.checked }));
+      this.#quirks.set(quirk, box);
+      return element('label', { className: 'quirk' }, [box, element('span', { textContent: QUIRKS[quirk] })]);
+    });
+  }
+
+  #deed(textContent: string, act: () => void): HTMLButtonElement {
+    const button = element('button', { textContent });
+    button.addEventListener('click', act);
+    return button;
+  }
+
+  #post(deed: string, body: unknown = {}): void {
+    fetch(`/simulator/clocks/${this.#clock.id}/${deed}`, { method: 'POST', body: JSON.stringify(body) }).then(
+      ({ ok }) => (this.#problem.textContent = ok ? '' : 'The simulator refused that.'),
+      () => (this.#problem.textContent = 'The simulator does not answer.'),
+    );
+  }
+}
+
+/** What a screen reader says of the display. */
+function spoken({ shown, screen }: ClockView): string {
+  if (!shown) return 'dark';
+  const frame = frameAt(layOut(shown.notification, screen), Date.now() - shown.since)?.frame;
+  return frame?.text ?? (frame?.goalData ? String(frame.goalData.current) : 'a picture');
+}
+
+/** Another address of this computer: 127.0.0.2, 127.0.0.12, 127.0.0.22, … */
+function nextHost(address: string): string {
+  const last = Number(/^127\.0\.0\.(\d+)/.exec(address)?.[1] ?? 1) + 10;
+  return `127.0.0.${last > 250 ? last % 10 : last}`;
+}

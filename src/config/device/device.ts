@@ -1,0 +1,52 @@
+import type { NodeAPI, NodeDef } from 'node-red';
+import { type Connection, type ConnectionNode, findConnection } from '../../runtime/connection';
+import type { Clock } from './clock';
+import { explainClock, statusOf } from './explain';
+import { ClockRegistry, registries } from './registry';
+import { registerRoutes } from './routes';
+import { type DeviceCredentials, type DeviceProperties, settingsOf } from './settings';
+
+interface DeviceNode extends ConnectionNode {
+  credentials: DeviceCredentials;
+}
+
+export default function (RED: NodeAPI): void {
+  const registry = registries.get(RED.httpAdmin) ?? createRegistry(RED);
+
+  function DeviceNode(this: DeviceNode, config: NodeDef & DeviceProperties): void {
+    RED.nodes.createNode(this, config);
+    // By the time that it is asked, a Deploy may have made the account's node anew.
+    const account: Pick<Connection, 'send'> = {
+      send: (request, signal) =>
+        findConnection(RED, config.account, 'lametric-account').send(request, signal),
+    };
+    const settings = settingsOf({ ...config }, this.credentials);
+    const clock = registry.deploy(this.id, this._alias ?? this.id, settings, account);
+    this.connection = connectionTo(RED, clock);
+    this.on('close', (removed: boolean, done: () => void) => {
+      if (removed) registry.remove(this.id);
+      registry.settle().then(done, done);
+    });
+  }
+
+  RED.nodes.registerType<DeviceNode, NodeDef & DeviceProperties, object, DeviceCredentials>(
+    'lametric-device',
+    DeviceNode,
+    { credentials: { apiKey: { type: 'password' } } },
+  );
+}
+
+function createRegistry(RED: NodeAPI): ClockRegistry {
+  const registry = new ClockRegistry(RED);
+  registries.set(RED.httpAdmin, registry);
+  registerRoutes(RED, registry);
+  return registry;
+}
+
+function connectionTo(RED: NodeAPI, clock: Clock): Connection {
+  return {
+    send: (request, signal) => clock.send(request, signal),
+    onStatus: (show) => clock.onState((state) => show(statusOf(RED, state), false)),
+    explain: (thrown) => explainClock(RED, thrown, clock.name),
+  };
+}

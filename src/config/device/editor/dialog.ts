@@ -1,0 +1,265 @@
+import '../../../editor/form.css';
+import './dialog.css';
+import type { Security } from '../../../lametric/device/address';
+import { AdminError, failureText, request } from '../../../editor/admin-api';
+import { showLines } from '../../../editor/fields';
+import { makeAccessible, onlyAccount } from '../../../editor/form';
+import { type AccountDevice, DeviceSource } from '../../../editor/picker/devices';
+import { Picker } from '../../../editor/picker/picker';
+import { commonText, textOf } from '../../../editor/text';
+import { addClocks, findMissingClocks, findTaken } from './add-all';
+import { showCard, wordsOf } from './card';
+import { type Clock, readClock } from './clock';
+import { Latest } from './latest';
+import { PairingRow } from './pairing-row';
+import { askForTrust } from './trust';
+import { type Fields, WAYS, type Way, fieldsFor, findMissing, wayOf } from './ways';
+
+/** How long the user has to stop typing before the clock is asked, in milliseconds. */
+const PAUSE = 400;
+
+const text = textOf('device');
+
+/** The edit dialog of a clock, from its opening until it is saved or cancelled. */
+export class DeviceDialog {
+  readonly #id: string;
+  readonly #path: string;
+  /** While another dialog is open above, Node-RED takes this one out of the page. */
+  readonly #form = $('.lametric-device').last();
+  readonly #asking = new Latest(PAUSE);
+  readonly #pairing: PairingRow;
+  /** The devices of the account. */
+  #devices: readonly AccountDevice[] = [];
+  #clock: Clock | undefined;
+
+  /** @param id of the clock's node */
+  constructor(id: string) {
+    this.#id = id;
+    this.#path = `lametric-device/${encodeURIComponent(id)}`;
+    this.#pairing = new PairingRow(this.#form.find('#lametric-device-pairing'), this.#path, {
+      findAddress: () => this.#findAddress(),
+      takeKey: (key) => void this.#field('apiKey').val(key).trigger('change'),
+    });
+    this.#fillIn();
+    this.#listen();
+    this.#showWay();
+  }
+
+  close(): void {
+    this.#asking.cancel();
+    this.#pairing.close();
+  }
+
+  /** Makes the fields what is to be saved: on some ways not all that were filled in count. */
+  save(): void {
+    this.close();
+    const { account, device, address, apiKey } = fieldsFor(this.#way, this.#fields);
+    // Of the choices that Node-RED offers, this is the one that stands for none.
+    const saved = { clockName: this.#clockName, account: account || '_ADD_', device, address, apiKey };
+    for (const [name, value] of Object.entries(saved)) this.#field(name).val(value);
+  }
+
+  get #mayWrite(): boolean {
+    return RED.user.hasPermission('lametric-device.write');
+  }
+
+  get #way(): Way {
+    const chosen = this.#form.find('[name="lametric-device-way"]:checked').val();
+    return WAYS.find((way) => way === chosen) ?? 'account';
+  }
+
+  get #fields(): Fields {
+    const valueOf = (name: string) => String(this.#field(name).val() ?? '').trim();
+    const account = valueOf('account');
+    const security: Security = valueOf('security') === 'http' ? 'http' : 'pinned';
+    return {
+      account: account === '_ADD_' ? '' : account,
+      device: valueOf('device'),
+      address: valueOf('address'),
+      security,
+      apiKey: valueOf('apiKey'),
+    };
+  }
+
+  /** As the clock itself says it, else as the account does, else as it was. */
+  get #clockName(): string {
+    const { account, device } = fieldsFor(this.#way, this.#fields);
+    const listed = account === '' ? undefined : this.#devices.find(({ id }) => id === device)?.name;
+    return this.#clock?.name ?? listed ?? String(this.#field('clockName').val() ?? '');
+  }
+
+  #field(name: string): JQuery {
+    return this.#form.find(`#node-config-input-${name}`);
+  }
+
+  #fillIn(): void {
+    const way = wayOf(this.#fields);
+    this.#form.find(`[name="lametric-device-way"][value="${way}"]`).prop('checked', true);
+    const isNew = !RED.nodes.node(this.#id);
+    if (isNew && this.#fields.account === '') this.#field('account').val(onlyAccount());
+    const source = new DeviceSource(this.#field('account'), (devices) => this.#takeDevices(devices));
+    this.#field('device').typedInput({ types: [new Picker(this.#field('device'), source).type] });
+    makeAccessible(this.#form);
+    this.#form
+      .find('#lametric-device-advanced')
+      .prop('open', way === 'account' && this.#hasMore(this.#fields));
+    this.#form
+      .find('.lametric-card-trust button, #lametric-device-all button')
+      .prop('disabled', !this.#mayWrite)
+      .toggleClass('disabled', !this.#mayWrite);
+  }
+
+  /** Whether a clock from the account differs from what most need. */
+  #hasMore({ address, security, apiKey }: Fields): boolean {
+    return address !== '' || security !== 'pinned' || apiKey !== '';
+  }
+
+  #listen(): void {
+    this.#form.find('[name="lametric-device-way"]').on('change', () => this.#showWay());
+    this.#form.find('[id^="node-config-input-"]').on('input change', () => this.#ask());
+    this.#form.find('#lametric-device-found-clocks').on('click', 'button', (event) => {
+      this.#field('address')
+        .val(String($(event.currentTarget).attr('title')))
+        .trigger('change');
+    });
+    this.#form.find('#lametric-device-all button').on('click', () => this.#addAll());
+    this.#form.find('.lametric-card-trust button').on('click', () => this.#trust());
+  }
+
+  #showWay(): void {
+    const way = this.#way;
+    const isAccount = way === 'account';
+    this.#form.find('#lametric-device-from-account').toggle(isAccount);
+    this.#form.find('#lametric-device-key-tip').toggle(way === 'key');
+    // What the account says by itself can be said otherwise; only then it is for the advanced.
+    const byHand = this.#form.find('#lametric-device-by-hand');
+    const pairing = this.#form.find('#lametric-device-pairing');
+    const advanced = this.#form.find('#lametric-device-advanced');
+    if (isAccount) {
+      pairing.insertBefore(advanced);
+      byHand.appendTo(advanced);
+    } else {
+      byHand.insertBefore(advanced);
+      pairing.insertBefore(this.#form.find('#lametric-device-key'));
+    }
+    const fromAccount = text('placeholder.account');
+    this.#field('address').attr('placeholder', isAccount ? fromAccount : text('placeholder.address'));
+    this.#field('apiKey').attr('placeholder', isAccount ? fromAccount : null);
+    this.#showFound();
+    this.#ask();
+  }
+
+  #takeDevices(devices: readonly AccountDevice[]): void {
+    this.#devices = devices;
+    const [only] = devices;
+    if (devices.length === 1 && only !== undefined && this.#fields.device === '') this.#choose(only);
+    this.#showFound();
+    this.#showOthers();
+  }
+
+  #choose({ id }: AccountDevice): void {
+    this.#field('device').typedInput('value', id);
+  }
+
+  /** Offers the addresses that the account knows. */
+  #showFound(): void {
+    const found = this.#devices.filter(({ address }) => address !== '');
+    this.#form.find('#lametric-device-found').toggle(this.#way !== 'account' && found.length > 0);
+    this.#form
+      .find('#lametric-device-found-clocks')
+      .empty()
+      .append(
+        found.map(({ name, address }) =>
+          $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small', title: address }).text(
+            name,
+          ),
+        ),
+      );
+  }
+
+  /** The clocks of the account that no node stands for, this one's apart. */
+  get #others(): AccountDevice[] {
+    const { account, device } = this.#fields;
+    return findMissingClocks(this.#devices, findTaken(account, this.#id).add(device));
+  }
+
+  #showOthers(): void {
+    const count = this.#devices.length;
+    const row = this.#form.find('#lametric-device-all').toggle(count > 1 && this.#others.length > 0);
+    row.find('button').text(text('button.add-all', { count }));
+  }
+
+  /** Adds a node for each clock that has none. This form's own is one of them, if it has none yet. */
+  #addAll(): void {
+    const [first] = this.#others;
+    if (this.#fields.device === '' && first !== undefined) this.#choose(first);
+    const others = this.#others;
+    addClocks(others, this.#fields.account);
+    const names = others.map(({ name }) => name).join(', ');
+    showLines(this.#form.find('#lametric-device-added'), 'good', [text('added', { names })]);
+    this.#showOthers();
+  }
+
+  /** Asks the clock for its state, once the user stops typing, and shows it. */
+  #ask(): void {
+    this.#showOthers();
+    this.#field('name').attr('placeholder', this.#clockName || text('placeholder.name'));
+    this.#pairing.toggle(this.#way === 'button');
+    const fields = fieldsFor(this.#way, this.#fields);
+    const missing = findMissing(this.#way, fields);
+    if (!this.#mayWrite) {
+      this.#asking.start((counts) => void this.#load(request(this.#path), counts));
+    } else if (missing === undefined) {
+      this.#show('busy', text('state.asking'));
+      this.#asking.start((counts) => void this.#load(request(`${this.#path}/test`, fields), counts));
+    } else {
+      this.#asking.cancel();
+      this.#clock = undefined;
+      this.#show(undefined, text(`missing.${missing}`));
+    }
+  }
+
+  async #load(answer: Promise<unknown>, counts: () => boolean): Promise<void> {
+    try {
+      const clock = readClock(await answer);
+      if (!counts()) return;
+      this.#clock = clock;
+      const { kind, lines } = wordsOf(clock, text);
+      this.#show(kind, ...lines);
+    } catch (error) {
+      if (!(error instanceof AdminError)) throw error;
+      if (!counts()) return;
+      this.#clock = undefined;
+      this.#show('warning', failureText(error.failure, commonText));
+    }
+    this.#field('name').attr('placeholder', this.#clockName || text('placeholder.name'));
+    // A clock since 2022 may have a key that the account does not know.
+    this.#pairing.toggle(this.#way === 'button' || this.#clock?.state === 'refused');
+  }
+
+  #show(kind: Parameters<typeof showLines>[1], ...lines: string[]): void {
+    if (!this.#mayWrite) lines.push(commonText('failure.permission'));
+    showCard(this.#form.find('.lametric-card'), this.#clock, { kind, lines }, text);
+  }
+
+  /** Where the clock can be asked for its key. */
+  #findAddress(): string {
+    const { address, device } = this.#fields;
+    if (address !== '' || this.#way !== 'account') return address;
+    return this.#devices.find(({ id }) => id === device)?.address || (this.#clock?.address ?? '');
+  }
+
+  #trust(): void {
+    const fingerprint = this.#clock?.fingerprint;
+    if (fingerprint === undefined) return;
+    askForTrust(text, () => {
+      request(`${this.#path}/trust`, { fingerprint }).then(
+        () => this.#ask(),
+        (error: unknown) => {
+          if (!(error instanceof AdminError)) throw error;
+          this.#show('warning', failureText(error.failure, commonText));
+        },
+      );
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import type { Pairing, PairingResult } from '../../lametric/device/pairing';
+
+/** How long a pairing is known at most, in milliseconds, and how many are at a time. */
+const LIFETIME = 5 * 60 * 1000;
+const MAX_PAIRINGS = 32;
+
+/** The pairings under way, in memory only. The 33rd takes the place of the oldest. */
+export class Pairings {
+  readonly #byId = new Map<string, { nodeId: string; pairing: Pairing }>();
+
+  /** @returns what the editor asks for it by */
+  add(nodeId: string, pairing: Pairing): string {
+    const id = randomBytes(16).toString('base64url');
+    this.#byId.set(id, { nodeId, pairing });
+    setTimeout(() => this.#byId.delete(id), LIFETIME).unref();
+    for (const oldest of this.#byId.keys()) {
+      if (this.#byId.size <= MAX_PAIRINGS) break;
+      this.#byId.delete(oldest);
+    }
+    return id;
+  }
+
+  /**
+   * How far a pairing of this node is. Its end is told once: it may hold the key.
+   * @returns `undefined` where there is no such pairing, or no more
+   */
+  async poll(id: string, nodeId: string): Promise<PairingResult | undefined> {
+    const entry = this.#byId.get(id);
+    if (entry?.nodeId !== nodeId) return undefined;
+    const result = await entry.pairing.poll();
+    if (result.state === 'waiting') return result;
+    return this.#byId.delete(id) ? result : undefined;
+  }
+}

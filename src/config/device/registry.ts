@@ -1,0 +1,149 @@
+import type { NodeAPI } from 'node-red';
+import { Certificate } from '../../lametric/device/certificate';
+import { unusable } from '../../runtime/connection';
+import { removedBy } from '../../runtime/deployment';
+import { secretOf } from '../account/client';
+import { registries as accountRegistries } from '../account/registry';
+import { Clock } from './clock';
+import { LearntStore, type Learnt } from './learnt';
+import type { Account, Found } from './locate';
+import { type ClockSettings, deployedSettings, isSameClock } from './settings';
+
+/** How long a clock that passed a test is known without a Deploy, in milliseconds, and how many are. */
+const TESTED_FOR = 10 * 60 * 1000;
+const MAX_TESTED = 32;
+
+/** One for each Node-RED, by its `httpAdmin`: a package that is removed and installed again must find what it left. */
+export const registries = new WeakMap<object, ClockRegistry>();
+
+/** A clock that runs, and the node that it runs for. */
+interface Running {
+  clock: Clock;
+  /** The id that the admin endpoints know it by: in a subflow, the template's. */
+  shownAs: string;
+}
+
+/** What outlives the config nodes, which every Deploy may make anew: the clocks, and what was learnt of them. */
+export class ClockRegistry {
+  readonly #RED: NodeAPI;
+  readonly #store: LearntStore;
+  readonly #running = new Map<string, Running>();
+  /** By node id. */
+  readonly #tested = new Map<string, Clock>();
+
+  constructor(RED: NodeAPI) {
+    this.#RED = RED;
+    this.#store = new LearntStore(RED.settings, (problem) => {
+      if (problem !== undefined) RED.log.warn(RED._('device.not-saved', { problem }));
+    });
+    RED.events.on('flows:started', (event: unknown) => this.#noteRemovals(event));
+  }
+
+  /** The clock of a node that is deployed: the same one as before where it is set up as before. */
+  deploy(id: string, shownAs: string, settings: ClockSettings, account: Account): Clock {
+    const before = this.#running.get(id)?.clock;
+    const clock =
+      before && isUnchanged(before.settings, settings) ? before : this.#create(id, settings, account);
+    if (clock !== before) before?.disconnect();
+    this.#running.set(id, { clock, shownAs });
+    this.#adoptDraft(shownAs, clock);
+    return clock;
+  }
+
+  /** Waits for what was learnt to be saved. */
+  settle(): Promise<void> {
+    return this.#store.flush();
+  }
+
+  /** The clock of a node that was removed or disabled. */
+  remove(id: string): void {
+    this.#running.get(id)?.clock.disconnect();
+    this.#running.delete(id);
+  }
+
+  /** The clock that the endpoints mean: one that runs, or passed a test before its first Deploy, or is deployed. */
+  find(id: string): Clock | undefined {
+    const running =
+      this.#running.get(id) ?? [...this.#running.values()].findLast(({ shownAs }) => shownAs === id);
+    const clock = running?.clock ?? this.#tested.get(id);
+    if (clock !== undefined) return clock;
+    const settings = deployedSettings(this.#RED, id);
+    return settings && this.#create(id, settings, this.#accountOf(settings));
+  }
+
+  /** A clock as a form describes it. Nothing that it learns is saved. */
+  draft(id: string, settings: ClockSettings): Clock {
+    const tested = this.#tested.get(id);
+    // Whoever tries one clock after another in a form has met each of them for the first time.
+    const known = tested !== undefined && isSameClock(tested.settings, settings) ? tested : undefined;
+    if (known?.settings.apiKey === settings.apiKey) return known;
+    const { fingerprint, found } = this.#store.read(id, settings, secretOf(this.#RED, settings.account));
+    const trusted = fingerprint ?? known?.certificate.trusted;
+    return new Clock(settings, new Certificate(trusted, () => undefined), this.#accountOf(settings), {
+      found,
+      onFound: () => undefined,
+    });
+  }
+
+  /** Lets a clock that passed its test stand for its id, unless another one is deployed under it. */
+  keepDraft(id: string, clock: Clock): void {
+    if (deployedSettings(this.#RED, id) !== undefined) return;
+    // The newest is last, so the oldest can give way.
+    this.#tested.delete(id);
+    this.#tested.set(id, clock);
+    setTimeout(() => {
+      if (this.#tested.get(id) === clock) this.#tested.delete(id);
+    }, TESTED_FOR).unref();
+    for (const oldest of this.#tested.keys()) {
+      if (this.#tested.size <= MAX_TESTED) break;
+      this.#tested.delete(oldest);
+    }
+  }
+
+  /** A clock that remembers what it learns. */
+  #create(id: string, settings: ClockSettings, account: Account): Clock {
+    const secret = () => secretOf(this.#RED, settings.account);
+    let learnt = this.#store.read(id, settings, secret());
+    const learn = (news: Partial<Learnt>) => {
+      learnt = { ...learnt, ...news };
+      this.#store.write(id, settings, learnt, secret());
+    };
+    const certificate = new Certificate(learnt.fingerprint, (fingerprint) => learn({ fingerprint }));
+    const onFound = (found: Found) => learn({ found });
+    return new Clock(settings, certificate, account, { found: learnt.found, onFound });
+  }
+
+  /** What was tested before the first Deploy has shown its certificate already. */
+  #adoptDraft(id: string, clock: Clock): void {
+    const draft = this.#tested.get(id);
+    if (draft === undefined) return;
+    this.#tested.delete(id);
+    draft.disconnect();
+    const { trusted } = draft.certificate;
+    const isSame = draft.settings.device === clock.settings.device;
+    if (isSame && clock.certificate.trusted === undefined && trusted !== undefined) {
+      clock.certificate.trust(trusted);
+    }
+  }
+
+  /** The account that a form names, deployed or not. */
+  #accountOf({ account }: ClockSettings): Account {
+    const session = accountRegistries.get(this.#RED.httpAdmin)?.sessionOf(account);
+    return session ?? unusable(this.#RED, 'lametric-account', 'NOT_CONFIGURED');
+  }
+
+  /** Only a removal counts: disabled nodes, stopped flows or another project are none. */
+  #noteRemovals(event: unknown): void {
+    const present = new Set<string>();
+    this.#RED.nodes.eachNode(({ id, type }) => {
+      if (type === 'lametric-device') present.add(id);
+    });
+    const removed = removedBy(event).filter((id) => !present.has(id));
+    this.#store.noteRemovals(new Set(removed), present);
+  }
+}
+
+function isUnchanged(one: ClockSettings, other: ClockSettings): boolean {
+  const { name, clockName, apiKey } = other;
+  return isSameClock(one, other) && one.name === name && one.clockName === clockName && one.apiKey === apiKey;
+}

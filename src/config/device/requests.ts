@@ -1,0 +1,58 @@
+/** What comes to the clocks' admin endpoints, checked. Each function returns `undefined` for what cannot be used. */
+import { isObject, isString } from '../../lametric/guards';
+import { type Address, parseAddress } from '../../lametric/device/address';
+import { parseDeviceId } from '../../lametric/device-id';
+import { type ClockSettings, isSameClock, settingsOf } from './settings';
+
+/** What Node-RED's editor sends for a password that it does not know. */
+const UNCHANGED_PASSWORD = '__PWRD__';
+const MAX_TEXT = 4096;
+
+/** What a form says of a clock. */
+export interface TestRequest {
+  /** Its `apiKey` is empty where the form holds none. */
+  settings: ClockSettings;
+  /** Whether the form means the key that is stored. */
+  isKeyStored: boolean;
+}
+
+export function readTestRequest(body: unknown): TestRequest | undefined {
+  if (!isObject(body)) return undefined;
+  const { security = 'pinned', apiKey = '' } = body;
+  if (!['account', 'device', 'address', 'apiKey'].every((name) => isText(body[name] ?? ''))) return undefined;
+  if (security !== 'pinned' && security !== 'http') return undefined;
+  const isKeyStored = apiKey === UNCHANGED_PASSWORD;
+  const settings = settingsOf(body, isString(apiKey) && !isKeyStored ? { apiKey } : {});
+  const { address, device } = settings;
+  const isUsable =
+    (address === '' || parseAddress(address) !== undefined) &&
+    (device === '' || parseDeviceId(device) !== undefined);
+  return isUsable ? { settings, isKeyStored } : undefined;
+}
+
+/**
+ * What a test may use: the stored key goes to no clock but the deployed one, and the account's to no address but the one
+ * that the account names.
+ */
+export function allowedSettings(
+  { settings, isKeyStored }: TestRequest,
+  deployed: ClockSettings | undefined,
+): ClockSettings | undefined {
+  if (settings.apiKey !== '') return settings;
+  if (deployed !== undefined && isSameClock(settings, deployed)) return deployed;
+  return settings.address === '' && !isKeyStored ? settings : undefined;
+}
+
+/** A SHA-256 fingerprint, `AA:BB:…`, in upper case. */
+export function readFingerprint(body: unknown): string | undefined {
+  const { fingerprint } = isObject(body) ? body : {};
+  if (!isString(fingerprint) || !/^[\da-f]{2}(?::[\da-f]{2}){31}$/i.test(fingerprint)) return undefined;
+  return fingerprint.toUpperCase();
+}
+
+export function readAddress(body: unknown): Address | undefined {
+  const { address } = isObject(body) ? body : {};
+  return isText(address) ? parseAddress(address.trim()) : undefined;
+}
+
+const isText = (value: unknown): value is string => isString(value) && value.length <= MAX_TEXT;

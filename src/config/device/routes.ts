@@ -1,0 +1,133 @@
+import type { NodeAPI } from 'node-red';
+import { withDeadline } from '../../lametric/deadline';
+import { getApps, getDevice, sendNotification } from '../../lametric/device/device';
+import { type Flaw, findFlaws, isNotification } from '../../lametric/device/notification';
+import { type PairingResult, startPairing } from '../../lametric/device/pairing';
+import { LaMetricError } from '../../lametric/errors';
+import type { ApiRequest } from '../../lametric/request';
+import { AdminEndpoints, RefusedRequest, statusCodeOf } from '../../runtime/admin';
+import { UNKNOWN_CLOCK, cardOf } from './card';
+import type { Clock } from './clock';
+import { explainClock } from './explain';
+import { Pairings } from './pairings';
+import type { ClockRegistry } from './registry';
+import { allowedSettings, readAddress, readFingerprint, readTestRequest } from './requests';
+import { deployedSettings } from './settings';
+
+/** How long to wait for a clock that is only looked at, and for one that is asked to pair, in milliseconds. */
+const LOOK_TIMEOUT = 5_000;
+const PAIR_TIMEOUT = 10_000;
+
+/** Registers the clocks' admin endpoints; the public contract names them. */
+export function registerRoutes(RED: NodeAPI, registry: ClockRegistry): void {
+  // Node-RED without an admin API has no editor to serve, and nowhere to put the routes.
+  if (RED.settings.httpAdminRoot === false) return;
+
+  const endpoints = new AdminEndpoints(RED, 'lametric-device');
+  const pairings = new Pairings();
+  const invalid = (key: string, values = {}) =>
+    new RefusedRequest(400, 'INVALID_INPUT', RED._(`device.request.${key}`, values));
+
+  /** What went wrong with a clock, in the words of its node. */
+  const failure = (thrown: unknown, name: string) => {
+    const { code, message } = explainClock(RED, thrown, name).error;
+    return new RefusedRequest(statusCodeOf(code), code, message);
+  };
+
+  const send = async <T>(id: string, request: ApiRequest<T>): Promise<T> => {
+    const clock = registry.find(id);
+    try {
+      if (clock === undefined) throw new LaMetricError('NOT_CONFIGURED', 'no such clock', { said: '' });
+      return await clock.send(request, new AbortController().signal);
+    } catch (thrown) {
+      throw failure(thrown, clock?.name ?? '');
+    }
+  };
+
+  /** Asks a clock how it is, and answers even if it does not. */
+  const look = async (clock: Clock) => {
+    try {
+      const device = await withDeadline(LOOK_TIMEOUT, undefined, ({ signal }) =>
+        clock.send(getDevice, signal),
+      );
+      return cardOf(clock, { state: clock.state, device, message: null });
+    } catch (thrown) {
+      const isOverdue = thrown instanceof LaMetricError && thrown.aborted;
+      const message = explainClock(RED, thrown, clock.name).error.message;
+      const state = isOverdue ? 'offline' : clock.state;
+      return cardOf(clock, { state, device: undefined, message });
+    }
+  };
+
+  endpoints.read(':id', async ({ params: { id = '' } }) => {
+    const clock = registry.find(id);
+    return clock === undefined ? UNKNOWN_CLOCK : look(clock);
+  });
+
+  endpoints.write(':id/test', async ({ params: { id = '' }, body }) => {
+    const request = readTestRequest(body);
+    if (request === undefined) throw invalid('test');
+    const settings = allowedSettings(request, deployedSettings(RED, id));
+    if (settings === undefined) throw invalid('api-key');
+    const clock = registry.draft(id, settings);
+    const answer = await look(clock);
+    if (answer.state === 'online') registry.keepDraft(id, clock);
+    return answer;
+  });
+
+  endpoints.write(':id/trust', async ({ params: { id = '' }, body }) => {
+    const fingerprint = readFingerprint(body);
+    if (fingerprint === undefined) throw invalid('fingerprint');
+    const clock = registry.find(id);
+    // On a new connection, the clock shows its certificate anew.
+    clock?.disconnect();
+    const shown = clock && (await look(clock)).fingerprint;
+    if (clock === undefined || shown !== fingerprint) {
+      throw new RefusedRequest(409, 'REJECTED', RED._('device.request.not-shown'));
+    }
+    clock.trust(fingerprint);
+  });
+
+  endpoints.write(':id/pair', async ({ params: { id = '' }, body }) => {
+    const address = readAddress(body);
+    if (address === undefined) throw invalid('address');
+    try {
+      const pairing = await withDeadline(PAIR_TIMEOUT, undefined, ({ signal }) =>
+        startPairing(address, signal),
+      );
+      return { pairing: pairings.add(id, pairing), seconds: pairing.seconds };
+    } catch (thrown) {
+      throw failure(thrown, address.host);
+    }
+  });
+
+  endpoints.write(':id/pair/:pairing', async ({ params: { id = '', pairing = '' } }) => {
+    const result = await pairings.poll(pairing, id);
+    if (result === undefined) throw new RefusedRequest(404, 'NOT_FOUND', RED._('device.request.pairing'));
+    return pairingAnswer(RED, result);
+  });
+
+  endpoints.read(':id/apps', ({ params: { id = '' } }) => send(id, getApps));
+
+  endpoints.write(':id/notifications', async ({ params: { id = '' }, body }) => {
+    if (!isNotification(body)) throw invalid('notification', { where: placeOf(findFlaws(body)) });
+    return { id: await send(id, sendNotification(body)) };
+  });
+
+  endpoints.refuseBrokenBodies(RED._('device.request.body'));
+}
+
+function pairingAnswer(
+  RED: NodeAPI,
+  result: PairingResult,
+): { state: string; apiKey?: string; message?: string } {
+  if (result.state !== 'failed') return result;
+  const { state, reason, said } = result;
+  const message = RED._(`device.pairing.${reason}`);
+  return { state, message: said === '' ? message : `${message} (${said})` };
+}
+
+/** Where the first flaw is: `model.frames.0.icon`. */
+function placeOf([flaw]: Flaw[]): string {
+  return flaw === undefined || flaw.path.length === 0 ? 'model' : flaw.path.join('.');
+}

@@ -1,0 +1,245 @@
+/**
+ * A notification in LaMetric's own form.
+ * Source: lametric-documentation.readthedocs.io, "Device notifications"; `duration` and `lifetime` as real clocks read them.
+ */
+import { isInteger, isNumber, isObject, isString, parseUrl } from '../guards';
+
+export const PRIORITIES = ['info', 'warning', 'critical'] as const;
+export const ICON_TYPES = ['none', 'info', 'alert'] as const;
+
+/** The sounds that every clock with a loudspeaker has, by category. */
+export const SOUNDS = {
+  notifications: [
+    'bicycle',
+    'car',
+    'cash',
+    'cat',
+    'dog',
+    'dog2',
+    'energy',
+    'knock-knock',
+    'letter_email',
+    'lose1',
+    'lose2',
+    'negative1',
+    'negative2',
+    'negative3',
+    'negative4',
+    'negative5',
+    'notification',
+    'notification2',
+    'notification3',
+    'notification4',
+    'open_door',
+    'positive1',
+    'positive2',
+    'positive3',
+    'positive4',
+    'positive5',
+    'positive6',
+    'statistic',
+    'thunder',
+    'water1',
+    'water2',
+    'win',
+    'win2',
+    'wind',
+    'wind_short',
+  ],
+  alarms: [
+    'alarm1',
+    'alarm2',
+    'alarm3',
+    'alarm4',
+    'alarm5',
+    'alarm6',
+    'alarm7',
+    'alarm8',
+    'alarm9',
+    'alarm10',
+    'alarm11',
+    'alarm12',
+    'alarm13',
+  ],
+} as const;
+export type SoundCategory = keyof typeof SOUNDS;
+
+/** A number, the code of a picture (`i1234`, `1234`) or a movie (`a1234`), or a PNG or GIF of 8x8 as a `data:` address. */
+export type FrameIcon = number | string;
+
+/** What every frame may have. `duration` is in ms. */
+interface FrameBasis {
+  icon?: FrameIcon | null;
+  duration?: number | null;
+}
+
+export interface TextFrame extends FrameBasis {
+  text: string;
+}
+
+export interface GoalFrame extends FrameBasis {
+  goalData: { start: number; current: number; end: number; unit?: string | null };
+}
+
+export interface ChartFrame extends FrameBasis {
+  chartData: number[];
+}
+
+export type Frame = TextFrame | GoalFrame | ChartFrame;
+
+export interface BuiltInSound {
+  category: SoundCategory;
+  id: string;
+}
+
+/** `repeat: 0` sounds until the notification is dismissed. The clock itself fetches an mp3 by its address. */
+export type Sound = (BuiltInSound | { url: string; type?: 'mp3' | null; fallback?: BuiltInSound | null }) & {
+  repeat?: number | null;
+};
+
+export interface Notification {
+  priority?: (typeof PRIORITIES)[number] | null;
+  icon_type?: (typeof ICON_TYPES)[number] | null;
+  /** Milliseconds until it is not worth showing any more. The clock's own default is 2 minutes. */
+  lifetime?: number | null;
+  model: {
+    frames: Frame[];
+    /** How often it shows; 0 is until it is dismissed. */
+    cycles?: number | null;
+    sound?: Sound | null;
+  };
+}
+
+/** What is wrong with a value of a notification: what it is not. */
+export type Problem =
+  | 'object'
+  | 'frames'
+  /** A frame with one of `text`, `goalData` and `chartData`. */
+  | 'frame'
+  | 'text'
+  | 'number'
+  | 'numbers'
+  /** A whole number from 0, or from 1. */
+  | 'whole'
+  | 'positive'
+  | 'icon'
+  | 'mp3-address'
+  /** One of `choices`. */
+  | 'choice'
+  /** The documentation spells `lifetime` in a way that clocks ignore. */
+  | 'lifetime-spelling';
+
+/** One thing that is wrong, as data: it is told in the user's language. */
+export interface Flaw {
+  /** Where it is: `['model', 'frames', 1, 'icon']`. */
+  path: (string | number)[];
+  problem: Problem;
+  /** What the text about the problem mentions. */
+  values: Record<string, string>;
+}
+
+/** All that is wrong with what is meant as a notification. `null` counts as missing throughout. */
+export function findFlaws(input: unknown): Flaw[] {
+  return notification(input, []);
+}
+
+export function isNotification(input: unknown): input is Notification {
+  return findFlaws(input).length === 0;
+}
+
+type Check = (value: unknown, path: Flaw['path']) => Flaw[];
+
+const flaw = (path: Flaw['path'], problem: Problem, values: Flaw['values'] = {}): Flaw[] => [
+  { path, problem, values },
+];
+
+const rule =
+  (isValid: (value: unknown) => boolean, problem: Problem): Check =>
+  (value, path) =>
+    isValid(value) ? [] : flaw(path, problem);
+
+const optional =
+  (check: Check): Check =>
+  (value, path) =>
+    value == null ? [] : check(value, path);
+
+const choice =
+  (choices: readonly string[]): Check =>
+  (value, path) =>
+    isString(value) && choices.includes(value) ? [] : flaw(path, 'choice', { choices: choices.join(', ') });
+
+const fields =
+  (checks: Record<string, Check>): Check =>
+  (value, path) =>
+    isObject(value)
+      ? Object.entries(checks).flatMap(([name, check]) => check(value[name], [...path, name]))
+      : flaw(path, 'object');
+
+const ICON_CODE = /^[ia]?\d+$/;
+const ICON_DATA = /^data:image\/(?:png|gif);base64,[A-Za-z\d+/]+={0,2}$/;
+
+/** Whether a frame can have this icon. A clock shows a placeholder for a code that it does not know. */
+export function isIcon(value: unknown): value is FrameIcon {
+  return isString(value) ? ICON_CODE.test(value) || ICON_DATA.test(value) : isInteger(value) && value >= 0;
+}
+
+function isMp3Address(value: unknown): boolean {
+  const { protocol } = (isString(value) ? parseUrl(value) : undefined) ?? {};
+  return protocol === 'http:' || protocol === 'https:';
+}
+
+const text = rule(isString, 'text');
+const number = rule(isNumber, 'number');
+const whole = rule((value) => isInteger(value) && value >= 0, 'whole');
+const positive = rule((value) => isInteger(value) && value > 0, 'positive');
+
+const contents = {
+  text,
+  goalData: fields({ start: number, current: number, end: number, unit: optional(text) }),
+  chartData: rule((value) => Array.isArray(value) && value.length > 0 && value.every(isNumber), 'numbers'),
+};
+
+const frame: Check = (value, path) => {
+  if (!isObject(value)) return flaw(path, 'object');
+  const present = Object.entries(contents).filter(([name]) => value[name] != null);
+  const basis = fields({ icon: optional(rule(isIcon, 'icon')), duration: optional(positive) });
+  return [
+    ...basis(value, path),
+    ...(present.length === 1 ? fields(Object.fromEntries(present))(value, path) : flaw(path, 'frame')),
+  ];
+};
+
+const frames: Check = (value, path) => {
+  if (!Array.isArray(value) || value.length === 0) return flaw(path, 'frames');
+  return value.flatMap((item, index) => frame(item, [...path, index]));
+};
+
+const builtInSound: Check = (value, path) => {
+  const { category } = isObject(value) ? value : {};
+  const ids = category === 'notifications' || category === 'alarms' ? SOUNDS[category] : [];
+  return fields({
+    category: choice(Object.keys(SOUNDS)),
+    // Without a category there is nothing to choose from.
+    id: ids.length === 0 ? () => [] : choice(ids),
+  })(value, path);
+};
+
+const mp3 = fields({
+  url: rule(isMp3Address, 'mp3-address'),
+  type: optional(choice(['mp3'])),
+  fallback: optional(builtInSound),
+});
+
+const sound: Check = (value, path) => {
+  const kind = isObject(value) && value.url != null ? mp3 : builtInSound;
+  const flaws = kind(value, path);
+  return isObject(value) ? [...flaws, ...fields({ repeat: optional(whole) })(value, path)] : flaws;
+};
+
+const notification = fields({
+  priority: optional(choice(PRIORITIES)),
+  icon_type: optional(choice(ICON_TYPES)),
+  lifetime: optional(positive),
+  lifeTime: optional((_value, path) => flaw(path, 'lifetime-spelling')),
+  model: fields({ frames, cycles: optional(whole), sound: optional(sound) }),
+});

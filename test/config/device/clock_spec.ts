@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import type { ClockState } from '../../../src/config/device/clock';
+import { getDevice, setAudio, setDisplay } from '../../../src/lametric/device/device';
+import { ClocksWorld, NOTIFICATIONS, never, placeOf, saying } from '../../helpers/clocks';
+import { errorOf } from '../../helpers/lametric';
+
+describe('The connection to a clock', () => {
+  let world: ClocksWorld;
+
+  beforeEach(async () => {
+    world = await ClocksWorld.start();
+  });
+  afterEach(() => world.close());
+
+  it('is unknown before the first request, then online', async () => {
+    const clock = world.clock();
+    const states: ClockState[] = [];
+    clock.onState((state) => states.push(state));
+    await clock.send(getDevice, never());
+    await clock.send(getDevice, never());
+    assert.deepEqual(states, ['unknown', 'online']);
+  });
+
+  it('is unconfigured without a way to the clock', async () => {
+    const clock = world.clock({ account: '' });
+    assert.equal(clock.state, 'unconfigured');
+    assert.equal((await errorOf(clock.send(getDevice, never()))).code, 'NOT_CONFIGURED');
+  });
+
+  it('asks no account where address and key are typed', async () => {
+    const { address, apiKey } = world.kitchen;
+    const clock = world.clock({ account: '', device: '', address, apiKey });
+    assert.equal((await clock.send(getDevice, never())).name, 'Kitchen');
+    assert.equal(world.lookUps, 0);
+  });
+
+  it('needs no internet where it was learnt before', async () => {
+    const found = world.whereabouts();
+    world.simulator.fail('/*', { cutAfter: 0 }, Infinity);
+    assert.equal((await world.clock({}, { found }).send(getDevice, never())).name, 'Kitchen');
+  });
+
+  it('uses http where that is chosen', async () => {
+    const address = new URL(world.kitchen.httpUrl).host;
+    const clock = world.clock({ address, security: 'http', apiKey: world.kitchen.apiKey });
+    await clock.send(getDevice, never());
+    assert.equal(clock.certificate.shown, undefined);
+  });
+
+  it('goes by the name that the user gave, or the account, or the form before', async () => {
+    assert.equal(world.clock({ name: 'Mine' }).name, 'Mine');
+    assert.equal(world.clock({ clockName: 'Old', address: '127.0.0.1' }).name, 'Old');
+    assert.equal(world.clock({ address: '127.0.0.1' }).name, '127.0.0.1');
+    const clock = world.clock({ clockName: 'Old' });
+    await clock.send(getDevice, never());
+    assert.equal(clock.name, 'Kitchen');
+  });
+
+  it('writes one after another, whatever is written', async () => {
+    const clock = world.clock();
+    world.kitchen.fail('/api/v2/device/display', { status: 503 }, 2);
+    await Promise.all([
+      clock.send(setDisplay({ brightness: 5 }), never()),
+      clock.send(setAudio({ volume: 5 }), never()),
+      clock.send(saying('a'), never()),
+    ]);
+    const paths = world.kitchen.requests.map(({ path }) => path.replace('/api/v2/device/', ''));
+    assert.deepEqual(paths, ['display', 'display', 'display', 'audio', 'notifications']);
+  });
+
+  describe('to a clock that has moved', () => {
+    it('finds it again by one look-up, however many messages there are', async () => {
+      const clock = world.clock({}, { found: world.whereabouts() });
+      await clock.send(getDevice, never());
+      await world.kitchen.moveTo(placeOf(9));
+      const messages = Array.from({ length: 30 }, (_, index) => clock.send(saying(`${index}`), never()));
+      await Promise.all([...messages, clock.send(getDevice, never())]);
+      assert.equal(world.lookUps, 1);
+      assert.equal(new Set(world.shown).size, 30);
+      assert.equal(world.shown.length, 30);
+      assert.equal(clock.address, world.kitchen.address);
+    });
+
+    it('is offline while it is nowhere', async () => {
+      await world.kitchen.unplug();
+      const clock = world.clock({}, { found: world.whereabouts() });
+      assert.equal((await errorOf(clock.send(saying('x'), never()))).code, 'UNREACHABLE');
+      assert.equal(clock.state, 'offline');
+    });
+
+    it('does not show again what may have been shown', async () => {
+      const clock = world.clock();
+      world.kitchen.fail(NOTIFICATIONS, { cutAfter: 0, afterEffect: true });
+      assert.equal((await errorOf(clock.send(saying('x'), never()))).code, 'UNREACHABLE');
+      assert.equal(world.kitchen.countRequests('POST', NOTIFICATIONS), 1);
+    });
+  });
+
+  describe('with a key that is no longer the clock’s', () => {
+    it('gets the new one by one look-up, and shows each message once', async () => {
+      const clock = world.clock({}, { found: world.whereabouts() });
+      await clock.send(getDevice, never());
+      world.kitchen.renewKey();
+      const messages = Array.from({ length: 30 }, (_, index) => clock.send(saying(`${index}`), never()));
+      await Promise.all(messages);
+      assert.equal(world.lookUps, 1);
+      assert.equal(new Set(world.shown).size, 30);
+      assert.equal(world.shown.length, 30);
+      assert.equal(clock.state, 'online');
+    });
+
+    it('is refused where the account does not know the new one', async () => {
+      const clock = world.clock();
+      await clock.send(getDevice, never());
+      world.kitchen.renewKey({ inApp: true });
+      const error = await errorOf(clock.send(saying('x'), never()));
+      assert.deepEqual([error.code, error.statusCode], ['NOT_AUTHORIZED', 401]);
+      assert.equal(clock.state, 'refused');
+      assert.equal(world.lookUps, 2);
+    });
+  });
+
+  describe('to a clock with another certificate', () => {
+    it('sends it nothing, and says so', async () => {
+      const clock = world.clock();
+      await clock.send(getDevice, never());
+      await world.kitchen.changeCertificate();
+      world.kitchen.clearRequests();
+      assert.equal((await errorOf(clock.send(saying('x'), never()))).code, 'CERTIFICATE_CHANGED');
+      assert.equal(clock.state, 'certificate');
+      assert.deepEqual(world.kitchen.requests, []);
+      assert.equal(world.lookUps, 2);
+    });
+
+    it('sends again what it is given once that is trusted', async () => {
+      const clock = world.clock();
+      await clock.send(getDevice, never());
+      await world.kitchen.changeCertificate();
+      await errorOf(clock.send(saying('x'), never()));
+      clock.trust(world.kitchen.fingerprint);
+      assert.equal(clock.state, 'unknown');
+      await clock.send(saying('x'), never());
+    });
+
+    it('finds the clock elsewhere, where another one has its address', async () => {
+      const clock = world.clock({}, { found: world.whereabouts(), trusted: world.kitchen.fingerprint });
+      const { host } = new URL(world.kitchen.url);
+      await world.kitchen.moveTo(placeOf(9));
+      await world.simulator.clocks[2]?.moveTo(host);
+      await clock.send(saying('x'), never());
+      assert.equal(world.shown.length, 1);
+      assert.deepEqual(world.simulator.clocks[2]?.requests, []);
+    });
+
+    it('says that it cannot be reached where nobody knows whose address that is', async () => {
+      const clock = world.clock({}, { found: world.whereabouts(), trusted: 'AA' });
+      await world.session.disconnect();
+      const error = await errorOf(clock.send(saying('x'), never()));
+      assert.deepEqual([error.code, error.hint], ['UNREACHABLE', 'clock-moved']);
+      assert.equal(clock.state, 'offline');
+    });
+  });
+});

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import helper from 'node-red-node-test-helper';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import registerDevice from '../../../src/config/device/device';
+import { LaMetricError } from '../../../src/lametric/errors';
+import { getDevice } from '../../../src/lametric/device/device';
+import { type Connection, connectionOf } from '../../../src/runtime/connection';
+import { deviceNode } from '../../../harness/clock';
+import { ClocksWorld, never } from '../../helpers/clocks';
+import { errorOf } from '../../helpers/lametric';
+
+/** Texts are their keys, and tell what is put into them. */
+describe('A node that uses a clock', () => {
+  let world: ClocksWorld;
+  let connection: Connection;
+
+  function registerUser(RED: NodeAPI): void {
+    Object.assign(RED, {
+      _: (key: string, values: object = {}) => [key, ...Object.values(values)].join(' ').trim(),
+    });
+    function UserNode(this: Node, config: NodeDef & { device: string }): void {
+      RED.nodes.createNode(this, config);
+      connection = connectionOf(RED, this, config.device, 'lametric-device');
+    }
+    RED.nodes.registerType<Node, NodeDef & { device: string }, object, object>('user', UserNode);
+  }
+
+  let loads = 0;
+
+  /** Loads the kitchen's clock, by its address and key, and a node that uses it. */
+  const load = (properties: object = {}, device?: string) => {
+    // What was learnt under an id is there again in the next test.
+    const id = `clock-${loads++}`;
+    const { address, apiKey } = world.kitchen;
+    const typed = { id, account: '', device: '', address, name: 'Kitchen', ...properties };
+    const flow = [
+      { id: 'tab', type: 'tab' },
+      deviceNode(undefined, typed),
+      { id: 'node', type: 'user', z: 'tab', x: 0, y: 0, device: device ?? id, wires: [] },
+    ];
+    return helper.load([registerDevice, registerUser], flow, { [id]: { apiKey } });
+  };
+
+  /** The texts that the node has shown. */
+  const shown = () => helper.getNode('node').status.args.map(([{ text }]) => text);
+
+  before(async () => {
+    helper.init(require.resolve('node-red'));
+    await helper.startServer();
+  });
+  beforeEach(async () => {
+    world = await ClocksWorld.start();
+  });
+  afterEach(async () => {
+    await helper.unload();
+    await world.close();
+  });
+  after(() => helper.stopServer());
+
+  it('shows how the clock is', async () => {
+    await load();
+    await connection.send(getDevice, never());
+    await world.kitchen.changeCertificate();
+    await errorOf(connection.send(getDevice, never()));
+    assert.deepEqual(shown().slice(0, 2), ['device.status.unknown', 'device.status.online']);
+    assert.equal(shown().at(-1), 'device.status.certificate');
+  });
+
+  it('tells of errors in the words for clocks, and which clock it is', async () => {
+    await load();
+    world.kitchen.renewKey();
+    const { error, status } = connection.explain(await errorOf(connection.send(getDevice, never())));
+    assert.equal(error.code, 'NOT_AUTHORIZED');
+    assert.match(
+      error.message,
+      /^common\.error\.at common\.title\.lametric-device-named Kitchen common\.error\.clock-NOT_AUTHORIZED \(401: /,
+    );
+    assert.equal(status.text, 'device.status.refused');
+  });
+
+  it('says that it lacks an account', async () => {
+    await load({ account: 'none', device: '18', address: '' });
+    const { error } = connection.explain(await errorOf(connection.send(getDevice, never())));
+    assert.equal(error.code, 'NOT_CONFIGURED');
+    assert.equal(
+      error.message,
+      'common.error.at common.title.lametric-device-named Kitchen common.error.no-account',
+    );
+  });
+
+  it('tells of an account in the words for accounts', async () => {
+    await load();
+    const ofAccount = new LaMetricError('NOT_AUTHORIZED', '401', { hint: 'NOT_AUTHORIZED', said: '' });
+    assert.equal(
+      connection.explain(ofAccount).error.message,
+      'common.error.at common.title.lametric-account common.error.NOT_AUTHORIZED',
+    );
+  });
+
+  it('says that no clock is chosen', async () => {
+    await load({}, '');
+    const { error } = connection.explain(await errorOf(connection.send(getDevice, never())));
+    assert.deepEqual([error.code, error.message], ['NOT_CONFIGURED', 'common.error.no-clock']);
+    assert.deepEqual(shown(), ['common.status.no-clock']);
+  });
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { connect } from '../../../harness/account';
+import { DEVICE, deviceNode } from '../../../harness/clock';
+import type { Clock } from '../../../simulator/clock/clock';
+import { isObject } from '../../../src/lametric/guards';
+import { NOTIFICATION, OF_CLOCK, cardOf } from '../../helpers/device-routes';
+import { RoutesWorld } from '../../helpers/routes';
+
+describe('lametric-device', () => {
+  let world: RoutesWorld;
+  let kitchen: Clock;
+
+  beforeEach(async () => {
+    world = await RoutesWorld.start();
+    kitchen = world.simulator.clocks[1] ?? assert.fail('There is no such clock.');
+    await connect(world.nodeRed, world.simulator);
+    await world.deploy(deviceNode(kitchen.id));
+  });
+  afterEach(() => world.close());
+
+  const state = async (id = DEVICE) => (await cardOf(world.get(`lametric-device/${id}`)))['state'];
+
+  const lookUps = () => world.simulator.countRequests('GET', `/api/v2/users/me/devices/${kitchen.id}`);
+
+  /** Waits for what was learnt of the clock to be on the disk. */
+  const saved = () =>
+    world.nodeRed.nextSettings((settings) => {
+      const clocks = isObject(settings) ? settings['lametricDevices'] : undefined;
+      const record = isObject(clocks) ? clocks[DEVICE] : undefined;
+      return isObject(record) && record['fingerprint'] === kitchen.fingerprint;
+    });
+
+  it('works after a restart without internet, and keeps no key that can be read', async () => {
+    assert.equal(await state(), 'online');
+    assert.ok(!JSON.stringify(await saved()).includes(kitchen.apiKey));
+    world.simulator.clearRequests();
+    world.simulator.fail('/*', { cutAfter: 0 }, Infinity);
+    await world.nodeRed.restart();
+    assert.equal(await state(), 'online');
+    await cardOf(world.post(`${OF_CLOCK}/notifications`, NOTIFICATION));
+    assert.deepEqual(world.simulator.requests, []);
+  });
+
+  it('knows the certificate again after a restart', async () => {
+    await state();
+    await saved();
+    await kitchen.changeCertificate();
+    await world.nodeRed.restart();
+    kitchen.clearRequests();
+    assert.equal(await state(), 'certificate');
+    assert.deepEqual(kitchen.requests, []);
+  });
+
+  it('goes on as before after a Deploy', async () => {
+    await state();
+    await world.deploy(deviceNode(kitchen.id), { id: 'more', type: 'tab', label: 'More' });
+    await kitchen.changeCertificate();
+    assert.equal(await state(), 'certificate');
+    assert.equal(lookUps(), 2);
+  });
+
+  it('finds its clock again after that has moved, whatever the instance', async () => {
+    await state();
+    await kitchen.moveTo('127.0.0.9');
+    await world.deploy(deviceNode(kitchen.id));
+    assert.equal(await state(), 'online');
+    assert.equal((await cardOf(world.get(OF_CLOCK)))['address'], kitchen.address);
+  });
+
+  it('answers while it is disabled', async () => {
+    await world.deploy(deviceNode(kitchen.id, { d: true }));
+    assert.equal(await state(), 'online');
+  });
+
+  it('takes its properties from environment variables', async () => {
+    const env = { CLOCK_ADDRESS: kitchen.address, CLOCK_KEY: kitchen.apiKey };
+    await world.nodeRed.restart({ env });
+    const properties = { account: '', device: '', address: '${CLOCK_ADDRESS}' };
+    const credentials = { apiKey: '${CLOCK_KEY}' };
+    await world.deploy(deviceNode(undefined, { ...properties, credentials }));
+    assert.equal(await state(), 'online');
+    await world.deploy(deviceNode(undefined, { ...properties, credentials, d: true }));
+    assert.equal(await state(), 'online');
+  });
+
+  it('is known by the id of the template where it is in a subflow', async () => {
+    const typed = { id: 'inner', z: 'sub', account: '', device: '', address: '${ADDRESS}' };
+    await world.deploy(
+      { id: 'sub', type: 'subflow', name: 'Clock', in: [], out: [], env: [{ name: 'ADDRESS', type: 'str' }] },
+      deviceNode(undefined, { ...typed, credentials: { apiKey: kitchen.apiKey } }),
+      {
+        id: 'instance',
+        type: 'subflow:sub',
+        z: 'flow',
+        x: 100,
+        y: 100,
+        wires: [],
+        env: [{ name: 'ADDRESS', value: kitchen.address, type: 'str' }],
+      },
+    );
+    assert.equal(await state('inner'), 'online');
+  });
+});

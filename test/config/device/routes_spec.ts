@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { ACCOUNT, connect } from '../../../harness/account';
+import { DEVICE, deviceNode } from '../../../harness/clock';
+import type { Clock } from '../../../simulator/clock/clock';
+import { NOTIFICATIONS } from '../../helpers/clocks';
+import { NOTIFICATION, OF_CLOCK, cardOf } from '../../helpers/device-routes';
+import { INVALID_INPUT, NOT_FOUND, RoutesWorld, errorOf } from '../../helpers/routes';
+
+describe("The clocks' admin endpoints", () => {
+  let world: RoutesWorld;
+  let kitchen: Clock;
+
+  beforeEach(async () => {
+    world = await RoutesWorld.start();
+    kitchen = world.simulator.clocks[1] ?? assert.fail('There is no such clock.');
+    await connect(world.nodeRed, world.simulator);
+  });
+  afterEach(() => world.close());
+
+  /** As the form has it when the clock is chosen from the account. */
+  const chosen = () => ({
+    account: ACCOUNT,
+    device: String(kitchen.id),
+    address: '',
+    security: 'pinned',
+    apiKey: '',
+  });
+
+  /** Deploys the kitchen's clock, by its address and key. */
+  const deployTyped = () =>
+    world.deploy(
+      deviceNode(undefined, {
+        account: '',
+        device: '',
+        address: kitchen.address,
+        credentials: { apiKey: kitchen.apiKey },
+      }),
+    );
+
+  const known = (properties: object = {}) => ({
+    state: 'online',
+    name: 'Kitchen',
+    model: 'sa8',
+    serialNumber: kitchen.serialNumber,
+    osVersion: '3.2.6',
+    update: null,
+    signal: 64,
+    address: kitchen.address,
+    security: 'pinned',
+    fingerprint: kitchen.fingerprint,
+    trusted: kitchen.fingerprint,
+    message: null,
+    ...properties,
+  });
+
+  describe('before the first Deploy,', () => {
+    it('know a clock once it has passed its test, and nothing of it is saved', async () => {
+      assert.equal((await cardOf(world.get('lametric-device/new')))['state'], 'unconfigured');
+      assert.deepEqual(await cardOf(world.post('lametric-device/new/test', chosen())), known());
+      assert.deepEqual(await cardOf(world.get('lametric-device/new')), known());
+      const shown = await cardOf(world.post('lametric-device/new/notifications', NOTIFICATION));
+      assert.deepEqual(shown, { id: kitchen.queue.onDisplay?.queued.id });
+      assert.ok('com.lametric.clock' in (await cardOf(world.get('lametric-device/new/apps'))));
+      const settings = await world.nodeRed.settingsFile();
+      assert.ok(!JSON.stringify(settings).includes('lametricDevices'));
+    });
+
+    it('know none that has not passed its test', async () => {
+      await kitchen.unplug();
+      const card = await cardOf(world.post('lametric-device/new/test', chosen()));
+      assert.deepEqual([card['state'], card['fingerprint']], ['offline', null]);
+      assert.match(String(card['message']), /^LaMetric clock "Kitchen": The clock cannot be reached\./);
+      assert.equal((await cardOf(world.get('lametric-device/new')))['state'], 'unconfigured');
+    });
+
+    it('keep the certificate of the test for the clock that is deployed then', async () => {
+      await world.post(`${OF_CLOCK}/test`, chosen());
+      await kitchen.changeCertificate();
+      await world.deploy(deviceNode(kitchen.id));
+      assert.equal((await cardOf(world.get(OF_CLOCK)))['state'], 'certificate');
+    });
+
+    it('know the latest 32 of them', async () => {
+      const form = { ...chosen(), address: kitchen.address, apiKey: kitchen.apiKey };
+      for (let count = 0; count <= 32; count++) await world.post(`lametric-device/new-${count}/test`, form);
+      const state = async (id: string) => (await cardOf(world.get(`lametric-device/${id}`)))['state'];
+      assert.equal(await state('new-0'), 'unconfigured');
+      assert.equal(await state('new-1'), 'online');
+    });
+
+    it('say what is wrong with the account', async () => {
+      await world.reset();
+      const { state, message } = await cardOf(world.post('lametric-device/new/test', chosen()));
+      assert.equal(state, 'unknown');
+      assert.match(String(message), /^The LaMetric account is not connected/);
+    });
+
+    it('ask for a clock where there is none', async () => {
+      const { state, message } = await cardOf(world.post('lametric-device/new/test', {}));
+      assert.equal(state, 'unconfigured');
+      assert.match(String(message), /not set up/);
+      assert.deepEqual(errorOf(await world.get('lametric-device/new/apps')), [409, 'NOT_CONFIGURED']);
+    });
+  });
+
+  describe('of a deployed clock,', () => {
+    it('answer how it is, for http too', async () => {
+      await world.deploy(deviceNode(kitchen.id));
+      assert.deepEqual(await cardOf(world.get(OF_CLOCK)), known());
+      const http = { address: new URL(kitchen.httpUrl).host, security: 'http' };
+      await world.deploy(deviceNode(kitchen.id, http));
+      const expected = known({ ...http, fingerprint: null, trusted: null });
+      assert.deepEqual(await cardOf(world.get(OF_CLOCK)), expected);
+    });
+
+    it('send the stored key to no other address', async () => {
+      await deployTyped();
+      const form = {
+        account: '',
+        device: '',
+        address: kitchen.address,
+        security: 'pinned',
+        apiKey: '__PWRD__',
+      };
+      assert.deepEqual(await cardOf(world.post(`${OF_CLOCK}/test`, form)), known());
+      const other = world.simulator.clocks[2] ?? assert.fail('There is no such clock.');
+      for (const change of [{ address: other.address }, { security: 'http' }, { device: '18' }]) {
+        const answer = await world.post(`${OF_CLOCK}/test`, { ...form, ...change });
+        assert.deepEqual(errorOf(answer), INVALID_INPUT, JSON.stringify(change));
+      }
+      assert.deepEqual(other.requests, []);
+    });
+
+    it('say that it refuses the key, and do not say the key', async () => {
+      await deployTyped();
+      const key = kitchen.apiKey;
+      kitchen.renewKey();
+      const card = await cardOf(world.get(OF_CLOCK));
+      assert.equal(card['state'], 'refused');
+      assert.ok(!JSON.stringify(card).includes(key));
+      assert.deepEqual(errorOf(await world.get(`${OF_CLOCK}/apps`)), [409, 'NOT_AUTHORIZED']);
+    });
+
+    it('trust another certificate only while the clock shows it', async () => {
+      await world.deploy(deviceNode(kitchen.id));
+      await world.get(OF_CLOCK);
+      const before = kitchen.fingerprint;
+      await kitchen.changeCertificate();
+      assert.deepEqual(
+        await cardOf(world.get(OF_CLOCK)),
+        known({
+          state: 'certificate',
+          model: null,
+          serialNumber: null,
+          osVersion: null,
+          signal: null,
+          trusted: before,
+          message: (await cardOf(world.get(OF_CLOCK)))['message'],
+        }),
+      );
+      const trust = (fingerprint: string) => world.post(`${OF_CLOCK}/trust`, { fingerprint });
+      assert.equal((await trust(before)).status, 409);
+      assert.equal((await trust(kitchen.fingerprint)).status, 204);
+      assert.deepEqual(await cardOf(world.get(OF_CLOCK)), known());
+    });
+
+    it('say that its address cannot be used', async () => {
+      const credentials = { apiKey: 'k' };
+      await world.deploy(deviceNode(undefined, { account: '', device: '', address: '[::1', credentials }));
+      const { state, message } = await cardOf(world.get(OF_CLOCK));
+      assert.equal(state, 'unconfigured');
+      assert.match(String(message), /address cannot be used/);
+    });
+
+    it('show no notification that clocks would not understand', async () => {
+      await world.deploy(deviceNode(kitchen.id));
+      const answer = await world.post(`${OF_CLOCK}/notifications`, { model: { frames: [{ text: 5 }] } });
+      assert.deepEqual(errorOf(answer), INVALID_INPUT);
+      assert.match(JSON.stringify(answer.body), /model\.frames\.0\.text/);
+      assert.equal(kitchen.countRequests('POST', NOTIFICATIONS), 0);
+    });
+  });
+
+  describe('by the button,', () => {
+    const pair = async () => {
+      const { pairing, seconds } = await cardOf(world.post(`${OF_CLOCK}/pair`, { address: kitchen.address }));
+      assert.equal(seconds, 60);
+      return `pair/${String(pairing)}`;
+    };
+
+    it('hand the key out once, to the node that asked', async () => {
+      const path = await pair();
+      assert.deepEqual(await cardOf(world.post(`${OF_CLOCK}/${path}`)), { state: 'waiting' });
+      kitchen.press();
+      assert.deepEqual(errorOf(await world.post(`lametric-device/other/${path}`)), NOT_FOUND);
+      const answers = await Promise.all([1, 2].map(() => world.post(`${OF_CLOCK}/${path}`)));
+      const [given, none] = answers.toSorted((one, other) => one.status - other.status);
+      assert.deepEqual([given?.status, none?.status], [200, 404]);
+      assert.deepEqual(given?.body, { state: 'paired', apiKey: kitchen.apiKey });
+      assert.deepEqual(errorOf(await world.post(`${OF_CLOCK}/${path}`)), NOT_FOUND);
+    });
+
+    it('say that a clock from before 2022 cannot do that', async () => {
+      const [old] = world.simulator.clocks;
+      const answer = await world.post(`lametric-device/${DEVICE}/pair`, { address: old?.address });
+      assert.deepEqual(errorOf(answer), [502, 'NOT_SUPPORTED']);
+    });
+  });
+});

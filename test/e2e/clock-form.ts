@@ -1,0 +1,97 @@
+/** The edit dialog of a clock, as its user handles it. */
+import type { Locator } from 'playwright-core';
+import type { EditorPage } from './editor-page';
+
+/** Opens the dialog of a clock; of a new one without an id. */
+export async function openClock(editor: EditorPage, id = '_ADD_'): Promise<ClockForm> {
+  await editor.page.evaluate((node) => window.RED.editor.editConfig('', 'lametric-device', node), id);
+  const form = new ClockForm(editor);
+  await form.card.waitFor();
+  return form;
+}
+
+export class ClockForm {
+  constructor(readonly editor: EditorPage) {}
+
+  readonly name = '#node-config-input-name';
+  readonly address = '#node-config-input-address';
+  readonly apiKey = '#node-config-input-apiKey';
+
+  get account(): Locator {
+    return this.editor.page.locator('#node-config-input-account');
+  }
+  get addAll(): Locator {
+    return this.editor.page.locator('#lametric-device-all button');
+  }
+  get card(): Locator {
+    return this.editor.page.locator('.lametric-card');
+  }
+  get pairButton(): Locator {
+    return this.editor.page.locator('#lametric-device-pair');
+  }
+  get pairing(): Locator {
+    return this.editor.page.locator('#lametric-device-pairing');
+  }
+  get trustButton(): Locator {
+    return this.card.getByRole('button', { name: 'Trust this certificate' });
+  }
+
+  /** Chooses one of the three ways. */
+  async way(way: 'account' | 'button' | 'key'): Promise<void> {
+    await this.editor.page.check(`[name="lametric-device-way"][value="${way}"]`);
+  }
+
+  /** Chooses a clock of the account. */
+  async choose(name: string): Promise<void> {
+    const { picker } = this.editor;
+    await picker.open();
+    await picker.options.getByText(name).click();
+  }
+
+  /** Waits until the card says so. */
+  async shows(...texts: string[]): Promise<void> {
+    for (const text of texts) await this.card.getByText(text).first().waitFor();
+  }
+
+  async openAdvanced(): Promise<void> {
+    await this.editor.page.getByText('Advanced', { exact: true }).click();
+  }
+
+  /** Add or Update. */
+  ok(): Promise<void> {
+    return this.#leave('#node-config-dialog-ok');
+  }
+
+  cancel(): Promise<void> {
+    return this.#leave('#node-config-dialog-cancel');
+  }
+
+  async #leave(button: string): Promise<void> {
+    await this.editor.page.click(button);
+    await this.card.waitFor({ state: 'detached' });
+  }
+}
+
+/** A clock's node as the editor has it. */
+export interface ClockNode {
+  id: string;
+  label: string;
+  account: unknown;
+  device: unknown;
+  address: unknown;
+  security: unknown;
+}
+
+/** The clocks' nodes, oldest first. */
+export function clockNodes({ page }: EditorPage): Promise<ClockNode[]> {
+  return page.evaluate(() => {
+    const found: ClockNode[] = [];
+    window.RED.nodes.eachConfig((node) => {
+      if (node.type !== 'lametric-device') return;
+      const { account, device, address, security } = window.RED.nodes.node(node.id) ?? {};
+      const label = window.RED.utils.getNodeLabel(node);
+      found.push({ id: node.id, label, account, device, address, security });
+    });
+    return found;
+  });
+}

@@ -1,0 +1,101 @@
+/** What tests of the connection to a clock happen in: a LaMetric account that is connected, and its clocks. */
+import type { Clock as SimulatedClock } from '../../simulator/clock/clock';
+import { type Simulator, startSimulator } from '../../simulator/simulator';
+import { Session } from '../../src/config/account/session';
+import { TokenStore } from '../../src/config/account/token-store';
+import { Clock } from '../../src/config/device/clock';
+import type { Found } from '../../src/config/device/locate';
+import type { ClockSettings } from '../../src/config/device/settings';
+import { Certificate } from '../../src/lametric/device/certificate';
+import { sendNotification } from '../../src/lametric/device/device';
+import { tokenSet } from './lametric';
+import { MemorySettings } from './settings';
+
+export const NOTIFICATIONS = '/api/v2/device/notifications';
+export const never = () => new AbortController().signal;
+
+/** An address of this computer where no other process has clocks. */
+export const placeOf = (number: number) => `127.${1 + (process.pid % 250)}.1.${number}`;
+
+/** A notification with this text. */
+export const saying = (text: string) => sendNotification({ model: { frames: [{ text }] } });
+
+export class ClocksWorld {
+  /** What the account said to those who remember it. */
+  readonly found: Found[] = [];
+
+  private constructor(
+    readonly simulator: Simulator,
+    readonly session: Session,
+  ) {}
+
+  static async start(): Promise<ClocksWorld> {
+    const simulator = await startSimulator();
+    const client = { cloudUrl: simulator.url, id: simulator.client.id, secret: simulator.client.secret };
+    const store = new TokenStore(new MemorySettings(), () => undefined);
+    const world = new ClocksWorld(simulator, new Session('a', client, store));
+    await world.kitchen.moveTo(placeOf(3));
+    world.simulator.clearRequests();
+    await world.connect();
+    return world;
+  }
+
+  /** Connects the account. */
+  connect(): Promise<void> {
+    return this.session.connect(this.session.client, tokenSet(this.simulator));
+  }
+
+  close(): Promise<void> {
+    return this.simulator.close();
+  }
+
+  /** One of 2022, which can do most. */
+  get kitchen(): SimulatedClock {
+    const [, kitchen] = this.simulator.clocks;
+    if (kitchen === undefined) throw new Error('There is no such clock');
+    return kitchen;
+  }
+
+  /** How often the account was asked where the kitchen's clock is. */
+  get lookUps(): number {
+    return this.simulator.countRequests('GET', `/api/v2/users/me/devices/${this.kitchen.id}`);
+  }
+
+  /** The kitchen's clock as it is chosen from the account. */
+  settings(changes: Partial<ClockSettings> = {}): ClockSettings {
+    return {
+      name: '',
+      clockName: '',
+      account: 'account-1',
+      device: String(this.kitchen.id),
+      address: '',
+      security: 'pinned',
+      apiKey: '',
+      ...changes,
+    };
+  }
+
+  /** A connection to the kitchen's clock. */
+  clock(
+    changes: Partial<ClockSettings> = {},
+    { found, trusted }: { found?: Found; trusted?: string } = {},
+  ): Clock {
+    return new Clock(this.settings(changes), new Certificate(trusted, () => undefined), this.session, {
+      found,
+      onFound: (each) => this.found.push(each),
+    });
+  }
+
+  /** What the account would say now. */
+  whereabouts(): Found {
+    const { name, address, accountKey } = this.kitchen;
+    return { name, address, apiKey: accountKey };
+  }
+
+  /** What the kitchen's clock was made to show, in its order: the bodies of the requests. */
+  get shown(): string[] {
+    return this.kitchen.requests
+      .filter(({ method, path, status }) => method === 'POST' && path === NOTIFICATIONS && status === 201)
+      .map(({ body }) => body);
+  }
+}

@@ -1,0 +1,26 @@
+/** What tests of the clocks' admin endpoints share. */
+import assert from 'node:assert/strict';
+import type { AdminResponse } from '../../harness/admin-api';
+import { DEVICE } from '../../harness/clock';
+import { isObject } from '../../src/lametric/guards';
+
+export const OF_CLOCK = `lametric-device/${DEVICE}`;
+export const NOTIFICATION = { model: { frames: [{ text: 'Hello' }] } };
+
+/** The endpoints: what permission each needs, and how it answers an empty body where no clock is set up. */
+export const CLOCK_ENDPOINTS = [
+  ['GET', '', 'read', 200],
+  ['GET', '/apps', 'read', 409],
+  ['POST', '/test', 'write', 400],
+  ['POST', '/trust', 'write', 400],
+  ['POST', '/pair', 'write', 400],
+  ['POST', '/pair/x', 'write', 404],
+  ['POST', '/notifications', 'write', 400],
+] as const;
+
+/** What an endpoint that has to succeed answers. */
+export async function cardOf(response: Promise<AdminResponse>): Promise<Record<string, unknown>> {
+  const { status, body } = await response;
+  assert.ok(status === 200 && isObject(body), `${status}: ${JSON.stringify(body)}`);
+  return body;
+}

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import type { Clock } from '../../../simulator/clock/clock';
+import { startSimulator, type Simulator } from '../../../simulator/simulator';
+import { isObject } from '../../../src/lametric/guards';
+import { DEVICES } from '../../helpers/paths';
+import { control, resource } from '../requests';
+import { ask, notify } from './ask';
+
+const DEVICE = '/api/v2/device';
+
+describe('simulator: clocks of the account', () => {
+  let simulator: Simulator;
+  /** The sa8. */
+  let clock: Clock;
+
+  beforeEach(async () => {
+    simulator = await startSimulator();
+    clock = simulator.clocks[1] ?? assert.fail('there is no second clock');
+  });
+
+  afterEach(() => simulator.close());
+
+  const post = async (deed: string, body: unknown = {}): Promise<number> =>
+    (await control(simulator, `/simulator/clocks/${clock.id}/${deed}`, body)).status;
+
+  async function view(): Promise<Record<string, unknown>> {
+    const { body } = await resource(simulator, `/simulator/clocks/${clock.id}`);
+    return body;
+  }
+
+  it('are what the account says of them', async () => {
+    assert.equal(simulator.clocks.length, 3);
+    for (const each of simulator.clocks) {
+      const device = simulator.devices.find(({ id }) => id === each.id) ?? assert.fail('not in the account');
+      const { body } = await ask(each, 'GET', DEVICE);
+      assert.ok(isObject(body));
+      assert.deepEqual(
+        [device.name, device.serial_number, device.ipv4_internal, device.api_key, device.product_code],
+        [body['name'], body['serial_number'], each.address, each.apiKey, each.kind.productCode],
+      );
+    }
+  });
+
+  it('are renamed by the account', async () => {
+    const { access_token } = simulator.issueTokens();
+    await resource(simulator, `${DEVICES}/${clock.id}`, access_token, {
+      method: 'PUT',
+      body: '{"name":"Attic"}',
+    });
+    assert.deepEqual((await ask(clock, 'GET', `${DEVICE}?fields=name`)).body, { name: 'Attic' });
+  });
+
+  it('tell the account where they are and what their key is, but not one from the phone app', async () => {
+    const listed = (): unknown => simulator.devices[1]?.api_key;
+    assert.equal(await post('move', { host: '127.0.0.99' }), 204);
+    assert.equal(simulator.devices[1]?.ipv4_internal, clock.address);
+    assert.equal(await post('key'), 204);
+    assert.equal(listed(), clock.apiKey);
+    assert.equal(await post('key', { inApp: true }), 204);
+    assert.notEqual(listed(), clock.apiKey);
+  });
+
+  it('have keys that count as secrets, and show none', async () => {
+    clock.renewKey({ inApp: true });
+    await ask(clock, 'POST', '/api/v1/user/request');
+    assert.ok(simulator.secrets().includes(clock.apiKey));
+    const shown = JSON.stringify([await view(), (await resource(simulator, '/simulator/state')).body]);
+    assert.deepEqual(
+      simulator.secrets().filter((secret) => shown.includes(secret)),
+      [],
+    );
+  });
+
+  it('are pressed', async () => {
+    await notify(clock, 'A');
+    assert.equal(await post('press'), 204);
+    assert.deepEqual(clock.queue.all, []);
+  });
+
+  it('are unplugged and plugged in, as often as one likes', async () => {
+    const { address } = clock;
+    for (const [deed, pluggedIn] of [
+      ['unplug', false],
+      ['unplug', false],
+      ['plug-in', true],
+      ['plug-in', true],
+    ] as const) {
+      assert.equal(await post(deed), 204);
+      assert.equal((await view())['pluggedIn'], pluggedIn);
+    }
+    assert.equal(clock.address, address);
+  });
+
+  it('change their certificate', async () => {
+    const before = (await view())['fingerprint'];
+    assert.equal(await post('certificate'), 204);
+    assert.notEqual((await view())['fingerprint'], before);
+  });
+
+  it('change their settings and their firmware', async () => {
+    const settings = {
+      screensaver: true,
+      kiosk: true,
+      connecting: true,
+      refusesNull: true,
+      answers200: true,
+    };
+    assert.equal(await post('settings', { ...settings, fixedMode: true, update: '3.2.8' }), 204);
+    assert.equal(clock.screensaver && clock.settings.mode === 'kiosk', true);
+    const { brightnessLimit: _brightness, volumeLimit: _volume, ...quirks } = clock.quirks;
+    assert.deepEqual(quirks, {
+      connecting: true,
+      refusesNull: true,
+      answers200: true,
+      fixedMode: true,
+      update: '3.2.8',
+    });
+    assert.equal(await post('firmware', { kind: 'sa5 3.0.13' }), 204);
+    assert.equal((await view())['model'], 'sa5');
+  });
+
+  it('fail on demand', async () => {
+    assert.equal(await post('faults', { path: DEVICE, fault: { status: 503 }, times: 2 }), 204);
+    const statuses = [];
+    for (let n = 0; n < 3; n += 1) statuses.push((await ask(clock, 'GET', DEVICE)).status);
+    assert.deepEqual(statuses, [503, 503, 200]);
+  });
+
+  it('count and list their requests', async () => {
+    await ask(clock, 'GET', DEVICE);
+    const { requests, log } = await view();
+    assert.deepEqual(requests, { [`GET ${DEVICE}`]: 1 });
+    assert.ok(Array.isArray(log) && isObject(log[0]));
+    assert.equal(log[0]['status'], 200);
+  });
+
+  for (const [deed, body] of [
+    ['move', { host: '192.168.0.1' }],
+    ['move', {}],
+    ['key', { inApp: 'yes' }],
+    ['firmware', { kind: 'toString' }],
+    ['settings', { screensaver: 1 }],
+    ['settings', { update: 3 }],
+    ['settings', { unknown: true }],
+    ['faults', { path: 'device', fault: {} }],
+  ] as const) {
+    it(`refuse ${deed} ${JSON.stringify(body)}`, async () => {
+      assert.equal(await post(deed, body), 400);
+      assert.equal(clock.screensaver, false);
+    });
+  }
+
+  it('are three', async () => {
+    assert.equal((await control(simulator, '/simulator/clocks/7/press', {})).status, 400);
+    const { body } = await resource(simulator, '/simulator/clocks');
+    assert.equal(Object.keys(body).length, 3);
+  });
+});
