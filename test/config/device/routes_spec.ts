@@ -69,7 +69,10 @@ describe("The clocks' admin endpoints", () => {
       await kitchen.unplug();
       const card = await cardOf(world.post('lametric-device/new/test', chosen()));
       assert.deepEqual([card['state'], card['fingerprint']], ['offline', null]);
-      assert.match(String(card['message']), /^LaMetric clock "Kitchen": The clock cannot be reached\./);
+      assert.match(
+        String(card['message']),
+        /^LaMetric clock "Kitchen": check its power, its Wi-Fi and its address\./,
+      );
       assert.equal((await cardOf(world.get('lametric-device/new')))['state'], 'unconfigured');
     });
 
@@ -92,7 +95,7 @@ describe("The clocks' admin endpoints", () => {
       await world.reset();
       const { state, message } = await cardOf(world.post('lametric-device/new/test', chosen()));
       assert.equal(state, 'unknown');
-      assert.match(String(message), /^The LaMetric account is not connected/);
+      assert.match(String(message), /^LaMetric account: click Connect in its dialog\./);
     });
 
     it('ask for a clock where there is none', async () => {
