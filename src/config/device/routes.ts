@@ -71,14 +71,14 @@ export function registerRoutes(RED: NodeAPI, registry: ClockRegistry): void {
     if (settings === undefined) throw invalid('api-key');
     const clock = registry.draft(id, settings);
     const answer = await look(clock);
-    if (answer.state === 'online') registry.keepDraft(id, clock);
+    if (answer.state === 'online' || answer.state === 'certificate') registry.keepDraft(id, clock);
     return answer;
   });
 
   endpoints.write(':id/trust', async ({ params: { id = '' }, body }) => {
     const fingerprint = readFingerprint(body);
     if (fingerprint === undefined) throw invalid('fingerprint');
-    const clock = registry.find(id);
+    const clock = registry.findInForm(id);
     // On a new connection, the clock shows its certificate anew.
     clock?.disconnect();
     const shown = clock && (await look(clock)).fingerprint;
