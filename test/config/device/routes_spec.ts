@@ -205,6 +205,7 @@ describe("The clocks' admin endpoints", () => {
       const { state, message } = await cardOf(world.get(OF_CLOCK));
       assert.equal(state, 'unconfigured');
       assert.match(String(message), /address cannot be used/);
+      assert.deepEqual(errorOf(await world.get(`${OF_CLOCK}/apps`)), INVALID_INPUT);
     });
 
     it('show no notification that clocks would not understand', async () => {
