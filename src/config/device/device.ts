@@ -47,6 +47,6 @@ function connectionTo(RED: NodeAPI, clock: Clock): Connection {
   return {
     send: (request, signal) => clock.send(request, signal),
     onStatus: (show) => clock.onState((state) => show(statusOf(RED, state), false)),
-    explain: (thrown) => explainClock(RED, thrown, clock.name),
+    explain: (thrown) => explainClock(RED, thrown, clock.name, clock.settings.account),
   };
 }
