@@ -7,14 +7,14 @@ interface FrameBasis {
   duration: number | null;
 }
 
-export interface TextFrame extends FrameBasis {
+interface TextFrame extends FrameBasis {
   type: 'text';
   /** Empty, a code (`i1234`, `a1234`) or a `data:` address. */
   icon: string;
 }
 
 /** A number with a bar of how far it is from `start` to `end`. */
-export interface GoalFrame extends FrameBasis {
+interface GoalFrame extends FrameBasis {
   type: 'goal';
   icon: string;
   start: number;
@@ -22,7 +22,7 @@ export interface GoalFrame extends FrameBasis {
   unit: string;
 }
 
-export interface ChartFrame extends FrameBasis {
+interface ChartFrame extends FrameBasis {
   type: 'chart';
 }
 
