@@ -14,5 +14,5 @@ export function contentText(frames: readonly ScreenFrame[], text: Translate): st
     if (chartData) return text('display.chart', { count: chartData.length });
     return goalData ? `${goalData.current} ${goalData.unit ?? ''}`.trim() : (shown ?? '');
   });
-  return text('display.shows', { contents: contents.join(' · ') });
+  return text('display.shows', { contents: contents.filter(Boolean).join(' · ') });
 }

@@ -22,8 +22,11 @@ export class FrameList {
       removable: true,
       sortable: true,
       height: 'auto',
-      addItem: (element: JQuery, _index: number, { frame }: { frame?: Frame }) =>
-        this.#addRow(element, frame ?? NEW_FRAME),
+      addItem: (element: JQuery, _index: number, { frame }: { frame?: Frame }) => {
+        this.#addRow(element, frame ?? NEW_FRAME);
+        // By the button: the user goes on there.
+        if (frame === undefined) element.find('select').trigger('focus');
+      },
       removeItem: () => this.#update(),
       sortItems: () => this.#update(),
     });
