@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACCOUNT, accountNode, connect } from '../harness/account';
+import { deviceNode } from '../harness/clock';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
 import { packTarball } from '../harness/package';
 import { type Simulator, startSimulator } from '../simulator/simulator';
 import { isObject } from '../src/lametric/guards';
+import { NOTIFICATIONS } from './helpers/clocks';
 import { DEVICES } from './helpers/paths';
 
 const EXAMPLES = join(__dirname, '../examples');
@@ -29,7 +32,10 @@ interface ExampleNode {
   [property: string]: unknown;
 }
 
-const files = readdirSync(EXAMPLES).toSorted();
+/** Whether a node uses a clock, not an account. */
+const isOfClock = (node: ExampleNode) => node.type.startsWith('lametric') && !('account' in node);
+
+const files = readdirSync(EXAMPLES).toSorted((one, other) => parseInt(one, 10) - parseInt(other, 10));
 
 function read(file: string): ExampleNode[] {
   const flow: unknown = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8'));
@@ -45,16 +51,16 @@ function read(file: string): ExampleNode[] {
 describe('The examples', () => {
   it('are numbered', () => {
     assert.deepEqual(
-      files.map((file) => file.replace(/^(\d)-[a-z-]+\.json$/, '$1')),
+      files.map((file) => file.replace(/^(\d+)-[a-z-]+\.json$/, '$1')),
       files.map((_file, index) => String(index + 1)),
     );
   });
 
-  it('bring no account, so that their nodes take the one that is there', () => {
+  it('bring no account, so that their nodes take the one that is there, and no clock', () => {
     const nodes = files.flatMap(read);
-    assert.ok(nodes.every(({ type }) => type !== 'lametric-account'));
+    assert.ok(nodes.every(({ type }) => type !== 'lametric-account' && type !== 'lametric-device'));
     for (const node of nodes.filter(({ type }) => type.startsWith('lametric'))) {
-      assert.equal(node['account'], '');
+      assert.equal(node[isOfClock(node) ? 'device' : 'account'], '');
     }
   });
 
@@ -131,7 +137,23 @@ describe('The examples, run as they are shipped', () => {
   async function deploy(file: string): Promise<void> {
     nodes = read(file);
     const withAccount = nodes.map((node) => ('account' in node ? { ...node, account: ACCOUNT } : node));
-    await nodeRed.deploy([accountNode(simulator), ...withAccount]);
+    const ofClocks = nodes.filter(isOfClock).map(({ id }) => id);
+    const withClocks = withAccount.map((node) => {
+      if (!ofClocks.includes(node.id)) return node;
+      // Each of three nodes has a clock of its own; else all have the one that can do most.
+      const index = ofClocks.length === 3 ? ofClocks.indexOf(node.id) : 1;
+      return { ...node, device: `clock-${simulator.clocks[index]?.id}` };
+    });
+    const devices = simulator.clocks.map(({ id, address, apiKey }) =>
+      deviceNode(undefined, {
+        id: `clock-${id}`,
+        account: '',
+        device: '',
+        address,
+        credentials: { apiKey },
+      }),
+    );
+    await nodeRed.deploy([accountNode(simulator), ...devices, ...withClocks]);
   }
 
   async function connectAccount(): Promise<void> {
@@ -295,6 +317,86 @@ describe('The examples, run as they are shipped', () => {
       await press('List devices');
       assert.match(String(await shown('Connect again')), /click Connect/);
       await connectAccount();
+    });
+  });
+
+  describe('on a clock', () => {
+    const clock = () => simulator.clocks[1] ?? assert.fail('There is no such clock.');
+    const texts = () => clock().queue.all.map(({ model: { frames } }) => frames[0]?.text);
+
+    beforeEach(() => clock().queue.clear());
+
+    it('7: shows a ring until it is answered', async () => {
+      await deploy('7-doorbell.json');
+      await press('It rings');
+      await shown('Shown');
+      assert.deepEqual(texts(), ['Ding dong']);
+      await press('Somebody answers');
+      await shown('Shown');
+      assert.deepEqual(texts(), ['Answered']);
+    });
+
+    it('8: says that the washing is done until the door opens', async () => {
+      await deploy('8-washing-machine.json');
+      await press('Washing is done');
+      await shown('Shown');
+      assert.deepEqual(texts(), ['Washing done']);
+      await press('Door opens');
+      await shown('Dismissed');
+      assert.deepEqual(texts(), []);
+    });
+
+    it('9: shows a day of prices as a chart', async () => {
+      await deploy('9-electricity-price.json');
+      await press('Prices of today');
+      await shown('Shown');
+      const chart = clock().queue.all[0]?.model.frames[1]?.chartData;
+      assert.ok(Array.isArray(chart));
+      assert.equal(chart.length, 24);
+    });
+
+    it('10: fills a goal by a webhook, and tells what it cannot show', async () => {
+      await deploy('10-build-status.json');
+      const post = (percent: unknown) =>
+        fetch(`${nodeRed.url}/lametric-build`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ percent }),
+        });
+      assert.equal((await post(42)).status, 200);
+      await press('50 percent');
+      await shown('Shown');
+      assert.deepEqual(
+        clock().queue.all.map(({ model }) => model.frames[0]?.goalData),
+        [{ start: 0, current: 50, end: 100, unit: '%' }],
+      );
+      const refused = await post('many');
+      assert.equal(refused.status, 400);
+      assert.match(await refused.text(), /^frame 1: msg\.payload\.percent must be a number/);
+    });
+
+    it('11: shows a text on three clocks, and says what became of each', async () => {
+      await deploy('11-three-clocks.json');
+      await press('Dinner');
+      for (const [index, name] of ['First', 'Second', 'Third'].entries()) {
+        const each = simulator.clocks[index] ?? assert.fail(name);
+        while (each.queue.all.length === 0) await once(each, 'changed');
+        each.press();
+        assert.equal(await shown('What became of it'), `${name} clock: dismissed`);
+      }
+    });
+
+    it('12: waits until the screensaver is over', async () => {
+      await deploy('12-after-screensaver.json');
+      clock().screensaver = true;
+      clock().clearRequests();
+      await press('News');
+      await clock().requested('POST', NOTIFICATIONS);
+      clock().screensaver = false;
+      // The next try is 5 s later, which is as long as a debug message is waited for.
+      await clock().requested('POST', NOTIFICATIONS, 2);
+      await shown('Shown');
+      assert.deepEqual(texts(), ['You have mail']);
     });
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setMaxListeners } from 'node:events';
 import sinon, { type SinonFakeTimers } from 'sinon';
 import type { Notification } from '../../../src/lametric/device/notification';
 import type { Clock } from '../../../src/config/device/clock';
@@ -136,11 +137,15 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
     it('do not wait by more than a hundred, and not for a node that is closed', async () => {
       world.kitchen.screensaver = true;
       const closing = new AbortController();
-      const first = notice('a', { refused: 'wait' });
-      const waiting = Array.from({ length: 100 }, () => clock.notifications.show(first, closing.signal));
+      setMaxListeners(0, closing.signal);
+      const waits = notice('a', { refused: 'wait' });
+      const first = clock.notifications.show(waits, closing.signal);
       await world.kitchen.requested('POST', NOTIFICATIONS);
-      const ends = Promise.allSettled(waiting);
-      await new Promise(setImmediate);
+      await settleSockets();
+      const others = Array.from({ length: 99 }, () => clock.notifications.show(waits, closing.signal));
+      assert.equal((await errorOf(clock.notifications.show(waits, closing.signal))).code, 'WRONG_MODE');
+      assert.equal(posts(), 1);
+      const ends = Promise.allSettled([first, ...others]);
       closing.abort(new Error('closed'));
       assert.ok((await ends).every(({ status }) => status === 'rejected'));
     });
