@@ -19,7 +19,9 @@ describe('A thousand notifications', () => {
     let shown = 0;
     for (let number = 0; number < COUNT; number++) {
       const text = `#${number}#`;
-      world.kitchen.fail(NOTIFICATIONS, { cutAfter: number % LONGEST_ANSWER });
+      // Every third one is spared, so that nobody takes the clock for one that is off.
+      const fault = { cutAfter: number % LONGEST_ANSWER, afterEffect: number % 2 === 0 };
+      if (number % 3 !== 2) world.kitchen.fail(NOTIFICATIONS, fault);
       const notice = {
         notification: { model: { frames: [{ text }] } },
         topic: '',
