@@ -110,8 +110,8 @@ export function onlyAccount(): string {
 }
 
 /**
- * Names the parts that Node-RED makes of a form's fields for screen readers, and lets the account's buttons be reached and
- * pressed by keys.
+ * Names the parts that Node-RED makes of a form's fields for screen readers, and lets the buttons beside an account and a
+ * clock be reached and pressed by keys.
  */
 export function makeAccessible(form: JQuery): void {
   form.find('.red-ui-typedInput-container').each((_, element) => {
@@ -125,18 +125,20 @@ export function makeAccessible(form: JQuery): void {
     container.find('.red-ui-typedInput-input-wrap').attr({ role: 'group', 'aria-labelledby': id });
     container.find('.red-ui-typedInput-option-expand').attr('aria-label', RED._('editor:common.label.edit'));
   });
-  const account = commonText('label.lametric-account');
-  for (const [button, key] of [
-    ['edit', 'editor:editor.editConfig'],
-    ['add', 'editor:editor.addNewConfig'],
-  ] as const) {
-    form
-      .find(`[id$="-btn-account-${button}"]`)
-      .attr({ role: 'button', tabindex: 0, 'aria-label': RED._(key, { type: account }) })
-      .on('keydown', (event) => {
-        if (event.key !== 'Enter' && event.key !== ' ') return;
-        event.preventDefault();
-        $(event.currentTarget).trigger('click');
-      });
+  for (const configNode of ['account', 'device'] as const) {
+    const type = commonText(`label.lametric-${configNode}`);
+    for (const [button, key] of [
+      ['edit', 'editor:editor.editConfig'],
+      ['add', 'editor:editor.addNewConfig'],
+    ] as const) {
+      form
+        .find(`[id$="-btn-${configNode}-${button}"]`)
+        .attr({ role: 'button', tabindex: 0, 'aria-label': RED._(key, { type }) })
+        .on('keydown', (event) => {
+          if (event.key !== 'Enter' && event.key !== ' ') return;
+          event.preventDefault();
+          $(event.currentTarget).trigger('click');
+        });
+    }
   }
 }
