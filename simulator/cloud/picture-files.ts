@@ -37,7 +37,7 @@ const CLEAR = 2 ** BITS;
 export function encodeGif(pictures: readonly IconPicture[]): Buffer {
   const colours = new Map([['0,0,0', 0]]);
   for (const { pixels } of pictures) {
-    for (const rgb of pixels) if (!colours.has(`${rgb}`)) colours.set(`${rgb}`, colours.size);
+    for (const rgb of pixels) if (!colours.has(rgb.join())) colours.set(rgb.join(), colours.size);
   }
   const table = [...colours.keys()].flatMap((rgb) => rgb.split(',').map(Number));
   const palette = Array.from({ length: CLEAR * 3 }, (_, index) => table[index] ?? 0);
@@ -47,7 +47,7 @@ export function encodeGif(pictures: readonly IconPicture[]): Buffer {
     Buffer.from([0x21, 0xff, 11, ...Buffer.from('NETSCAPE2.0', 'latin1'), 3, 1, 0, 0, 0]),
     ...pictures.map(({ pixels, delay }) =>
       gifPicture(
-        pixels.map((rgb) => colours.get(`${rgb}`) ?? 0),
+        pixels.map((rgb) => colours.get(rgb.join()) ?? 0),
         Math.round(delay / 10),
       ),
     ),

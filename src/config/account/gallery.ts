@@ -12,7 +12,7 @@ const VERSION = 1;
 /** How long the list of icons is kept: milliseconds. */
 const KEPT = 7 * 24 * 60 * 60 * 1000;
 /** How many icons LaMetric is asked for at a time. */
-const PAGE_SIZE = 5000;
+const PAGE_SIZE = 2000;
 /** More than the gallery has ever had: the rest, which is the least popular, is left out. */
 const MAX_ICONS = 200_000;
 /** How many icons are found at a time. */

@@ -1,4 +1,4 @@
-import { type GalleryIcon, codeOf, findIcons } from '../gallery';
+import { type FoundIcons, type GalleryIcon, codeOf, findIcons } from '../gallery';
 import { AdminError, failureText } from '../admin-api';
 import { commonText } from '../text';
 import { Pictures } from './pictures';
@@ -79,25 +79,34 @@ export class IconGrid {
   }
 
   async #load(page: number, search: number): Promise<void> {
-    const typed = this.#typed;
     if (this.element.children().length === 0) this.#say(commonText('picker.loading'));
     try {
-      const { icons, total, complete } = await findIcons(typed, page);
-      if (search !== this.#searches || this.#closed) return;
-      if (page === 0) this.#clear();
-      this.#page = page;
-      this.#total = total;
-      const code = page === 0 ? codeOf(typed) : undefined;
-      const unlisted = code !== undefined && icons.every((icon) => icon.code !== code);
-      this.#add(unlisted ? [{ code, title: '' }, ...icons] : icons);
-      const key = complete ? (total > 0 ? 'found' : 'none') : 'partly';
-      this.#say(commonText(`icon.${key}`, { count: total.toLocaleString() }));
-      // Whoever scrolls keeps what is seen; the next page brings what has come meanwhile.
-      if (!complete && page === 0 && this.element.scrollTop() === 0 && !this.#hasFocus) this.#ask(0, LOADING);
+      const found = await findIcons(this.#typed, page);
+      if (search === this.#searches && !this.#closed) this.#show(found, page);
     } catch (error) {
       if (!(error instanceof AdminError)) throw error;
       if (search === this.#searches && !this.#closed) this.#say(failureText(error.failure, commonText));
     }
+  }
+
+  #show({ icons, total, complete }: FoundIcons, page: number): void {
+    this.#page = page;
+    this.#total = total;
+    if (page === 0) {
+      this.#clear();
+      const code = codeOf(this.#typed);
+      const isListed = icons.some((icon) => icon.code === code);
+      if (code !== undefined && !isListed) this.#add([{ code, title: '' }]);
+    }
+    this.#add(icons);
+    const key = complete ? (total > 0 ? 'found' : 'none') : 'partly';
+    this.#say(commonText(`icon.${key}`, { count: total.toLocaleString() }));
+    if (!complete) this.#timer = window.setTimeout(() => this.#lookAgain(), LOADING);
+  }
+
+  /** Whoever has scrolled or moved on keeps what is seen; the next page then has what has come meanwhile. */
+  #lookAgain(): void {
+    if (this.element.scrollTop() === 0 && !this.#hasFocus) this.#ask(0, 0);
   }
 
   get #hasFocus(): boolean {
@@ -145,6 +154,8 @@ export class IconGrid {
   }
 
   #press(event: JQuery.KeyDownEvent): void {
+    // A choice takes the panel away, which could not keep the key from the editor any more.
+    if (event.key === 'Enter' || event.key === ' ') event.stopPropagation();
     const tiles = this.element.children();
     const at = tiles.index(event.target);
     if (at < 0) return;
