@@ -79,7 +79,7 @@ export class IconPanel {
   }
 
   #tool(name: string, icon: string, onClick: () => void): JQuery {
-    const tool = $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' });
+    const tool = $('<button>', { type: 'button', class: 'red-ui-button' });
     tool.append($('<i>', { class: `fa ${icon}`, 'aria-hidden': true }), ` ${commonText(`icon.${name}`)}`);
     return tool.on('click', onClick);
   }

@@ -160,7 +160,7 @@ export class Painter {
 
 function button(name: string, icon: string): JQuery {
   const label = commonText(`icon.${name}`);
-  return $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' }).append(
+  return $('<button>', { type: 'button', class: 'red-ui-button' }).append(
     $('<i>', { class: `fa ${icon}`, 'aria-hidden': true }),
     ` ${label}`,
   );
