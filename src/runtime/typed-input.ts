@@ -91,7 +91,7 @@ export function deviceIdEvaluator(
 }
 
 /** A value as a message can name it. What JSON has no form for is named by its type. */
-function shorten(value: unknown): string {
+export function shorten(value: unknown): string {
   try {
     const text: string | undefined = JSON.stringify(value);
     return (text ?? typeof value).slice(0, 30);
