@@ -9,7 +9,7 @@ const text = textOf('app');
 /** Something that an app can do. */
 export interface Deed {
   id: string;
-  /** The title of the app. */
+  /** The title of the app, where there are several to choose from; else empty. */
   app: string;
   parameters: Readonly<Record<string, ActionParameter>>;
 }
@@ -22,7 +22,7 @@ export function findDeeds(apps: Apps, app: string | undefined): Deed[] {
     .flatMap(([name, each]) =>
       Object.entries(actionsOf(each)).map(([id, parameters]) => ({
         id,
-        app: each.title || name,
+        app: app === undefined ? each.title || name : '',
         parameters,
       })),
     );
@@ -72,5 +72,5 @@ export class DeedSource implements Source {
 }
 
 function toItem({ id, app, parameters }: Deed): Item {
-  return { value: id, label: id, details: Object.keys(parameters).join(', ') || app };
+  return { value: id, label: id, details: app || Object.keys(parameters).join(', ') };
 }

@@ -55,29 +55,27 @@ export class ParameterRows {
 
   #addRow(name: string, parameter: ActionParameter): void {
     const id = `lametric-app-parameter-${name.replaceAll(/\W/g, '-')}`;
-    const label = $('<label>', { for: id }).append(
-      $('<i>', { class: 'fa fa-sliders', 'aria-hidden': true }),
-      ' ',
-    );
-    label.append($('<span>').text(name));
+    const label = $('<label>', { for: id, class: 'lametric-app-parameter' }).text(name);
     const input = $('<input>', { type: 'text', id, style: 'width: calc(100% - 125px)' });
     const problem = $('<div>', { class: 'lametric-beside lametric-app-problem', role: 'status' });
-    $('<div>', { class: 'form-row' }).append(label, input, problem).appendTo(this.#container);
+    $('<div>', { class: 'form-row' }).append(label, ' ', input, problem).appendTo(this.#container);
     const own = ownType(parameter);
     const { value, valueType } = this.#entered.get(name) ?? { value: '', valueType: own.value };
     input.typedInput({ types: [own, ...VARIABLE_TYPES], default: valueType });
     input.typedInput('type', valueType);
     input.typedInput('value', value);
     const take = () => {
-      this.#entered.set(name, {
-        name,
-        value: input.typedInput('value'),
-        valueType: input.typedInput('type'),
-      });
+      const [taken, type] = [input.typedInput('value'), input.typedInput('type')];
+      this.#entered.set(name, { name, value: taken, valueType: type });
+    };
+    const judge = () => {
+      take();
       problem.text(this.#problemOf(name, parameter) ?? '');
     };
-    input.on('change', take);
-    take();
+    // While the user is typing, it is too soon for a judgement.
+    input.next().on('input', take);
+    input.on('change', judge);
+    judge();
   }
 
   #problemOf(name: string, parameter: ActionParameter): string | undefined {
