@@ -9,6 +9,8 @@ const TRY_EVERY = 5_000;
 const MAX_TRIES = 24;
 /** How long a clock may take to go back when Node-RED is about to stop, in milliseconds. */
 const STOP_TIMEOUT = 5_000;
+/** The longest that a timer can wait, in milliseconds: 24 days. */
+const MAX_TIMER = 2 ** 31 - 1;
 
 type Sender = Pick<Connection, 'send'>;
 
@@ -61,7 +63,11 @@ export class Shows {
     const before = this.#show?.before ?? visible;
     clearTimeout(this.#show?.timer);
     this.#show = undefined;
-    if (before === undefined || nameOf(before) === nameOf(widget)) return;
+    if (before === undefined) {
+      onTrouble(new LaMetricError('BAD_RESPONSE', 'the clock does not say which app it shows'));
+      return;
+    }
+    if (nameOf(before) === nameOf(widget)) return;
     const show: Show = { widget, before, onTrouble, timer: undefined };
     this.#show = show;
     this.#wait(show, milliseconds, MAX_TRIES);
@@ -79,6 +85,7 @@ export class Shows {
 
   #wait(show: Show, milliseconds: number, tries: number): void {
     const signal = new AbortController().signal;
+    const wait = Math.min(milliseconds, MAX_TIMER);
     show.timer = setTimeout(() => {
       this.#goBack(show, signal).catch((error: unknown) => {
         const isHidden = error instanceof LaMetricError && error.hint === 'clock-notification';
@@ -89,7 +96,7 @@ export class Shows {
           show.onTrouble(error);
         }
       });
-    }, milliseconds);
+    }, wait);
   }
 
   /** Somebody who has chosen another app meanwhile keeps it. */

@@ -2,8 +2,9 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { clockOf } from '../../config/device/connection';
 import { type EventName, isEventName } from '../../lametric/device/events';
 
-/** The shortest interval, and the one of a node that names none, in seconds. */
+/** The shortest interval, the longest, and the one of a node that names none, in seconds. */
 const SHORTEST = 5;
+const LONGEST = 24 * 60 * 60;
 const USUAL = 30;
 
 /** The properties of a `lametric events` node, for the runtime and for the editor. */
@@ -26,7 +27,7 @@ export default function (RED: NodeAPI): void {
     if (events.size === 0) return;
     const stop = clock.watch({
       events,
-      interval: 1000 * Math.max(SHORTEST, Number(config.interval) || USUAL),
+      interval: 1000 * clamp(Number(config.interval) || USUAL),
       initial: config.initial === true,
       onEvent: (event, device) => this.send({ ...event, device }),
     });
@@ -34,4 +35,8 @@ export default function (RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('lametric events', EventsNode);
+}
+
+function clamp(seconds: number): number {
+  return Math.min(Math.max(seconds, SHORTEST), LONGEST);
 }

@@ -157,6 +157,20 @@ describe('Showing an app for a while', () => {
     });
   });
 
+  it('says so where the clock does not tell what there is to go back to', async () => {
+    world.kitchen.fail('/api/v2/device/apps', { status: 200, body: '{}' });
+    await show(WEATHER, 5);
+    assert.equal(shown(), WEATHER);
+    const [trouble] = troubles;
+    assert.ok(trouble instanceof LaMetricError && trouble.code === 'BAD_RESPONSE');
+  });
+
+  it('does not go back at once from what is to stay for years', async () => {
+    await show(WEATHER, 1e9);
+    await pass(5);
+    assert.equal(shown(), WEATHER);
+  });
+
   it('tells any other refusal as it is', async () => {
     const error = await passTimeUntil(errorOf(activate(clock, { app: CLOCK, widget: 'no' }, never())), time);
     assert.deepEqual([error.code, error.hint], ['NOT_FOUND', undefined]);
