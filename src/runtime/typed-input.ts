@@ -42,9 +42,12 @@ export function evaluator(RED: NodeAPI, node: Node, property: TypedProperty): Ev
     });
 }
 
+/** The types of a TypedInput whose value stands in the node itself. */
+const FIXED_TYPES = new Set(['str', 'num', 'bool', 'json']);
+
 /** The source of a value in a message to the user, such as `msg.payload`. */
 export function sourceOf(RED: NodeAPI, { value, type }: TypedProperty): string {
-  if (type === 'str') return RED._('common.source.fixed');
+  if (FIXED_TYPES.has(type)) return RED._('common.source.fixed');
   if (type === 'env') return `$\{${value}}`;
   return type === 'jsonata' ? RED._('common.source.expression', { value }) : `${type}.${value}`;
 }

@@ -166,22 +166,21 @@ describe('The form of an app node', () => {
     const kitchen = kitchenOf(world);
     await kitchen.unplug();
     try {
-      const editor = await open(ALARM);
+      const parameters = [
+        { name: 'duration', value: '60', valueType: 'num' },
+        { name: 'start_now', value: 'true', valueType: 'bool' },
+        { name: 'time', value: '07:30', valueType: 'str' },
+        { name: 'icon', value: 'icon', valueType: 'msg' },
+      ];
+      const editor = await open({ ...ALARM, parameters });
       const { page, picker } = editor;
       await pickerOf(page, 'actionId').click();
       await picker.note.getByText('The clock cannot be reached').waitFor();
       await page.keyboard.press('Escape');
-      await rowsOf(editor).getByText('time').waitFor();
+      await parameterOf(editor, 'time').waitFor();
       await editor.done();
-      const { app, actionId, parameters } = await saved(editor);
-      assert.deepEqual(
-        { app, actionId, parameters },
-        {
-          app: CLOCK,
-          actionId: ALARM.actionId,
-          parameters: ALARM.parameters,
-        },
-      );
+      const { app, actionId, parameters: kept } = await saved(editor);
+      assert.deepEqual({ app, actionId, kept }, { app: CLOCK, actionId: ALARM.actionId, kept: parameters });
     } finally {
       await kitchen.plugIn();
     }

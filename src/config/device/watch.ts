@@ -179,7 +179,7 @@ class Rounds {
         if (failure.code === 'UNREACHABLE') break;
       }
     }
-    if (!this.#end.signal.aborted) found.unshift(this.#judge(failure));
+    if (!this.#end.signal.aborted) found.unshift(this.#judge(failure, found.length > 0));
     return {
       news: found.flatMap(({ news }) => news),
       initial: found.flatMap(({ initial }) => initial),
@@ -187,13 +187,14 @@ class Rounds {
   }
 
   /** Whether the clock has come or gone. A trouble is told when it begins. */
-  #judge(failure: LaMetricError | undefined): Findings {
-    const message = failure && this.#trouble.explain(failure);
-    if (message !== undefined && failure?.code !== this.#lastFailure) this.#trouble.warn(message);
+  #judge(failure: LaMetricError | undefined, hasAnswered: boolean): Findings {
+    const message = failure === undefined ? '' : this.#trouble.explain(failure);
+    if (failure !== undefined && failure.code !== this.#lastFailure) this.#trouble.warn(message);
     this.#lastFailure = failure?.code;
-    if (message === undefined) return this.#become(true, { topic: 'online', payload: this.#facts });
-    if (failure?.code === 'UNREACHABLE')
+    if (failure?.code === 'UNREACHABLE') {
       return this.#become(false, { topic: 'offline', payload: { message } });
+    }
+    if (hasAnswered) return this.#become(true, { topic: 'online', payload: this.#facts });
     // A clock that refuses the key, or shows another certificate, has neither come nor gone.
     return { news: [], initial: [] };
   }

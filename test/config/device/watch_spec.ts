@@ -191,10 +191,11 @@ describe('Watching a clock', () => {
   it('tells the user of another trouble once, and goes on with the parts that answer', async () => {
     world.kitchen.fail(APPS, { status: 200, body: '[]' }, Infinity);
     listen(['app', 'mode']);
+    listen(['online'], { initial: true });
     await pass(11);
     world.kitchen.settings.mode = 'auto';
     await pass(6);
-    assert.deepEqual(topics(), ['mode']);
+    assert.deepEqual(topics(), ['online', 'mode']);
     assert.equal(told.length, 1);
   });
 

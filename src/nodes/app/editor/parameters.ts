@@ -6,8 +6,9 @@ import type { ParameterProperties } from '../parameters';
 
 const text = textOf('app');
 
-/** The type of TypedInput for each kind of parameter, and how Node-RED calls it. */
-const TYPES = { bool: 'bool', int: 'num', string: 'str' } as const;
+/** The kinds of parameters that have a type of TypedInput of their own; all others are text. */
+const KINDS = ['bool', 'int'] as const;
+const TYPES = { bool: 'bool', int: 'num' } as const;
 const ICONS = { bool: 'bool', num: '09', str: 'az' };
 
 type Schema = Readonly<Record<string, ActionParameter>>;
@@ -27,14 +28,20 @@ export class ParameterRows {
 
   /** @param schema the parameters of the chosen action; `undefined` where nobody knows them: then those saved are shown */
   draw(schema: Schema | undefined): void {
-    const saved = Object.fromEntries([...this.#entered.keys()].map((name) => [name, {}]));
-    this.#schema = schema ?? saved;
+    this.#schema = schema ?? this.#savedSchema;
     const drawn = JSON.stringify(this.#schema);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     this.#container.empty();
     for (const [name, parameter] of Object.entries(this.#schema)) this.#addRow(name, parameter);
     makeAccessible(this.#container);
+  }
+
+  get #savedSchema(): Schema {
+    const kindOf = (valueType: string) => KINDS.find((kind) => TYPES[kind] === valueType) ?? 'string';
+    return Object.fromEntries(
+      [...this.#entered.values()].map(({ name, valueType }) => [name, { data_type: kindOf(valueType) }]),
+    );
   }
 
   /** What is to be saved: the parameters that have a value. */
