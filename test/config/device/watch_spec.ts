@@ -233,6 +233,16 @@ describe('Watching a clock', () => {
         passTimeUntil(clock.send(request, never()), time);
       const notify = () => send(sendNotification({ model: { cycles: 0, frames: [{ text: 'Hi' }] } }));
 
+      it('tells that it is gone, and back', async () => {
+        listen(['online', 'offline']);
+        await pass(6);
+        await simulated.unplug();
+        await pass(40);
+        await simulated.plugIn();
+        await pass(40);
+        assert.deepEqual(topics(), ['offline', 'online']);
+      });
+
       it('tells of the app that comes into view', async () => {
         const payload = await during('app', () => simulated.apps.step(1));
         const app = `com.lametric.weather/${simulated.apps.widgetOf('com.lametric.weather')}`;
