@@ -5,7 +5,7 @@ import type { NodeAPI, NodeStatus } from 'node-red';
 import { deviceNode } from '../../harness/clock';
 import type { Clock } from '../../simulator/clock/clock';
 import registerDevice from '../../src/config/device/device';
-import { isObject } from '../../src/lametric/guards';
+import { isObject, isString } from '../../src/lametric/guards';
 
 /** What becomes of a message. */
 interface Outcome {
@@ -73,6 +73,6 @@ function useKeys(RED: NodeAPI): void {
 
 function outcomeOf(msg: unknown): Outcome {
   assert.ok(isObject(msg));
-  const error = isObject(msg['error']) ? msg['error'] : {};
-  return { msg, code: error['code'], message: String(error['message'] ?? '') };
+  const { code, message } = isObject(msg['error']) ? msg['error'] : {};
+  return { msg, code, message: isString(message) ? message : '' };
 }

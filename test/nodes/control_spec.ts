@@ -158,7 +158,7 @@ describe('lametric control', () => {
       ],
     ];
     for (const [payload, ...problems] of invalid) {
-      it(String(JSON.stringify(payload)), async () => {
+      it(JSON.stringify(payload) ?? 'undefined', async () => {
         const { code, message } = await set(payload);
         assert.equal(code, 'INVALID_INPUT');
         for (const problem of problems) assert.ok(message.includes(problem), message);

@@ -68,7 +68,7 @@ function withProgress(RED: NodeAPI, error: LaMetricError, failed: SettingName[],
 /** The values alone: there is no room for the names. */
 function statusOf(RED: NodeAPI, confirmed: Confirmed): string {
   const words = Object.values(confirmed).map((value) => {
-    if (isBoolean(value)) return RED._(`control.status.${value ? 'on' : 'off'}`);
+    if (isBoolean(value)) return value ? RED._('control.choice.on') : RED._('control.choice.off');
     return isTimes(value) ? `${value.from}–${value.to}` : String(value);
   });
   return words.join(', ');

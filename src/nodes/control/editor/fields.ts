@@ -36,7 +36,7 @@ function slider(name: SettingName, value: string, write: Write): JQuery[] {
 function toggle(name: SettingName, value: string, write: Write): JQuery[] {
   const box = $('<input>', { type: 'checkbox', role: 'switch', 'aria-label': nameOf(name) });
   const word = $('<span>');
-  const show = (isOn: boolean) => void word.text(text(isOn ? 'switch.on' : 'switch.off'));
+  const show = (isOn: boolean) => void word.text(isOn ? text('choice.on') : text('choice.off'));
   box.prop('checked', value === 'true');
   show(value === 'true');
   box.on('change', () => {

@@ -9,7 +9,8 @@ import { isFixed, newSetting } from './values';
 
 const text = textOf('control');
 const NAMES = namesOf(SETTINGS);
-const ROW = '.red-ui-editableList-item-content';
+/** What is removed takes a moment to fade away. */
+const ROW = 'li:not(.red-ui-editableList-item-deleting) > .red-ui-editableList-item-content';
 
 let rows = 0;
 
@@ -64,7 +65,7 @@ export class SettingsList {
   /** @param added empty where the user adds a row */
   #addRow(row: JQuery, { setting = '', value = '', valueType = '' }: Partial<ListedSetting>): void {
     const names = $('<select>', { class: 'lametric-setting-name', 'aria-label': text('label.setting') });
-    names.append(NAMES.map((name) => $('<option>', { value: name })));
+    names.append(optionsOf(NAMES));
     row.addClass('lametric-setting').append(names);
     const isKnown = isSettingName(setting);
     const listed = isKnown ? { setting, value, valueType } : newSetting(this.#nextName());
@@ -86,26 +87,36 @@ export class SettingsList {
 
   #update(): void {
     const names = this.#rows.map(nameOf);
-    for (const name of NAMES) {
-      const isMissing = !this.#available.includes(name);
-      const setting = text(`setting.${name}`);
-      this.#list
-        .find(`.lametric-setting-name option[value="${name}"]`)
-        .prop('disabled', isMissing)
-        .text(isMissing ? text('missing.one', { setting }) : setting);
-    }
-    const missing = names.filter((name) => !this.#available.includes(name));
-    const settings = missing.map((name) => text(`setting.${name}`)).join(', ');
+    const missing = NAMES.filter((name) => !this.#available.includes(name));
+    for (const row of this.#rows) offerNames(row, this.#available, missing);
+    const lacking = names.filter((name) => missing.includes(name));
+    const settings = lacking.map((name) => text(`setting.${name}`)).join(', ');
     $('#lametric-control-missing')
       .text(text('missing.some', { settings }))
-      .toggle(missing.length > 0);
+      .toggle(lacking.length > 0);
     $('#lametric-control-empty').toggle(names.length === 0);
     this.#list.closest('.red-ui-editableList-container').toggle(names.length > 0);
   }
 }
 
+/** Lets a row choose what the clock has; the rest stands below, and cannot be chosen. */
+function offerNames(row: JQuery, available: readonly SettingName[], missing: readonly SettingName[]): void {
+  const chosen = nameOf(row);
+  const others = $('<optgroup>', { label: text('missing.group'), disabled: true }).append(optionsOf(missing));
+  row
+    .find('.lametric-setting-name')
+    .empty()
+    .append(optionsOf(available), missing.length > 0 ? others : '')
+    .prop('value', chosen);
+}
+
+function optionsOf(names: readonly SettingName[]): JQuery[] {
+  return names.map((name) => $('<option>', { value: name }).text(text(`setting.${name}`)));
+}
+
 function nameOf(row: JQuery): SettingName {
-  const name = String(row.find('.lametric-setting-name').val());
+  // By `val`, jQuery says nothing of an option that cannot be chosen.
+  const name = String(row.find('.lametric-setting-name').prop('value'));
   return isSettingName(name) ? name : 'brightness';
 }
 
@@ -122,7 +133,9 @@ function addValue(
   const id = `lametric-setting-${rows++}`;
   const input = $('<input>', { type: 'text', id, style: 'width: 100%' }).val(value);
   const label = $('<label>', { for: id, class: 'lametric-hidden' }).text(text('label.value'));
-  row.append($('<div>', { class: 'lametric-setting-value' }).append(label, input));
+  row.append(
+    $('<div>', { class: `lametric-setting-value lametric-setting-${setting}` }).append(label, input),
+  );
   input.typedInput({ types: [fixedType(setting, input), ...VARIABLE_TYPES], default: valueType });
   input.typedInput('type', valueType);
   let before = valueType;
