@@ -24,10 +24,10 @@ export function addField(name: SettingName, place: JQuery, value: string, write:
 
 function slider(name: SettingName, value: string, write: Write): JQuery[] {
   const range = $('<input>', { type: 'range', min: 0, max: 100, 'aria-label': nameOf(name) }).val(value);
-  const output = $('<output>').text(`${value} %`);
+  const output = $('<output>').text(percent(value));
   range.on('input', () => {
     const chosen = String(range.val());
-    output.text(`${chosen} %`);
+    output.text(percent(chosen));
     write(chosen);
   });
   return [range, output];
@@ -82,4 +82,5 @@ function select(name: SettingName, values: readonly string[], chosen: string, ta
   return field.on('change', () => take(String(field.val())));
 }
 
+const percent = (value: string) => `${value} %`;
 const nameOf = (name: SettingName) => text(`setting.${name}`);
