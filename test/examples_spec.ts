@@ -29,7 +29,7 @@ interface ExampleNode {
   [property: string]: unknown;
 }
 
-const files = readdirSync(EXAMPLES).toSorted();
+const files = readdirSync(EXAMPLES).toSorted((one, other) => parseInt(one, 10) - parseInt(other, 10));
 
 function read(file: string): ExampleNode[] {
   const flow: unknown = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8'));
@@ -45,16 +45,16 @@ function read(file: string): ExampleNode[] {
 describe('The examples', () => {
   it('are numbered', () => {
     assert.deepEqual(
-      files.map((file) => file.replace(/^(\d)-[a-z-]+\.json$/, '$1')),
+      files.map((file) => file.replace(/^(\d+)-[a-z-]+\.json$/, '$1')),
       files.map((_file, index) => String(index + 1)),
     );
   });
 
-  it('bring no account, so that their nodes take the one that is there', () => {
+  it('bring no account and no clock, so that their nodes take those that are there', () => {
     const nodes = files.flatMap(read);
-    assert.ok(nodes.every(({ type }) => type !== 'lametric-account'));
+    assert.ok(nodes.every(({ type }) => !type.startsWith('lametric-')));
     for (const node of nodes.filter(({ type }) => type.startsWith('lametric'))) {
-      assert.equal(node['account'], '');
+      assert.equal(node['account'] ?? node['device'], '');
     }
   });
 

@@ -125,8 +125,8 @@ describe('The forms for a clock and its settings', () => {
     await rows.last().getByRole('combobox', { name: 'Setting' }).selectOption('mode');
     await rows.last().getByRole('combobox', { name: 'App mode' }).selectOption('kiosk');
     await rows.nth(3).getByRole('combobox', { name: 'Screensaver' }).selectOption('off');
-    for (let rest = 3; rest > 0; rest--) {
-      await editor.page.getByRole('button', { name: 'Remove this setting' }).first().click();
+    for (const index of [2, 1, 0]) {
+      await editor.page.getByRole('button', { name: 'Remove this setting' }).nth(index).click();
     }
     await editor.done();
     assert.deepEqual(await savedSettings(editor, 'full'), [
@@ -205,7 +205,7 @@ describe('The forms for a clock and its settings', () => {
     await editor.openNode('empty');
     await tabTo(page, ADD);
     await keyboard.press('Enter');
-    await tabTo(page, '.lametric-setting-name');
+    await page.locator('.lametric-setting-name:focus').waitFor();
     await keyboard.type('Vol');
     await tabTo(page, '.lametric-setting [type=range]');
     await keyboard.press('ArrowRight');

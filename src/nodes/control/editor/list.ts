@@ -75,8 +75,10 @@ export class SettingsList {
       addValue(row, newSetting(nameOf(row)));
       this.#update();
     });
-    row.parent().find('.red-ui-editableList-item-remove').attr('aria-label', text('button.remove'));
+    const remove = row.parent().find('.red-ui-editableList-item-remove');
+    remove.attr({ role: 'button', 'aria-label': text('button.remove') });
     this.#update();
+    if (!isKnown) names.trigger('focus');
   }
 
   /** The first that is not in the list yet. */
