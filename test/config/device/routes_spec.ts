@@ -161,6 +161,7 @@ describe("The clocks' admin endpoints", () => {
         known({
           state: 'certificate',
           model: null,
+          settings: null,
           serialNumber: null,
           osVersion: null,
           signal: null,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { type Clock, startClock } from '../../simulator/clock/clock';
-import { KINDS, type KindName, isKindName } from '../../simulator/clock/kinds';
-import { parseJson } from '../../src/lametric/http';
-import registerControl from '../../src/nodes/control/control';
-import { lastStatus, loadNode, useNodeRed } from '../helpers/flow-node';
+import { type Clock, startClock } from '../../../simulator/clock/clock';
+import { KINDS, type KindName, isKindName } from '../../../simulator/clock/kinds';
+import { parseJson } from '../../../src/lametric/http';
+import registerControl from '../../../src/nodes/control/control';
+import { lastStatus, loadNode, useNodeRed } from '../../helpers/flow-node';
 
 const MODELS = Object.keys(KINDS).filter(isKindName);
 const OLD = 'LM 37X8 2.3.9';
