@@ -1,4 +1,4 @@
-import { settingsOf } from '../../lametric/device/control';
+import { availableSettings } from '../../lametric/device/control';
 import type { Device } from '../../lametric/device/types';
 import type { Clock, ClockState } from './clock';
 
@@ -47,7 +47,7 @@ export function cardOf(
   return {
     state,
     ...aboutDevice(device ?? { name: name === '' ? null : name }),
-    settings: device === undefined ? null : settingsOf(device),
+    settings: device === undefined ? null : availableSettings(device),
     address: orNull(address),
     security,
     fingerprint: isPinned && isThere ? orNull(certificate.shown) : null,

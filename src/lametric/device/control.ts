@@ -36,7 +36,7 @@ const VALUES: Record<SettingName, (parts: Parts) => unknown> = {
 };
 
 /** The settings that a clock has. Old firmware tells its mode, but refuses to change it. */
-export function settingsOf(parts: Parts): SettingName[] {
+export function availableSettings(parts: Parts): SettingName[] {
   return namesOf(VALUES).filter((name) => VALUES[name](parts) != null);
 }
 
@@ -46,7 +46,7 @@ export function settingsOf(parts: Parts): SettingName[] {
  * @throws {LaMetricError} `NOT_SUPPORTED` where it lacks one of the settings
  */
 export function planChanges(settings: Settings, device: Parts): Change[] {
-  const own = settingsOf(device);
+  const own = availableSettings(device);
   const missing = namesOf(settings).filter((name) => !own.includes(name));
   if (missing.length > 0) throw new LaMetricError('NOT_SUPPORTED', missing.join(', '), { sent: false });
   const change = (names: SettingName[], set: Change['set']): Change => ({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Clock, startClock } from '../../../simulator/clock/clock';
-import { confirmedOf, planChanges, settingsOf } from '../../../src/lametric/device/control';
+import { confirmedOf, planChanges, availableSettings } from '../../../src/lametric/device/control';
 import { getDevice, setDisplay } from '../../../src/lametric/device/device';
 import { ClockLink } from '../../../src/lametric/device/link';
 import type { Settings } from '../../../src/lametric/device/settings';
@@ -105,11 +105,15 @@ describe('What a clock confirms', () => {
 describe('The settings of a clock', () => {
   it('are those that it tells of', () => {
     const display = { brightness: 5, brightness_mode: null, on: false };
-    assert.deepEqual(settingsOf({ display, audio: { volume: 0 } }), ['brightness', 'display', 'volume']);
+    assert.deepEqual(availableSettings({ display, audio: { volume: 0 } }), [
+      'brightness',
+      'display',
+      'volume',
+    ]);
   });
 
   it('are none of a part that it says it has not', () => {
     const bluetooth = { available: false, active: false, name: 'LM' };
-    assert.deepEqual(settingsOf({ bluetooth, audio: { available: false, volume: 5 } }), []);
+    assert.deepEqual(availableSettings({ bluetooth, audio: { available: false, volume: 5 } }), []);
   });
 });
