@@ -16,7 +16,7 @@ describe('The examples', () => {
   it('are numbered', () => {
     assert.deepEqual(
       files.map((file) => file.replace(/^(\d+)-[a-z-]+\.json$/, '$1')),
-      files.map((_file, index) => String(index + 1)),
+      files.map((_file, index) => String(index + 1).padStart(2, '0')),
     );
   });
 

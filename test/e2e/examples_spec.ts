@@ -56,7 +56,7 @@ describe('The examples, imported in the editor', () => {
 
   it('take the account that comes after them, all of their nodes', async () => {
     const editor = await world.open();
-    const imported = await editor.import(read('4-rename-by-http-form.json'));
+    const imported = await editor.import(read('04-rename-by-http-form.json'));
     const ours = imported.filter(({ type }) => type.startsWith('lametric '));
     const [first, ...others] = ours;
     assert.ok(first !== undefined && others.length > 0);
@@ -80,7 +80,7 @@ describe('The examples, imported in the editor', () => {
     const other = accountNode(world.simulator, { id: OTHER_ACCOUNT });
     await world.nodeRed.deploy([{ id: 'flow', type: 'tab' }, accountNode(world.simulator), other]);
     const editor = await world.open();
-    const imported = await editor.import(read('1-list-devices.json'));
+    const imported = await editor.import(read('01-list-devices.json'));
     const node = imported.find(({ type }) => type === 'lametric devices');
     assert.equal((await editor.properties(node?.id ?? ''))['account'], '');
   });
