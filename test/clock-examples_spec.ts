@@ -58,7 +58,7 @@ describe('The examples for clocks, run as they are shipped', () => {
     });
   }
 
-  it('8: counts work and rest down by turns, until it is stopped', async () => {
+  it('counts work and rest down by turns, until it is stopped', async () => {
     await deploy('14-pomodoro.json', 'sa8');
     const durations = () =>
       clock.requests
@@ -85,7 +85,7 @@ describe('The examples for clocks, run as they are shipped', () => {
     await press('Stop');
   });
 
-  it('9: shows the weather when somebody comes by, and says why it cannot', async () => {
+  it('shows the weather when somebody comes by, and says why it cannot', async () => {
     await deploy('15-weather-on-motion.json', 'LM 37X8');
     await press('No motion');
     await press('Motion');
@@ -100,7 +100,7 @@ describe('The examples for clocks, run as they are shipped', () => {
     assert.equal(clock.apps.active.name, CLOCK);
   });
 
-  it('10: warns when the clock has an update, is gone, and is back', async () => {
+  it('warns when the clock has an update, is gone, and is back', async () => {
     await deploy('16-clock-watch.json', 'sa8');
     const events = nodes.find(({ type }) => type === 'lametric events') ?? assert.fail();
     assert.equal(events['interval'], 30);

@@ -181,7 +181,7 @@ describe('lametric app', () => {
     });
     assert.deepEqual(
       [code, message],
-      ['NOT_CONFIGURED', 'No LaMetric clock is chosen. Open the node and choose one.'],
+      ['NOT_CONFIGURED', "LaMetric clock: choose a clock in the node's dialog. None is chosen."],
     );
   });
 

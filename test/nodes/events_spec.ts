@@ -58,7 +58,7 @@ describe('lametric events', () => {
     await clock.unplug();
     for (let index = 0; index < 10; index++) assert.equal((await next()).topic, 'offline');
     assert.equal(world.nodeRed.status('node-9')?.text, 'offline');
-    const lines = world.nodeRed.output().match(/The clock cannot be reached/g) ?? [];
+    const lines = world.nodeRed.output().match(/It cannot be reached/g) ?? [];
     assert.equal(lines.length, 1);
   });
 

@@ -42,7 +42,7 @@ describe('The errors of lametric control', () => {
     assert.equal(code, 'NOT_SUPPORTED');
     assert.match(
       message,
-      /^LaMetric clock "[^"]+": This clock cannot do that: it has no such part or function\. \(volume\)$/,
+      /^LaMetric clock "[^"]+": use another clock for that\. This one has no such part or function\. \(volume\)$/,
     );
   });
 
@@ -51,10 +51,7 @@ describe('The errors of lametric control', () => {
     clock.fail('/api/v2/device/audio', { status: 400 });
     const { code, message } = await world.run('lametric control', clock, { settings: FULL });
     assert.equal(code, 'REJECTED');
-    assert.match(
-      message,
-      /^LaMetric clock "[^"]+": The clock rejected the request\. Check what was sent\. \(400/,
-    );
+    assert.match(message, /^LaMetric clock "[^"]+": check what was sent\. The clock rejected it\. \(400/);
     assert.match(message, /; failed: volume; set before that: brightness\)$/);
   });
 });
