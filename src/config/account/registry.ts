@@ -1,9 +1,10 @@
 import type { NodeAPI } from 'node-red';
 import type { Client } from '../../lametric/cloud/oauth';
 import { removedBy } from '../../runtime/deployment';
+import { SettingsMap } from '../../runtime/settings-map';
 import { savedClient } from './client';
 import { Session } from './session';
-import { TokenStore, clientHash } from './token-store';
+import { ACCOUNTS_SETTING, TokenStore, clientHash } from './token-store';
 
 const HOUR = 60 * 60 * 1000;
 /** How many accounts that were never deployed are remembered; the one that was not asked for longest is forgotten. */
@@ -36,10 +37,11 @@ export class AccountRegistry {
     readonly cloudUrl: string,
   ) {
     this.#RED = RED;
-    this.#store = new TokenStore(RED.settings, (problem) => {
+    const onSavedChange = (problem: string | undefined) => {
       if (problem !== undefined) RED.log.warn(RED._('account.not-saved', { problem }));
       for (const session of this.#sessions()) session.publish();
-    });
+    };
+    this.#store = new TokenStore(new SettingsMap(RED.settings, ACCOUNTS_SETTING, onSavedChange));
     RED.events.on('flows:started', (event: unknown) => this.#noteRemovals(event));
     setInterval(() => this.#maintain(), HOUR).unref();
   }
@@ -103,7 +105,7 @@ export class AccountRegistry {
   async disconnect(id: string): Promise<boolean> {
     const sessions = [...(this.#entries.get(id)?.sessions.values() ?? [])];
     await Promise.all([...sessions.map((session) => session.disconnect()), this.#store.remove(id)]);
-    return this.#store.saved;
+    return this.#store.records.saved;
   }
 
   #entry(id: string): Entry {

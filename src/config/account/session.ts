@@ -8,8 +8,8 @@ import type { ApiRequest } from '../../lametric/request';
 import { Requester } from '../../lametric/requester';
 import { REFRESH_DEADLINE, Refresher, isIdle, isTokenRefused } from './refresher';
 import type { Authorization, TokenStore } from './token-store';
+import { TokenTrial } from './token-trial';
 
-const MINUTE = 60_000;
 export type SessionState = 'disconnected' | 'connected' | 'reconnect';
 
 /** Why the user has to connect again. */
@@ -37,16 +37,13 @@ export class Session {
     this.#brake,
   );
   readonly #refresher = new Refresher(this.#brake);
+  readonly #trial = new TokenTrial(this.#refresher);
   /** The name of the connected user; empty until an admin request has asked LaMetric for it. */
   user = '';
   #client: Client;
   #authorization: Authorization | 'unreadable' | undefined;
-  /** The tokens of the last refresh, until a request was made with them or, by the monotonic clock, `until` is over. */
-  #untried: { tokens: TokenSet; until: number } | undefined;
   /** Rises when the user connects or disconnects. A refresh that began in an earlier epoch must not save its result. */
   #epoch = 0;
-  /** The tokens that LaMetric refused last. They are not used again, even while no others can be had. */
-  #refused: TokenSet | undefined;
   #refreshing: Promise<void> | undefined;
   #saving: Promise<void> | undefined;
 
@@ -95,13 +92,13 @@ export class Session {
   /** Whether a restart of Node-RED would lose nothing; true while there is no authorization. */
   get persisted(): boolean {
     if (this.#tokens === undefined) return true;
-    return this.#tokens.refreshToken !== undefined && this.#store.saved;
+    return this.#tokens.refreshToken !== undefined && this.#store.records.saved;
   }
 
   get status(): SessionStatus {
     if (this.#refreshing !== undefined) return 'refreshing';
     const { state } = this;
-    const isUnsaved = this.#tokens?.refreshToken !== undefined && !this.#store.saved;
+    const isUnsaved = this.#tokens?.refreshToken !== undefined && !this.#store.records.saved;
     return state === 'connected' && isUnsaved ? 'unsaved' : state;
   }
 
@@ -159,9 +156,9 @@ export class Session {
     this.#authorization = undefined;
     await this.#store.remove(this.#id, this.#client);
     this.publish();
-    if (this.#store.saved) return true;
+    if (this.#store.records.saved) return true;
     if (tokens !== undefined) await this.#refresher.useUp(this.#client, tokens);
-    return this.#store.saved;
+    return this.#store.records.saved;
   }
 
   /**
@@ -187,7 +184,7 @@ export class Session {
   async settle(): Promise<void> {
     await this.#refreshing?.catch(() => undefined);
     await this.#saving;
-    await this.#store.flush();
+    await this.#store.records.flush();
   }
 
   get #tokens(): TokenSet | undefined {
@@ -200,27 +197,12 @@ export class Session {
   ): Promise<HttpResponse> {
     const tokens = await this.#usableTokens(deadline);
     try {
-      return await this.#try(attempt, tokens);
+      return await this.#trial.run(attempt, tokens);
     } catch (error) {
       if (!isTokenRefused(error) || error.hint !== undefined || tokens.refreshToken === undefined)
         throw error;
     }
-    return this.#try(attempt, await this.#successorOf(tokens, deadline));
-  }
-
-  async #try(attempt: (tokens: TokenSet) => Promise<HttpResponse>, tokens: TokenSet): Promise<HttpResponse> {
-    const { tokens: untried, until = 0 } = this.#untried ?? {};
-    const isNew = tokens === untried && performance.now() < until && !isDue(tokens);
-    try {
-      return await attempt(tokens);
-    } catch (error) {
-      if (!isTokenRefused(error)) throw error;
-      if (isNew) throw this.#refresher.noteFreshRefusal(error);
-      if (tokens.refreshToken !== undefined) this.#refused = tokens;
-      throw error;
-    } finally {
-      if (tokens === untried) this.#untried = undefined;
-    }
+    return this.#trial.run(attempt, await this.#successorOf(tokens, deadline));
   }
 
   #setClient(client: Client): void {
@@ -256,7 +238,7 @@ export class Session {
   async #usableTokens(deadline: Deadline): Promise<TokenSet> {
     if (this.#saving !== undefined) await waitFor(this.#saving, deadline.signal);
     const tokens = this.#usable();
-    return isDue(tokens) || tokens === this.#refused ? this.#successorOf(tokens, deadline) : tokens;
+    return isDue(tokens) || this.#trial.isRefused(tokens) ? this.#successorOf(tokens, deadline) : tokens;
   }
 
   /** The tokens that replace `old`: those of an earlier refresh, or of one that all concurrent callers share. */
@@ -295,6 +277,6 @@ export class Session {
       if (this.#epoch === epoch) this.#load();
     }
     if (failure !== undefined) throw failure;
-    this.#untried = this.#tokens && { tokens: this.#tokens, until: performance.now() + MINUTE };
+    if (this.#tokens !== undefined) this.#trial.begin(this.#tokens);
   }
 }
