@@ -45,4 +45,4 @@ export function isNewer(one: unknown, other: unknown): boolean {
   return difference > 0 || (difference === 0 && isLatched(other) && !isLatched(one));
 }
 
-const isLatched = (record: unknown): boolean => isObject(record) && record.latched === true;
+export const isLatched = (record: unknown): boolean => isObject(record) && record.latched === true;

@@ -1,5 +1,6 @@
 import { type Simulator, startSimulator } from '../../simulator/simulator';
-import { type SessionStatus, Session } from '../../src/config/account/session';
+import type { SessionStatus } from '../../src/config/account/authorization';
+import { Session } from '../../src/config/account/session';
 import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/token-store';
 import { SettingsMap } from '../../src/runtime/settings-map';
 import type { CloudDevice } from '../../src/lametric/cloud/types';

@@ -1,10 +1,11 @@
 import type { NodeAPI } from 'node-red';
 import type { Client } from '../../lametric/cloud/oauth';
 import { removedBy } from '../../runtime/deployment';
-import { SettingsMap } from '../../runtime/settings-map';
 import { savedClient } from './client';
+import { Redis } from './redis';
+import { recordsIn } from './redis-store';
 import { Session } from './session';
-import { ACCOUNTS_SETTING, TokenStore, clientHash } from './token-store';
+import { ACCOUNTS_SETTING, TokenStore, clientHash, nodeIdOf } from './token-store';
 
 const HOUR = 60 * 60 * 1000;
 /** How many accounts that were never deployed are remembered; the one that was not asked for longest is forgotten. */
@@ -29,21 +30,51 @@ export const registries = new WeakMap<object, AccountRegistry>();
 export class AccountRegistry {
   readonly #RED: NodeAPI;
   readonly #store: TokenStore;
+  /** The Redis that several Node-REDs share, if one is set. */
+  readonly redis: Redis | undefined;
   readonly #entries = new Map<string, Entry>();
 
-  /** @param cloudUrl base address of the LaMetric cloud, without a slash at its end */
+  /**
+   * @param cloudUrl base address of the LaMetric cloud, without a slash at its end
+   * @param redisUrl if given, the authorizations lie there
+   */
   constructor(
     RED: NodeAPI,
     readonly cloudUrl: string,
+    redisUrl: URL | undefined,
   ) {
     this.#RED = RED;
+    this.redis = redisUrl && new Redis(redisUrl, (problem) => this.#noteRedis(problem));
     const onSavedChange = (problem: string | undefined) => {
       if (problem !== undefined) RED.log.warn(RED._('account.not-saved', { problem }));
       for (const session of this.#sessions()) session.publish();
     };
-    this.#store = new TokenStore(new SettingsMap(RED.settings, ACCOUNTS_SETTING, onSavedChange));
+    const onChange = (names: string[]) => {
+      for (const id of new Set(names.map(nodeIdOf))) {
+        for (const session of this.#entries.get(id)?.sessions.values() ?? []) session.reload();
+      }
+    };
+    this.#store = new TokenStore(
+      recordsIn(
+        RED,
+        this.redis,
+        { setting: ACCOUNTS_SETTING, hash: 'lametric:accounts' },
+        onSavedChange,
+        onChange,
+      ),
+    );
     RED.events.on('flows:started', (event: unknown) => this.#noteRemovals(event));
     setInterval(() => this.#maintain(), HOUR).unref();
+  }
+
+  /** Waits until the saved authorizations are read, or cannot be. */
+  async ready(): Promise<void> {
+    await this.#store.records.ready().catch(() => undefined);
+  }
+
+  /** Whether Redis is set, but cannot be used at the moment. */
+  get isAway(): boolean {
+    return this.#store.records.isAway;
   }
 
   /** The session for a node that is being deployed. The endpoints speak of it from now on. */
@@ -106,6 +137,13 @@ export class AccountRegistry {
     const sessions = [...(this.#entries.get(id)?.sessions.values() ?? [])];
     await Promise.all([...sessions.map((session) => session.disconnect()), this.#store.remove(id)]);
     return this.#store.records.saved;
+  }
+
+  #noteRedis(problem: string | undefined): void {
+    const { log } = this.#RED;
+    if (problem === undefined) log.info(this.#RED._('account.redis.back'));
+    else log.warn(this.#RED._('account.redis.away', { problem }));
+    for (const session of this.#sessions()) session.publish();
   }
 
   #entry(id: string): Entry {

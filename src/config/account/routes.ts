@@ -17,7 +17,7 @@ import {
   readPastedAddress,
   readRedeemRequest,
 } from './requests';
-import type { SessionState } from './session';
+import type { SessionState } from './authorization';
 
 /** Registers the account's admin endpoints, which are part of the public contract. */
 export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshakes: Handshakes): void {
@@ -64,6 +64,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
     const absence = whyAbsent(RED, id);
     if (absence !== undefined) hints.push(RED._(`account.absence.${absence}`));
     if (registry.deployedClients(id).length > 1) hints.push(RED._('account.absence.several'));
+    if (registry.isAway) hints.push(RED._('account.redis.state'));
     return hints;
   };
 
@@ -114,6 +115,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
   });
 
   endpoints.read(':id', async ({ params: { id = '' } }) => {
+    await registry.ready();
     const session = registry.sessionOf(id);
     const hints = hintsFor(id);
     if (session === undefined) {

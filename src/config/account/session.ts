@@ -1,22 +1,23 @@
 import { Brake } from '../../lametric/brake';
 import { sendToCloud } from '../../lametric/cloud/cloud';
-import { type Client, type Grant, type TokenSet, hasEnded, isDue } from '../../lametric/cloud/oauth';
+import { type Client, type Grant, type TokenSet, isDue } from '../../lametric/cloud/oauth';
 import { type Deadline, waitFor, withDeadline } from '../../lametric/deadline';
 import { LaMetricError } from '../../lametric/errors';
 import type { HttpResponse } from '../../lametric/http-message';
 import type { ApiRequest } from '../../lametric/request';
 import { Requester } from '../../lametric/requester';
 import { REFRESH_DEADLINE, Refresher, isIdle, isTokenRefused } from './refresher';
-import type { Authorization, TokenStore } from './token-store';
+import {
+  type Authorization,
+  type ReconnectReason,
+  type SessionState,
+  type SessionStatus,
+  areSame,
+  reconnectReasonOf,
+  stateOf,
+} from './authorization';
+import type { TokenStore } from './token-store';
 import { TokenTrial } from './token-trial';
-
-export type SessionState = 'disconnected' | 'connected' | 'reconnect';
-
-/** Why the user has to connect again. */
-export type ReconnectReason = 'revoked' | 'unreadable' | 'expired';
-
-/** Shown by the nodes that use an account: the state of its session, or an event that matters more at the moment. */
-export type SessionStatus = SessionState | 'refreshing' | 'unsaved';
 
 /**
  * The authorization of one account by one client: holds its tokens, refreshes them, and makes requests with them.
@@ -59,14 +60,11 @@ export class Session {
   }
 
   get state(): SessionState {
-    if (this.reconnectReason !== undefined) return 'reconnect';
-    return this.#tokens === undefined ? 'disconnected' : 'connected';
+    return stateOf(this.#authorization);
   }
 
   get reconnectReason(): ReconnectReason | undefined {
-    if (this.#authorization === 'unreadable') return 'unreadable';
-    if (this.#authorization?.latched) return 'revoked';
-    return this.#tokens !== undefined && hasEnded(this.#tokens) ? 'expired' : undefined;
+    return reconnectReasonOf(this.#authorization);
   }
 
   /** The grant that the tokens come from; the implicit grant gives no refresh token. */
@@ -97,6 +95,7 @@ export class Session {
 
   get status(): SessionStatus {
     if (this.#refreshing !== undefined) return 'refreshing';
+    if (this.#store.records.isAway) return 'away';
     const { state } = this;
     const isUnsaved = this.#tokens?.refreshToken !== undefined && !this.#store.records.saved;
     return state === 'connected' && isUnsaved ? 'unsaved' : state;
@@ -131,16 +130,33 @@ export class Session {
     this.publish();
   }
 
+  /** Takes over what another Node-RED has saved. */
+  reload(): void {
+    // Tokens that are kept in memory are nobody else's concern.
+    if (this.#tokens !== undefined && this.#tokens.refreshToken === undefined) return;
+    const before = this.state;
+    this.#load();
+    if (this.state !== before) {
+      this.user = '';
+      this.#requester.reset();
+      this.#refresher.reset();
+    }
+    this.publish();
+  }
+
   /**
    * Connects with the tokens of a handshake. Without a refresh token (implicit grant) they stay in memory.
-   * Resolves once the authorization is saved, or cannot be (see `persisted`). No request uses it before that.
+   * Resolves once they are saved, or cannot be (see `persisted`). No request uses them before.
    */
   async connect(client: Client, tokens: TokenSet): Promise<void> {
-    this.#epoch++;
-    this.user = '';
-    this.#setClient(client);
-    await this.#save({ tokens, refreshedAt: Date.now(), latched: false });
-    this.publish();
+    const connecting = this.#store.catchUp().then(() => {
+      this.#epoch++;
+      this.user = '';
+      this.#setClient(client);
+      return this.#save({ tokens, refreshedAt: Date.now(), latched: false });
+    });
+    this.#saving = connecting;
+    await connecting.finally(() => this.publish());
   }
 
   /**
@@ -149,6 +165,7 @@ export class Session {
    * that the record is worthless at the next start.
    */
   async disconnect(): Promise<boolean> {
+    await this.#store.catchUp();
     const tokens = this.#tokens;
     this.#epoch++;
     this.user = '';
@@ -211,9 +228,12 @@ export class Session {
     this.#client = client;
   }
 
-  /** Reads the client's authorization from the store. */
+  /** Reads the client's authorization from the store. Tokens are told apart by their object, so the same stay the same. */
   #load(): void {
-    this.#authorization = this.#client.secret === '' ? undefined : this.#store.read(this.#id, this.#client);
+    const present = this.#tokens;
+    const read = this.#client.secret === '' ? undefined : this.#store.read(this.#id, this.#client);
+    const isSame = typeof read === 'object' && present !== undefined && areSame(read.tokens, present);
+    this.#authorization = isSame ? { ...read, tokens: present } : read;
   }
 
   #save(authorization: Authorization): Promise<void> {
@@ -237,6 +257,7 @@ export class Session {
 
   async #usableTokens(deadline: Deadline): Promise<TokenSet> {
     if (this.#saving !== undefined) await waitFor(this.#saving, deadline.signal);
+    if (this.state !== 'connected') await waitFor(this.#store.records.ready(), deadline.signal);
     const tokens = this.#usable();
     return isDue(tokens) || this.#trial.isRefused(tokens) ? this.#successorOf(tokens, deadline) : tokens;
   }
@@ -246,7 +267,10 @@ export class Session {
     const isNeeded = () => this.#usable() === old && this.#refreshing === undefined;
     if (isNeeded()) await this.#refresher.ready(deadline);
     if (isNeeded()) {
-      this.#refreshing = this.#refresh(this.#client, old).finally(() => {
+      const client = this.#client;
+      const isOld = () => this.#tokens === old && this.state === 'connected';
+      const refresh = () => this.#refresh(client, old, isOld);
+      this.#refreshing = this.#store.exclusively(this.#id, client, refresh, isOld).finally(() => {
         this.#refreshing = undefined;
         this.publish();
       });
@@ -259,24 +283,19 @@ export class Session {
   }
 
   /** Belongs to no message or node, so nothing aborts it: the rotated token is received, saved, and only then used. */
-  async #refresh(client: Client, old: TokenSet): Promise<void> {
+  async #refresh(client: Client, old: TokenSet, isOld: () => boolean): Promise<void> {
     const epoch = this.#epoch;
-    let result: Authorization;
-    let failure: unknown;
-    try {
-      const tokens = await this.#refresher.refresh(client, old);
-      result = { tokens, refreshedAt: Date.now(), latched: false };
-    } catch (error) {
-      // Any other failure leaves the refresh token as good as it was.
-      if (!(error instanceof LaMetricError && error.code === 'NOT_AUTHORIZED')) throw error;
-      result = { tokens: old, refreshedAt: this.refreshedAt, latched: true };
-      failure = error;
-    }
-    if (this.#epoch === epoch) {
+    await this.#store.records.reload();
+    if (this.#epoch === epoch) this.#load();
+    if (!isOld()) return;
+    const { failure, ...result } = await this.#refresher.successor(client, old, this.refreshedAt);
+    // Another Node-RED may have used the old tokens up.
+    if (failure !== undefined) await this.#store.catchUp();
+    if (this.#epoch === epoch && this.#store.holds(this.#id, client, old)) {
       await this.#store.write(this.#id, client, result);
-      if (this.#epoch === epoch) this.#load();
     }
-    if (failure !== undefined) throw failure;
+    if (this.#epoch === epoch) this.#load();
+    if (failure !== undefined && (this.#tokens === old || this.state !== 'connected')) throw failure;
     if (this.#tokens !== undefined) this.#trial.begin(this.#tokens);
   }
 }

@@ -3,6 +3,7 @@ import type { Client, TokenSet } from '../../lametric/cloud/oauth';
 import { isInteger, isObject, isString } from '../../lametric/guards';
 import { parseJson } from '../../lametric/http';
 import { type Records, generationOf } from '../../runtime/records';
+import { type Authorization, areSame } from './authorization';
 import { type Seal, seal, unseal } from './sealed';
 
 /** The setting that the records lie in. */
@@ -11,15 +12,6 @@ const VERSION = 1;
 /** How many days the record of a removed account is kept. */
 const ORPHAN_DAYS = 30;
 const DAY = 24 * 60 * 60 * 1000;
-
-/** The tokens of one account and client, with their history. */
-export interface Authorization {
-  tokens: TokenSet;
-  /** When the tokens were granted: milliseconds since the epoch, if it is known. */
-  refreshedAt: number | undefined;
-  /** LaMetric does not accept the refresh token any more: no more token requests until the user connects again. */
-  latched: boolean;
-}
 
 /** An authorization in Node-RED's settings. Without the client secret, nothing in it can be used. */
 interface StoredRecord {
@@ -60,6 +52,17 @@ export class TokenStore {
     const tokens = isStoredRecord(record) ? decrypt(record, key, client) : undefined;
     if (!isStoredRecord(record) || tokens === undefined) return 'unreadable';
     return { tokens, refreshedAt: refreshTime(record, tokens), latched: record.latched === true };
+  }
+
+  /** Sees what others have saved, if it can. Without it, the next record could count as older than theirs. */
+  async catchUp(): Promise<void> {
+    await this.records.reload().catch(() => undefined);
+  }
+
+  /** Whether the record still has these tokens, latched or not: then those that LaMetric gave for them may replace them. */
+  holds(id: string, client: Client, tokens: TokenSet): boolean {
+    const record = this.read(id, client);
+    return typeof record === 'object' && areSame(record.tokens, tokens);
   }
 
   /** Resolves when the record is saved, or cannot be: then `saved` is false, and the store goes on trying. */
@@ -182,7 +185,7 @@ export class TokenStore {
 }
 
 /** A node id may contain a colon, too, but not a colon and such a hash at its end. */
-const nodeIdOf = (key: string) => key.replace(/:[A-Za-z0-9+/]{43}=$/, '');
+export const nodeIdOf = (key: string) => key.replace(/:[A-Za-z0-9+/]{43}=$/, '');
 
 /** When the tokens were granted: milliseconds since the epoch. In a record of version 0.1, it follows from their end. */
 function refreshTime({ refreshedAt }: StoredRecord, { expiresAt, lifetime }: TokenSet): number | undefined {

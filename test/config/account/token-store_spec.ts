@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Client, TokenSet } from '../../../src/lametric/cloud/oauth';
-import { ACCOUNTS_SETTING, type Authorization, TokenStore } from '../../../src/config/account/token-store';
+import type { Authorization } from '../../../src/config/account/authorization';
+import { ACCOUNTS_SETTING, TokenStore } from '../../../src/config/account/token-store';
 import { SettingsMap } from '../../../src/runtime/settings-map';
 import { MemorySettings } from '../../helpers/settings';
 
