@@ -83,7 +83,12 @@ export class TestRedis {
 
   /** Runs a command, as somebody else would. */
   async command(...words: string[]): Promise<unknown> {
-    const client = createClient({ url: this.url, RESP: 2 });
+    const password = this.options[this.options.indexOf('--requirepass') + 1];
+    const client = createClient({
+      url: this.url,
+      RESP: 2,
+      ...(this.options.includes('--requirepass') && password !== undefined && { password }),
+    });
     await client.connect();
     try {
       return await client.sendCommand(words);

@@ -51,8 +51,8 @@ export class Redis {
   /** Emits `turn` when the connection is there, or has failed. */
   readonly #turns = new EventEmitter().setMaxListeners(0);
   readonly #news = new EventEmitter().setMaxListeners(0);
-  /** The value of the locks that this one holds. */
-  readonly #self = randomUUID();
+  /** Tells this one from the others: the value of the locks that it holds. */
+  readonly self = randomUUID();
   #client: Client | undefined;
   #subscriber: Client | undefined;
   #problem: string | undefined;
@@ -106,17 +106,17 @@ export class Redis {
    * @throws {LaMetricError} `UNREACHABLE` with a hint if the lock cannot be had
    */
   async exclusively(lock: string, work: () => Promise<void>, isNeeded: () => boolean): Promise<void> {
-    while ((await this.run(LOCK, [lock], [this.#self, String(LOCK_TIME)])) === null) {
+    while ((await this.run(LOCK, [lock], [this.self, String(LOCK_TIME)])) === null) {
       await this.#newsWithin(50 + Math.random() * 50);
       if (!isNeeded()) return;
     }
-    const renew = () => void this.run(RENEW, [lock], [this.#self, String(LOCK_TIME)]).catch(() => undefined);
+    const renew = () => void this.run(RENEW, [lock], [this.self, String(LOCK_TIME)]).catch(() => undefined);
     const renewal = setInterval(renew, RENEW_EVERY);
     try {
       await work();
     } finally {
       clearInterval(renewal);
-      void this.run(UNLOCK, [lock], [this.#self]).catch(() => undefined);
+      void this.run(UNLOCK, [lock], [this.self]).catch(() => undefined);
     }
   }
 
