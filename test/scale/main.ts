@@ -136,7 +136,6 @@ class World {
       const began = performance.now();
       const victim = this.#nodeReds[Math.floor(Math.random() * this.#nodeReds.length)];
       await victim?.kill();
-      await this.#simulator.disconnected();
       if (!(await this.#isKept())) await this.#connectAgain();
       await victim?.restart();
       await sleep(Math.max(0, began + KILL_EVERY - performance.now()));
@@ -158,7 +157,7 @@ class World {
 
   /** Whether the tokens that LaMetric granted last are in Redis, or on their way from one that lives. */
   async #isKept(): Promise<boolean> {
-    for (let tries = 0; tries < 20; tries++) {
+    for (let tries = 0; tries < 40; tries++) {
       const granted = this.#simulator.requests.findLast(({ tokens }) => tokens !== undefined);
       const record: unknown = JSON.parse(String(await this.#redis.command('HGET', ACCOUNTS, ACCOUNT)));
       const saved = savedAuthorization({ lametricAccounts: { [ACCOUNT]: record } }, this.#simulator);

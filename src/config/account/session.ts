@@ -62,7 +62,6 @@ export class Session {
   get state(): SessionState {
     return stateOf(this.#authorization);
   }
-
   get reconnectReason(): ReconnectReason | undefined {
     return reconnectReasonOf(this.#authorization);
   }
@@ -133,7 +132,7 @@ export class Session {
   /** Takes over what another Node-RED has saved. */
   reload(): void {
     // Tokens that are kept in memory are nobody else's concern.
-    if (this.#tokens !== undefined && this.#tokens.refreshToken === undefined) return;
+    if (this.grant === 'implicit') return;
     const before = this.state;
     this.#load();
     if (this.state !== before) {
@@ -197,7 +196,7 @@ export class Session {
     await refresh.catch(() => undefined);
   }
 
-  /** Waits for a refresh that is under way and for its result to be saved, but for no other request. */
+  /** Waits for a refresh that is under way and for its result to be saved. */
   async settle(): Promise<void> {
     await this.#refreshing?.catch(() => undefined);
     await this.#saving;
@@ -269,7 +268,7 @@ export class Session {
     if (isNeeded()) {
       const client = this.#client;
       const isOld = () => this.#tokens === old && this.state === 'connected';
-      const refresh = () => this.#refresh(client, old, isOld);
+      const refresh = () => this.#refresh(client, old);
       this.#refreshing = this.#store.exclusively(this.#id, client, refresh, isOld).finally(() => {
         this.#refreshing = undefined;
         this.publish();
@@ -283,11 +282,11 @@ export class Session {
   }
 
   /** Belongs to no message or node, so nothing aborts it: the rotated token is received, saved, and only then used. */
-  async #refresh(client: Client, old: TokenSet, isOld: () => boolean): Promise<void> {
+  async #refresh(client: Client, old: TokenSet): Promise<void> {
     const epoch = this.#epoch;
     await this.#store.records.reload();
     if (this.#epoch === epoch) this.#load();
-    if (!isOld()) return;
+    if (this.#tokens !== old || this.state !== 'connected') return;
     const { failure, ...result } = await this.#refresher.successor(client, old, this.refreshedAt);
     // Another Node-RED may have used the old tokens up.
     if (failure !== undefined) await this.#store.catchUp();

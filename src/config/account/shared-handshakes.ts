@@ -66,7 +66,7 @@ export class SharedHandshakes {
     const { id, state, asked } = handshake;
     if (asked?.grant !== 'code') return;
     const key = createPublicKey(privateKeyOf(id));
-    const values = [sealed(handshake), textOf(key), String(LIFETIME)];
+    const values = [sealHandshake(handshake), textOf(key), String(LIFETIME)];
     await this.#redis.run(START, [keyOf(state)], values).catch(() => undefined);
   }
 
@@ -118,7 +118,7 @@ export class SharedHandshakes {
   /** Tells the outcome to the others. The client secret went with the end of the handshake. */
   async end(handshake: Handshake, outcome: Outcome): Promise<void> {
     if (outcome.state === 'waiting') return;
-    const values = [JSON.stringify(outcome), sealed(handshake)];
+    const values = [JSON.stringify(outcome), sealHandshake(handshake)];
     await this.#redis.run(END, [keyOf(handshake.state)], values).catch(() => undefined);
   }
 
@@ -136,7 +136,7 @@ const sealOf = (secret: string, place: string): Seal => ({
   place,
 });
 
-const sealed = ({ id, state, nodeId, redirectUri, expiresAt, asked }: Handshake): string =>
+const sealHandshake = ({ id, state, nodeId, redirectUri, expiresAt, asked }: Handshake): string =>
   seal(JSON.stringify({ nodeId, redirectUri, expiresAt, asked }), sealOf(id, state));
 
 const isShort = (text: unknown): boolean => isString(text) && text !== '' && text.length <= MAX_FIELD;
