@@ -15,7 +15,7 @@ export interface Records {
   /** Tries once more to save what is not saved yet. */
   flush(): Promise<void>;
   /**
-   * Resolves once the records were read for the first time.
+   * Resolves once the records were read, in case that what is known does not suffice.
    * @throws {LaMetricError} `UNREACHABLE` if they cannot be
    */
   ready(): Promise<void>;

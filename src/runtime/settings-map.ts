@@ -95,7 +95,7 @@ export class SettingsMap implements Records {
   }
 
   ready(): Promise<void> {
-    return Promise.resolve();
+    return this.reload();
   }
 
   /**

@@ -5,6 +5,7 @@ import { RedisStore } from '../../src/config/account/redis-store';
 import { Session } from '../../src/config/account/session';
 import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/token-store';
 import { getDevices } from '../../src/lametric/cloud/cloud';
+import type { LaMetricError } from '../../src/lametric/errors';
 import type { Client, TokenSet } from '../../src/lametric/cloud/oauth';
 import { SettingsMap } from '../../src/runtime/settings-map';
 import { tokenSet } from './lametric';
@@ -19,7 +20,7 @@ export class Member {
   readonly redis: Redis;
   readonly store: TokenStore;
   readonly session: Session;
-  readonly problems: (string | undefined)[] = [];
+  readonly problems: (LaMetricError | undefined)[] = [];
 
   constructor(
     url: string,

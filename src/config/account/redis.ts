@@ -47,7 +47,7 @@ export function readRedisUrl(setting: unknown): URL | undefined {
  */
 export class Redis {
   readonly #url: URL;
-  readonly #onAway: (problem: string | undefined) => void;
+  readonly #onAway: (problem: LaMetricError | undefined) => void;
   /** Emits `turn` when the connection is there, or has failed. */
   readonly #turns = new EventEmitter().setMaxListeners(0);
   readonly #news = new EventEmitter().setMaxListeners(0);
@@ -55,14 +55,14 @@ export class Redis {
   readonly self = randomUUID();
   #client: Client | undefined;
   #subscriber: Client | undefined;
-  #problem: string | undefined;
+  #problem: LaMetricError | undefined;
   /** The key of the text that explains why Redis is away. */
   #hint = 'redis';
   #isReply = (_error: unknown): boolean => false;
   #isClosed = false;
 
   /** @param onAway called with the reason when Redis cannot be used, and with `undefined` once it can */
-  constructor(url: URL, onAway: (problem: string | undefined) => void) {
+  constructor(url: URL, onAway: (problem: LaMetricError | undefined) => void) {
     this.#url = url;
     this.#onAway = onAway;
     this.#begin();
@@ -180,7 +180,7 @@ export class Redis {
     }
     const client = this.#client;
     if (client?.isReady === true) return client;
-    throw this.#fail(new Error(this.#problem ?? 'no connection'));
+    throw this.#problem ?? this.#fail(new Error('no connection'));
   }
 
   async #newsWithin(milliseconds: number): Promise<void> {
@@ -191,11 +191,12 @@ export class Redis {
 
   #fail(error: unknown): LaMetricError {
     const words = this.#redact(error instanceof Error ? error.message || error.name : String(error));
-    this.#note(words);
-    return new LaMetricError('UNREACHABLE', words, { hint: this.#hint, aborted: true });
+    const problem = new LaMetricError('UNREACHABLE', words, { hint: this.#hint, aborted: true });
+    this.#note(problem);
+    return problem;
   }
 
-  #note(problem: string | undefined): void {
+  #note(problem: LaMetricError | undefined): void {
     const isChange = (problem === undefined) !== (this.#problem === undefined);
     this.#problem = problem;
     this.#turns.emit('turn');

@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import type { Client } from '../../lametric/cloud/oauth';
+import type { LaMetricError } from '../../lametric/errors';
 import { removedBy } from '../../runtime/deployment';
 import { savedClient } from './client';
 import { Redis } from './redis';
@@ -139,10 +140,11 @@ export class AccountRegistry {
     return this.#store.records.saved;
   }
 
-  #noteRedis(problem: string | undefined): void {
-    const { log } = this.#RED;
-    if (problem === undefined) log.info(this.#RED._('account.redis.back'));
-    else log.warn(this.#RED._('account.redis.away', { problem }));
+  #noteRedis(problem: LaMetricError | undefined): void {
+    const { log, _: translate } = this.#RED;
+    if (problem === undefined) log.info(translate('account.redis.back'));
+    else if (problem.hint === 'no-redis-client') log.error(translate('common.error.no-redis-client'));
+    else log.warn(translate('account.redis.away', { problem: problem.message }));
     for (const session of this.#sessions()) session.publish();
   }
 

@@ -95,9 +95,8 @@ export class Session {
   get status(): SessionStatus {
     if (this.#refreshing !== undefined) return 'refreshing';
     if (this.#store.records.isAway) return 'away';
-    const { state } = this;
     const isUnsaved = this.#tokens?.refreshToken !== undefined && !this.#store.records.saved;
-    return state === 'connected' && isUnsaved ? 'unsaved' : state;
+    return this.state === 'connected' && isUnsaved ? 'unsaved' : this.state;
   }
 
   /** Calls `listener` with the status, now and at every change. @returns a function that stops this */
@@ -137,8 +136,7 @@ export class Session {
     this.#load();
     if (this.state !== before) {
       this.user = '';
-      this.#requester.reset();
-      this.#refresher.reset();
+      this.#setClient(this.#client);
     }
     this.publish();
   }
@@ -189,8 +187,7 @@ export class Session {
   /** Refreshes an authorization that was idle for a week. */
   async keepAlive(): Promise<void> {
     const tokens = this.#tokens;
-    if (this.state !== 'connected' || tokens?.refreshToken === undefined) return;
-    if (!isIdle(this.refreshedAt)) return;
+    if (tokens?.refreshToken === undefined || this.state !== 'connected' || !isIdle(this.refreshedAt)) return;
     const refresh = withDeadline(REFRESH_DEADLINE, undefined, (until) => this.#successorOf(tokens, until));
     // After a failure, the next call or the next message tries again.
     await refresh.catch(() => undefined);
@@ -256,7 +253,10 @@ export class Session {
 
   async #usableTokens(deadline: Deadline): Promise<TokenSet> {
     if (this.#saving !== undefined) await waitFor(this.#saving, deadline.signal);
-    if (this.state !== 'connected') await waitFor(this.#store.records.ready(), deadline.signal);
+    if (this.state !== 'connected') {
+      await waitFor(this.#store.records.ready(), deadline.signal);
+      this.reload();
+    }
     const tokens = this.#usable();
     return isDue(tokens) || this.#trial.isRefused(tokens) ? this.#successorOf(tokens, deadline) : tokens;
   }
