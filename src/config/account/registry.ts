@@ -136,7 +136,8 @@ export class AccountRegistry {
    */
   async disconnect(id: string): Promise<boolean> {
     const sessions = [...(this.#entries.get(id)?.sessions.values() ?? [])];
-    await Promise.all([...sessions.map((session) => session.disconnect()), this.#store.remove(id)]);
+    await Promise.all(sessions.map((session) => session.disconnect()));
+    await this.#store.remove(id);
     return this.#store.records.saved;
   }
 
