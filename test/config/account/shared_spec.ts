@@ -148,6 +148,13 @@ describe('An account of several Node-REDs', () => {
     assert.equal(world.refreshes, 2);
   });
 
+  it('keeps the lock while LaMetric takes longer than a lock lives', async () => {
+    const [one, other] = await world.connectedPair();
+    world.simulator.fail(TOKEN, { delay: 12_000, afterEffect: true });
+    await Promise.all([one.list(), other.list()]);
+    assert.equal(world.refreshes, 1);
+  });
+
   it('blocks nobody for long when the one that holds the lock is gone', async () => {
     const [one] = await world.connectedPair();
     await world.redis.command('SET', 'lametric:lock:a', 'of a dead one', 'PX', '700');
