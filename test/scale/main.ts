@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { ACCOUNT, accountFlow, connect } from '../../harness/account';
 import { type NodeRed, startNodeRed } from '../../harness/node-red';
 import { type Simulator, startSimulator } from '../../simulator/simulator';
+import { isObject } from '../../src/lametric/guards';
 import { savedAuthorization } from '../helpers/account';
 import { TestRedis } from '../helpers/redis';
 import { ACCOUNTS } from '../helpers/shared-account';
@@ -125,7 +126,11 @@ class World {
         `${this.#refreshes.length} refreshes, ${early.length} too early, ${refused.length} refused, ` +
         `${this.#inWindow} authorizations lost in the window`,
     );
-    for (const { text } of failures.slice(0, 3)) problems.push(`${title}: ${text}`);
+    const kinds = new Set(failures.map(({ text }) => text));
+    for (const kind of [...kinds].slice(0, 5)) {
+      console.log(`  ${failures.filter(({ text }) => text === kind).length} × ${kind}`);
+    }
+    if (failures.length > 0) problems.push(`${title}: messages failed`);
     if (results === 0) problems.push(`${title}: no message came through`);
     if (early.length > 0) problems.push(`${title}: refreshed more than once an expiry`);
     if (refused.length > this.#inWindow) problems.push(`${title}: LaMetric refused a refresh`);
@@ -204,10 +209,16 @@ class Watch {
     if (messages.length < this.#seen) this.#seen = 0;
     for (const message of messages.slice(this.#seen)) {
       if (message.id === 'out') this.results++;
-      else this.failures.push({ at: performance.now(), text: JSON.stringify(message.msg).slice(0, 300) });
+      else this.failures.push({ at: performance.now(), text: textOf(message.msg) });
     }
     this.#seen = messages.length;
   }
+}
+
+/** What an error says. */
+function textOf(msg: unknown): string {
+  const error = isObject(msg) ? msg['error'] : undefined;
+  return String(isObject(error) ? error['message'] : JSON.stringify(msg));
 }
 
 void main();
