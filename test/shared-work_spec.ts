@@ -12,7 +12,7 @@ import { type Simulator, startSimulator } from '../simulator/simulator';
 import { isObject } from '../src/lametric/guards';
 import { TestRedis, needsRedis } from './helpers/redis';
 
-const EXAMPLE = join(__dirname, '../examples/7-several-node-reds.json');
+const EXAMPLE = join(__dirname, '../examples/19-several-node-reds.json');
 /** Debian's, which is not in everybody's PATH. */
 const MOSQUITTO =
   process.env['MOSQUITTO'] ?? (existsSync('/usr/sbin/mosquitto') ? '/usr/sbin/mosquitto' : 'mosquitto');

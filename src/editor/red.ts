@@ -9,9 +9,9 @@ declare global {
 type Node<Properties> = Properties & { readonly id: string };
 
 /** Returns true, or the reason why the value is invalid. Node-RED accepts a reason only from a function of two parameters. */
-export type Validator = (
+export type Validator<Value = string> = (
   this: object,
-  value: string,
+  value: Value,
   options: { label?: string } | undefined,
 ) => boolean | string;
 
@@ -22,7 +22,7 @@ interface PropertyDefinition<Value> {
   required?: boolean;
   /** The property's name in Node-RED's own messages. */
   label?: string;
-  validate?: Validator;
+  validate?: Validator<Value>;
 }
 
 interface NodeDefinition<Properties, Credentials> {
@@ -56,7 +56,7 @@ interface NotificationOptions {
 /** Node-RED's editor, with the members that its published types lack or describe too narrowly. */
 export interface Editor extends Omit<
   EditorRED,
-  'clipboard' | 'history' | 'nodes' | 'notify' | 'settings' | 'validators'
+  'clipboard' | 'history' | 'nodes' | 'notify' | 'settings' | 'utils' | 'validators'
 > {
   clipboard: {
     /** @param message the key of the text to show beside `element` */
@@ -85,6 +85,11 @@ export interface Editor extends Omit<
     /** From this browser's storage. */
     getLocal(key: string): string | null | undefined;
     setLocal(key: string, value: string): void;
+  };
+  utils: {
+    getNodeLabel(node: object): string;
+    /** @returns true, or false or why not */
+    validateTypedProperty(value: string, type: string): boolean | string;
   };
   validators: {
     typedInput(typeField: string): Validator;

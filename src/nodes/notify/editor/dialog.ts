@@ -1,0 +1,182 @@
+import './dialog.css';
+import { AdminError, failureText, request } from '../../../editor/admin-api';
+import { Preview } from '../../../editor/display/preview';
+import { type Kind, field, showLines } from '../../../editor/fields';
+import { makeAccessible } from '../../../editor/form';
+import { Picker } from '../../../editor/picker/picker';
+import { commonText, textOf } from '../../../editor/text';
+import { ICON_TYPES, type Notification, PRIORITIES } from '../../../lametric/device/notification';
+import { isObject, isString } from '../../../lametric/guards';
+import type { NotifyProperties } from '../properties';
+import { FrameList } from './frame-list';
+import { type Emphasis, LEVELS, emphasisOf, levelOf } from './levels';
+import { type Draft, toNotification, toSound } from './notification';
+import { SoundSource, soundName } from './sounds';
+
+const text = textOf('notify');
+
+/** How long a sound that is tried is shown, in milliseconds. */
+const TRIAL = 2000;
+
+/** The edit dialog, from its opening until it is saved or cancelled. */
+export class NotifyDialog {
+  readonly #form = $('.lametric-notify');
+  readonly #preview: Preview;
+  readonly #frames: FrameList;
+  /** As the clock calls it. */
+  #model: string | undefined;
+  /** The clock whose model that is. */
+  #device = '';
+
+  constructor({ frames, lifetime }: NotifyProperties) {
+    const sound = $('#node-input-sound');
+    sound.typedInput({ types: [new Picker(sound, new SoundSource()).type] });
+    $('#lametric-notify-lifetime').val(lifetime === '' ? '' : lifetime / 1000);
+    $('#lametric-notify-more').prop('open', levelOf(this.#emphasis) === undefined);
+    this.#preview = new Preview($('#lametric-notify-preview'));
+    this.#frames = new FrameList($('#lametric-notify-frames'), frames);
+    this.#frames.onChange = (index) => this.#show(index);
+    makeAccessible(this.#form);
+    this.#listen();
+    this.#showEmphasis();
+    void this.#loadModel();
+  }
+
+  close(): void {
+    this.#preview.close();
+  }
+
+  /** What Node-RED does not read from the fields as it is to be saved. */
+  get saved(): Pick<NotifyProperties, 'frames' | 'repeat' | 'cycles' | 'lifetime'> {
+    const { frames, repeat, cycles, lifetime } = this.#draft;
+    return { frames, repeat, cycles, lifetime };
+  }
+
+  get #emphasis(): Emphasis {
+    return {
+      priority: PRIORITIES.find((priority) => priority === field('node-input-priority')) ?? 'info',
+      iconType: ICON_TYPES.find((type) => type === field('node-input-iconType')) ?? 'none',
+      sound: field('node-input-sound'),
+      repeat: Number(field('node-input-repeat')),
+      cycles: Number(field('node-input-cycles')),
+    };
+  }
+
+  get #draft(): Draft {
+    const seconds = field('lametric-notify-lifetime').trim();
+    const lifetime = seconds === '' ? '' : Math.round(Number(seconds) * 1000);
+    return { ...this.#emphasis, frames: this.#frames.frames, lifetime };
+  }
+
+  #listen(): void {
+    this.#form.find('[name="lametric-notify-level"]').on('change', () => this.#takeLevel());
+    const settings = ['priority', 'iconType', 'sound', 'repeat', 'cycles'];
+    const fields = settings.map((name) => `#node-input-${name}`).join();
+    this.#form.find(fields).on('input change', () => this.#showEmphasis());
+    $('#node-input-device').on('change', () => void this.#loadModel());
+    $('#lametric-notify-play').on('click', () => void this.#playSound());
+    $('#lametric-notify-now').on('click', () => void this.#send(this.#notification));
+    $('#node-input-ended').on('change', (event) => {
+      $('#node-input-outputs').val($(event.currentTarget).prop('checked') ? 2 : 1);
+    });
+  }
+
+  #takeLevel(): void {
+    const chosen = this.#form.find('[name="lametric-notify-level"]:checked').val();
+    const level = LEVELS.find((each) => each === chosen);
+    if (level === undefined) return;
+    const { sound, ...others } = emphasisOf(level, field('node-input-sound'));
+    for (const [name, value] of Object.entries(others)) $(`#node-input-${name}`).val(value);
+    $('#node-input-sound').typedInput('value', sound);
+    this.#showEmphasis();
+  }
+
+  /** Shows the level of the settings, and what those are. */
+  #showEmphasis(): void {
+    const emphasis = this.#emphasis;
+    const level = levelOf(emphasis);
+    for (const each of LEVELS) {
+      this.#form.find(`[name="lametric-notify-level"][value="${each}"]`).prop('checked', each === level);
+    }
+    const { priority, iconType, sound, repeat, cycles } = emphasis;
+    const isSilent = sound === '';
+    const parts = [
+      text(`priority.${priority}`),
+      iconType === 'none' ? '' : text('summary.sign', { sign: text(`sign.${iconType}`) }),
+      isSilent ? text('sound.none') : `${soundName(sound, text)} (${timesText(repeat)})`,
+      text('summary.shown', { times: timesText(cycles) }),
+    ];
+    $('#lametric-notify-summary').text(parts.filter(Boolean).join(' · '));
+    $('#lametric-notify-play').prop('disabled', isSilent).toggleClass('disabled', isSilent);
+    this.#show();
+  }
+
+  get #notification(): Notification {
+    return toNotification(this.#draft, this.#frames.examples);
+  }
+
+  /** @param frame the index of the one that has changed */
+  #show(frame?: number): void {
+    this.#preview.show(this.#notification, this.#model, frame);
+  }
+
+  /** The display is that of the chosen clock, once it is known. */
+  async #loadModel(): Promise<void> {
+    const device = chosenDevice();
+    this.#device = device;
+    const card = device === '' ? undefined : await request(pathOf(device)).catch(ignoreAdminError);
+    if (device !== this.#device) return;
+    this.#model = isObject(card) && isString(card.model) ? card.model : undefined;
+    this.#show();
+  }
+
+  /** A clock cannot play a sound without showing something: it shows the sound's name. */
+  async #playSound(): Promise<void> {
+    const { sound } = this.#emphasis;
+    const played = toSound({ sound, repeat: 1 });
+    if (played === undefined) return;
+    const frames = [{ text: soundName(sound, text), duration: TRIAL }];
+    await this.#send({ priority: 'warning', model: { frames, sound: played } });
+  }
+
+  async #send(notification: Notification): Promise<void> {
+    const device = chosenDevice();
+    if (device === '') {
+      this.#say('warning', text('now.no-clock'));
+      return;
+    }
+    this.#say('busy', text('now.sending'));
+    try {
+      await request(`${pathOf(device)}/notifications`, notification);
+      this.#say('good', text('now.sent'));
+    } catch (error) {
+      if (!(error instanceof AdminError)) throw error;
+      const { kind, message } = error.failure;
+      const said = kind === 'refused' && message !== '' ? message : failureText(error.failure, commonText);
+      this.#say('warning', said);
+    }
+  }
+
+  #say(kind: Kind, line: string): void {
+    showLines($('#lametric-notify-said'), kind, [line]);
+  }
+}
+
+function timesText(times: number): string {
+  return times === 0 ? text('summary.until-dismissed') : text('summary.times', { times });
+}
+
+/** Empty without one. */
+function chosenDevice(): string {
+  const device = field('node-input-device');
+  return device === '_ADD_' ? '' : device;
+}
+
+function pathOf(device: string): string {
+  return `lametric-device/${encodeURIComponent(device)}`;
+}
+
+/** A clock that cannot be asked looks like any other. */
+function ignoreAdminError(error: unknown): void {
+  if (!(error instanceof AdminError)) throw error;
+}

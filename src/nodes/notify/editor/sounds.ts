@@ -1,0 +1,64 @@
+import { SOUNDS } from '../../../lametric/device/notification';
+import { parseUrl } from '../../../lametric/guards';
+import { type Item, type List, type Source, filterItems } from '../../../editor/picker/source';
+import { type Translate, textOf } from '../../../editor/text';
+
+const text = textOf('notify');
+
+/** The sounds that all clocks know; silence comes first. */
+export class SoundSource implements Source {
+  readonly label = text('sound.label');
+  readonly icon = 'fa fa-volume-up';
+  readonly placeholder = text('sound.search');
+  onChange: () => void = () => undefined;
+
+  find(typed: string): List {
+    const found = filterItems(soundItems(text), typed);
+    const address = typed.trim();
+    if (isMp3(address)) found.push({ value: address, label: text('sound.use', { address }), details: '' });
+    const note = found.length === 0 ? text('sound.no-match') : '';
+    return { items: found, note, loading: false };
+  }
+
+  valueLabel(value: string): string {
+    return soundName(value, text);
+  }
+
+  isValid(value: string): boolean {
+    return isSound(value);
+  }
+
+  load(): Promise<void> {
+    return Promise.resolve(); // They are always the same.
+  }
+}
+
+/** Whether a clock can play it: it fetches an mp3 itself. Nothing is a sound as well, and so is an environment variable. */
+export function isSound(value: string): boolean {
+  return value === '' || value.startsWith('${') || isMp3(value) || builtInSounds().includes(value);
+}
+
+/** A sound in words; the address of an mp3 as it is. */
+export function soundName(sound: string, translate: Translate): string {
+  if (sound === '') return translate('sound.none');
+  const [, category = '', name = '', number = ''] = /^(\w+)\/([a-z_-]+)(\d*)$/.exec(sound) ?? [];
+  if (category === '') return sound;
+  return [translate(`sound.${name}`), number].filter(Boolean).join(' ');
+}
+
+function soundItems(translate: Translate): Item[] {
+  return ['', ...builtInSounds()].map((value) => ({
+    value,
+    label: soundName(value, translate),
+    details: value.split('/')[1] ?? '',
+  }));
+}
+
+function builtInSounds(): string[] {
+  return Object.entries(SOUNDS).flatMap(([category, ids]) => ids.map((id) => `${category}/${id}`));
+}
+
+function isMp3(value: string): boolean {
+  const { protocol } = parseUrl(value) ?? {};
+  return protocol === 'http:' || protocol === 'https:';
+}

@@ -1,0 +1,74 @@
+import { labelStyle } from '../../editor/form';
+import { commonText, textOf } from '../../editor/text';
+import type { NotifyProperties } from './properties';
+import { NotifyDialog } from './editor/dialog';
+import { frameProblems, isTimes } from './editor/problems';
+import { isSound } from './editor/sounds';
+
+const text = textOf('notify');
+let dialog: NotifyDialog | undefined;
+const close = () => dialog?.close();
+
+RED.nodes.registerType<NotifyProperties & { outputs: number }>('lametric notify', {
+  category: 'LaMetric',
+  color: '#A9C5CC',
+  icon: 'lametric-notify.svg',
+  inputs: 1,
+  outputs: 1,
+  defaults: {
+    name: { value: '' },
+    device: {
+      value: '',
+      type: 'lametric-device',
+      required: true,
+      label: commonText('label.lametric-device'),
+    },
+    frames: {
+      value: [{ type: 'text', icon: '', value: 'payload', valueType: 'msg', duration: null }],
+      // The second parameter tells Node-RED that a text is a reason.
+      validate(value, _options) {
+        const [first] = frameProblems(value);
+        if (first === undefined) return value.length > 0 || text('invalid.frames');
+        return text('invalid.frame', {
+          number: first.number,
+          problem: text(`invalid.${first.problem}`),
+        });
+      },
+    },
+    priority: { value: 'info' },
+    iconType: { value: 'none' },
+    sound: { value: '', validate: (value, _options) => isSound(value) || text('invalid.sound') },
+    repeat: { value: 1, validate: (value, _options) => isTimes(value) || text('invalid.repeat') },
+    cycles: { value: 1, validate: (value, _options) => isTimes(value) || text('invalid.cycles') },
+    lifetime: {
+      value: '',
+      validate: (value, _options) =>
+        value === '' || (isTimes(value) && value > 0) || text('invalid.lifetime'),
+    },
+    refused: { value: 'error' },
+    replace: { value: false },
+    ended: { value: false },
+    outputs: { value: 1 },
+  },
+  paletteLabel: () => text('palette'),
+  label() {
+    const [frame] = this.frames;
+    const says = frame?.type === 'text' && frame.valueType === 'str' ? frame.value : '';
+    const clock = RED.nodes.node(this.device);
+    const purpose = clock ? `${text('palette')}: ${RED.utils.getNodeLabel(clock)}` : text('node');
+    return this.name || says || purpose;
+  },
+  labelStyle,
+  inputLabels: () => commonText('port.input'),
+  outputLabels: (index) => text(index === 0 ? 'port.shown' : 'port.ended'),
+  oneditprepare() {
+    dialog = new NotifyDialog(this);
+  },
+  oneditsave() {
+    // Node-RED then reads the fields, and leaves what is equal but for its type.
+    Object.assign(this, dialog?.saved);
+    close();
+  },
+  oneditcancel: close,
+  oneditdelete: close,
+});

@@ -1,0 +1,53 @@
+/** What a frame shows is found out by a TypedInput: its value, and how to read that. */
+interface FrameBasis {
+  value: string;
+  /** A type of TypedInput. */
+  valueType: string;
+  /** How long it stays, in ms; `null` is as long as the clock likes. */
+  duration: number | null;
+}
+
+interface TextFrame extends FrameBasis {
+  type: 'text';
+  /** Empty, a code (`i1234`, `a1234`) or a `data:` address. */
+  icon: string;
+}
+
+/** A number with a bar of how far it is from `start` to `end`. */
+interface GoalFrame extends FrameBasis {
+  type: 'goal';
+  icon: string;
+  start: number;
+  end: number;
+  unit: string;
+}
+
+interface ChartFrame extends FrameBasis {
+  type: 'chart';
+}
+
+export type Frame = TextFrame | GoalFrame | ChartFrame;
+
+/** The properties of a `lametric notify` node, for the runtime and for the editor. */
+export interface NotifyProperties {
+  name: string;
+  /** The id of a `lametric-device`. */
+  device: string;
+  frames: Frame[];
+  priority: 'info' | 'warning' | 'critical';
+  iconType: 'none' | 'info' | 'alert';
+  /** Empty, such as `notifications/cat`, or the http(s) address of an mp3. */
+  sound: string;
+  /** How often it sounds; 0 is until dismissed. */
+  repeat: number;
+  /** How often it shows; 0 is until dismissed. */
+  cycles: number;
+  /** In ms; empty is the clock's own. */
+  lifetime: number | '';
+  /** What to do when the clock's mode lets only critical notifications through. */
+  refused: 'error' | 'wait' | 'critical' | 'drop';
+  /** Whether it dismisses what was last shown with the same `msg.topic`. */
+  replace: boolean;
+  /** Whether a second output says how each ended. */
+  ended: boolean;
+}

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { accountNode, connect } from '../../harness/account';
+import { deviceNode } from '../../harness/clock';
+import type { Clock } from '../../simulator/clock/clock';
+import { draw, layOut } from '../../src/lametric/device/screen';
+import { tabTo } from './keyboard';
+import { NotifyForm, notifyNode, notifyProperties } from './notify-form';
+import { type World, startWorld } from './world';
+
+const TAB = { id: 'flow', type: 'tab', label: 'Flow' };
+
+/** What a clock shows now, LED by LED: those that are lit bright. */
+function litLeds(clock: Clock): string {
+  const { shown } = clock;
+  assert.equal(shown?.source, 'notification');
+  const { screen } = clock.kind;
+  const { rgb, width } = draw(layOut(shown.notification, screen), 0, () => undefined);
+  const leds = Array.from({ length: rgb.length / 3 }, (_, at) => ((rgb[at * 3] ?? 0) > 200 ? '#' : '.'));
+  return (leds.join('').match(new RegExp(`.{${width}}`, 'g')) ?? []).join('\n');
+}
+
+describe('The dialog of a notification', () => {
+  let world: World;
+  let clock: Clock;
+  let kitchen: Clock;
+
+  before(async () => {
+    world = await startWorld();
+    const [first, second] = world.simulator.clocks;
+    assert.ok(first && second);
+    [clock, kitchen] = [first, second];
+  });
+  afterEach(async () => {
+    for (const each of [clock, kitchen]) {
+      for (const { id } of each.queue.all) each.queue.dismiss(id);
+      each.screensaver = false;
+    }
+    await world.reset();
+  });
+  after(() => world.close());
+
+  async function open(properties: Record<string, unknown> = {}): Promise<NotifyForm> {
+    const clocks = [
+      deviceNode(clock.id, { clockName: clock.name }),
+      deviceNode(kitchen.id, { id: 'clock-2', clockName: kitchen.name }),
+    ];
+    await world.nodeRed.deploy([TAB, accountNode(world.simulator), ...clocks, notifyNode(properties)]);
+    await connect(world.nodeRed, world.simulator);
+    const editor = await world.open();
+    await editor.openNode('notify');
+    return new NotifyForm(editor);
+  }
+
+  it('shows beforehand what the clock will show, and shows it there', async () => {
+    const form = await open();
+    await form.says('19 of 37 columns, about 3 s');
+    const lit = await form.litLeds();
+    assert.match(lit, /#/);
+    await form.showNow.click();
+    await form.said.getByText('Sent.').waitFor();
+    assert.equal(lit, litLeds(clock));
+  });
+
+  it('follows what one types', async () => {
+    const form = await open();
+    const { page } = form.editor;
+    await page.getByLabel('Example').fill('A longer text than fits');
+    await form.says('columns: scrolls, about');
+    await form.editor.chooseType('#lametric-frame-0-value', 'str');
+    await page.getByLabel('Example').waitFor({ state: 'hidden' });
+    await page.locator('.lametric-frame-value .red-ui-typedInput-input').fill('Bye');
+    await page.getByLabel('Icon').fill('i3');
+    await form.says('11 of 28 columns, about 3 s');
+    assert.equal(await form.display.getAttribute('aria-label'), 'The clock shows: Bye');
+    await page.selectOption('#node-input-device', 'clock-2');
+    await form.says('Approximate');
+  });
+
+  it('says in words why the clock does not show it', async () => {
+    clock.screensaver = true;
+    const form = await open();
+    await form.showNow.click();
+    await form.said.getByText('the clock shows only critical notifications').waitFor();
+    await form.level('alarm');
+    await form.showNow.click();
+    await form.said.getByText('Sent.').waitFor();
+  });
+
+  it('plays a sound on the clock', async () => {
+    const form = await open();
+    const { page, picker } = form.editor;
+    await picker.open();
+    await picker.search.fill('cat');
+    await picker.options.getByText('Cat', { exact: true }).click();
+    await page.click('#lametric-notify-play');
+    await form.said.getByText('Sent.').waitFor();
+    const [{ body } = { body: '' }] = clock.requests.filter(({ method }) => method === 'POST').slice(-1);
+    assert.match(body, /"sound":\{"category":"notifications","id":"cat","repeat":1\}/);
+  });
+
+  it('sets by one word what makes it important', async () => {
+    const form = await open();
+    const { page } = form.editor;
+    assert.equal(await form.summary.innerText(), 'Info · No sound · shown 1×');
+    await form.level('alarm');
+    assert.equal(
+      await form.summary.innerText(),
+      'Critical · ! before it · Alarm 1 (until dismissed) · shown until dismissed',
+    );
+    await form.openMore();
+    await page.selectOption('#node-input-iconType', 'none');
+    assert.equal(await page.locator('[name="lametric-notify-level"]:checked').count(), 0);
+    await page.fill('#lametric-notify-lifetime', '1.5');
+    await page.selectOption('#node-input-refused', 'wait');
+    await page.check('#node-input-replace');
+    await page.check('#node-input-ended');
+    await form.editor.done();
+    const { frames: _, ...saved } = await notifyProperties(form.editor);
+    assert.deepEqual(saved, {
+      priority: 'critical',
+      iconType: 'none',
+      sound: 'alarms/alarm1',
+      repeat: 0,
+      cycles: 0,
+      lifetime: 1500,
+      refused: 'wait',
+      replace: true,
+      ended: true,
+      outputs: 2,
+      valid: true,
+    });
+  });
+
+  it('changes nothing that the user did not change', async () => {
+    const form = await open({ lifetime: 2500, cycles: 0 });
+    const before = await notifyProperties(form.editor);
+    await form.editor.done();
+    assert.deepEqual(await notifyProperties(form.editor), before);
+    assert.equal(await form.editor.page.locator('.red-ui-flow-node-changed:visible').count(), 0);
+  });
+
+  it('builds three frames with the keyboard alone', async () => {
+    const form = await open();
+    const { page } = form.editor;
+    const { keyboard } = page;
+    const frame = (number: number) => `#lametric-notify-frames > li:nth-child(${number})`;
+    await tabTo(page, '.red-ui-editableList-addButton');
+    await keyboard.press('Enter');
+    await page.locator(`${frame(2)} select:focus`).waitFor();
+    await tabTo(page, `${frame(2)} .red-ui-typedInput-input`);
+    await keyboard.type('Washing done');
+    await tabTo(page, '.red-ui-editableList-addButton');
+    await keyboard.press('Enter');
+    await page.locator(`${frame(3)} select:focus`).waitFor();
+    await keyboard.press('g');
+    await form.says('Frame 3 of 3');
+    await tabTo(page, `${frame(3)} .red-ui-editableList-item-handle`);
+    await keyboard.press('ArrowUp');
+    await keyboard.press('ArrowUp');
+    await page.locator(`${frame(1)} .red-ui-editableList-item-handle:focus`).waitFor();
+    await tabTo(page, `${frame(2)} .red-ui-editableList-item-remove`);
+    await keyboard.press('Enter');
+    await form.frames.nth(2).waitFor({ state: 'detached' });
+    await keyboard.press('Control+Enter');
+    await page.locator('#dialog-form').waitFor({ state: 'detached' });
+    const { frames } = await notifyProperties(form.editor);
+    const common = { icon: '', duration: null };
+    assert.deepEqual(frames, [
+      { ...common, type: 'goal', value: 'payload', valueType: 'msg', start: 0, end: 100, unit: '' },
+      { ...common, type: 'text', value: 'Washing done', valueType: 'str' },
+    ]);
+  });
+});
