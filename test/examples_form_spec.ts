@@ -5,7 +5,7 @@ import { files, isOfClock, read } from './helpers/examples';
 const CORE = new Set(
   [
     'tab, comment, inject, debug, catch, link in, link out, http in, http response',
-    'change, switch, template, function, delay, join',
+    'change, switch, template, function, delay, join, mqtt in, mqtt out, mqtt-broker',
   ].flatMap((types) => types.split(', ')),
 );
 
