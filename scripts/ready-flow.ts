@@ -1,9 +1,9 @@
 import { deviceNode } from '../harness/clock';
 
 /**
- * The flow that `npm start` opens: both nodes with a button each.
+ * The flow that `npm start` opens: list the devices, rename one, show a text on it, with a button each.
  * @param steps are shown above, a line each
- * @param clocks of the account, the first of them the one to rename; without any, the user picks one
+ * @param clocks of the account, the first of them the one to rename and to show the text on; without any, the user picks one
  */
 export function readyFlow(
   steps: readonly string[],
@@ -50,11 +50,31 @@ export function readyFlow(
       newNameType: 'msg',
     }),
     node({ id: 'renamed', type: 'debug', x: 650, y: top + 60 }, [], { name: 'Renamed', ...debug }),
-    node({ id: 'catch', type: 'catch', x: 190, y: top + 120 }, ['errors'], {
-      name: 'LaMetric errors',
-      scope: ['list', 'rename'],
+    node({ id: 'show-in', type: 'inject', x: 180, y: top + 120 }, ['show'], {
+      ...inject,
+      name: 'Hello',
+      props: [{ p: 'payload', v: 'Hello', vt: 'str' }],
     }),
-    node({ id: 'errors', type: 'debug', x: 650, y: top + 120 }, [], {
+    node({ id: 'show', type: 'lametric notify', x: 390, y: top + 120 }, ['shown'], {
+      name: '',
+      device: clocks[0] === undefined ? '' : `clock-${clocks[0].id}`,
+      frames: [{ type: 'text', icon: '', value: 'payload', valueType: 'msg', duration: null }],
+      priority: 'info',
+      iconType: 'none',
+      sound: '',
+      repeat: 1,
+      cycles: 1,
+      lifetime: '',
+      refused: 'error',
+      replace: false,
+      ended: false,
+    }),
+    node({ id: 'shown', type: 'debug', x: 650, y: top + 120 }, [], { name: 'Shown', ...debug }),
+    node({ id: 'catch', type: 'catch', x: 190, y: top + 180 }, ['errors'], {
+      name: 'LaMetric errors',
+      scope: ['list', 'rename', 'show'],
+    }),
+    node({ id: 'errors', type: 'debug', x: 650, y: top + 180 }, [], {
       name: 'Errors',
       ...debug,
       complete: 'error',

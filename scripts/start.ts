@@ -25,6 +25,7 @@ const DEMO_CLICKS = [
   '2. Click Approve in the window that opens, then Cancel in both dialogs.',
   '3. Click the button left of "List devices": the debug sidebar shows the clocks.',
   '4. Click the button left of "Living room": a clock gets that name.',
+  '5. Click the button left of "Hello": that clock shows it, on the page of the simulator.',
 ];
 
 const CLOUD_CLICKS = [
@@ -33,6 +34,7 @@ const CLOUD_CLICKS = [
   '3. Click Update, Done and Deploy.',
   '4. Click the button left of "List devices": the debug sidebar shows your clocks.',
   '5. To rename one, choose it in "LaMetric rename", and click Deploy.',
+  '6. To show a text on one, click + beside the clock in "LaMetric notify", choose it there, and click Deploy.',
 ];
 
 let stopping = false;

@@ -3,6 +3,7 @@ import { accountNode, connect } from '../harness/account';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
 import { readyFlow } from '../scripts/ready-flow';
 import { type Simulator, startSimulator } from '../simulator/simulator';
+import { NOTIFICATIONS } from './helpers/clocks';
 import { cardOf } from './helpers/device-routes';
 
 describe('The ready flow', () => {
@@ -30,6 +31,14 @@ describe('The ready flow', () => {
     await nodeRed.deploy(readyFlow([], accountNode(simulator), simulator.clocks));
     await connect(nodeRed, simulator);
     await assertAllOnline();
+  });
+
+  it('shows a text on the first of them', async () => {
+    const [clock = assert.fail()] = simulator.clocks;
+    await nodeRed.inject('show-in');
+    await clock.requested('POST', NOTIFICATIONS);
+    const shown = clock.shown?.notification.model.frames.map((frame) => frame.text);
+    assert.deepEqual(shown, ['Hello']);
   });
 
   it('keeps them apart, after a restart without internet too', async () => {

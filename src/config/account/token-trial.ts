@@ -34,7 +34,8 @@ export class TokenTrial {
       return await attempt(tokens);
     } catch (error) {
       if (!isTokenRefused(error)) throw error;
-      if (isNew) throw this.#refresher.noteFreshRefusal(error);
+      // Tokens that ended on the way were not refused for being new.
+      if (isNew && !isDue(tokens)) throw this.#refresher.noteFreshRefusal(error);
       if (tokens.refreshToken !== undefined) this.#refused = tokens;
       throw error;
     } finally {

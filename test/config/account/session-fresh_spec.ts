@@ -72,4 +72,16 @@ describe('Fresh tokens that LaMetric refuses', () => {
     await world.list();
     assert.equal(world.refreshes, 2);
   });
+
+  it('do not count as refused where they ended while the request was under way', async () => {
+    world.simulator.clearFaults();
+    world.simulator.accessTokenLifetime = 2;
+    await world.session.connect(world.client, world.expired());
+    world.simulator.fail(DEVICES, () => {
+      clock.tick(2000);
+      return { status: 401 };
+    });
+    await world.list();
+    assert.equal(world.refreshes, 2);
+  });
 });
