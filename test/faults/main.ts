@@ -1,5 +1,5 @@
 /**
- * `npm run test:faults -- [--cases 10000] [--seed N] [--path P]`: whatever LaMetric answers, and however the saving
+ * `npm run test:faults -- [--cases 10000] [--clocks 2000] [--seed N] [--path P]`: whatever LaMetric answers, and however the saving
  * goes, no message and no authorization is lost.
  *
  * Every case is a few messages to both flow nodes in a real Node-RED, with one account connected anew through the
@@ -18,6 +18,7 @@ import { startSimulator } from '../../simulator/simulator';
 import { setProxy } from '../helpers/origin';
 import { TOKEN } from '../helpers/paths';
 import { type Case, type Step, anyCase } from './case';
+import { checkClocks } from './clocks';
 import type { Body, Reply } from './replies';
 import {
   checkNextRefresh,
@@ -41,23 +42,31 @@ async function main(): Promise<void> {
     options: {
       cases: { type: 'string', default: process.env['CASES'] ?? '10000' },
       seed: { type: 'string', default: process.env['SEED'] ?? String(Date.now() % 2 ** 31) },
+      clocks: { type: 'string', default: '2000' },
       path: { type: 'string' },
     },
   });
   const seed = Number(values.seed);
   const numRuns = Number(values.cases);
-  console.log(`${numRuns} cases with seed ${seed}`);
+  const numClocks = Number(values.clocks);
+  console.log(`${numClocks} cases of clocks and ${numRuns} of LaMetric's cloud, with seed ${seed}`);
 
+  const pathed = values.path !== undefined && { path: values.path };
+  const started = Date.now();
+  if (numClocks > 0) await checkClocks({ seed, numRuns: numClocks, ...pathed });
+  if (numRuns > 0) await checkCloud({ seed, numRuns, ...pathed });
+  console.log(`All hold, after ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+async function checkCloud(options: { seed: number; numRuns: number; path?: string }): Promise<void> {
   const simulator = await startSimulator({ clientSecret: 'secret+of/the=client~&', codeLifetime: 3600 });
   const world = await startWorld(simulator);
-  const started = Date.now();
   // fast-check makes a failing case as small as it can, and prints the seed and the path that lead to it.
   await fc.assert(
     fc.asyncProperty(anyCase, (generated) => check(world, generated)),
-    { seed, numRuns, ...(values.path !== undefined && { path: values.path }) },
+    options,
   );
   for (const [what, times] of figures) console.log(`${String(times).padStart(8)} ${what}`);
-  console.log(`All hold, after ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
 async function check(world: World, generated: Case): Promise<void> {
