@@ -73,7 +73,7 @@ function prepareAnswers(): Map<string, Buffer> {
   return answers;
 }
 
-function answer(value: unknown, status = '200 OK'): Buffer {
+export function answer(value: unknown, status = '200 OK'): Buffer {
   const body = JSON.stringify(value);
   const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}`;
   return Buffer.from(`${head}\r\n\r\n${body}`);
@@ -82,7 +82,7 @@ function answer(value: unknown, status = '200 OK'): Buffer {
 const notFound = answer({ errors: [{ message: 'Not Found' }] }, '404 Not Found');
 
 /** Reads as much of HTTP as the clients here speak: one request at a time, its body with a length. */
-function answerRequests(socket: Socket, answers: Map<string, Buffer>): void {
+export function answerRequests(socket: Socket, answers: Map<string, Buffer>): void {
   let received = '';
   socket.setEncoding('latin1').on('data', (chunk: string) => {
     received += chunk;

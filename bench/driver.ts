@@ -23,6 +23,8 @@ export interface Load {
   underWay: number;
   /** What the messages ask the cloud for; each slot has its own, as far as they go. */
   paths: string[];
+  /** What each message holds. Default: a name. */
+  payload?: object;
 }
 
 /** Times in milliseconds. */

@@ -1,6 +1,7 @@
 /** `npm run bench`: what these nodes cost; see USAGE. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureClocks } from './clocks';
 import { measureFootprint } from './footprint';
 import { measureIcons } from './icons';
 import { measureMemory } from './memory';
@@ -11,6 +12,7 @@ import { measureThroughput } from './throughput';
 const PARTS: Record<string, (extent: Extent) => Promise<Report>> = {
   throughput: measureThroughput,
   refresh: measureRefresh,
+  clocks: measureClocks,
   memory: measureMemory,
   footprint: measureFootprint,
   icons: measureIcons,

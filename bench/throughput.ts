@@ -20,14 +20,14 @@ import { type Figure, figure } from './statistics';
 /** The most messages under way at a time. */
 const MANY = 32;
 
-interface Subject {
+export interface Subject {
   name: string;
   driver: string;
   nodes: NodeProperties[];
 }
 
 /** Subjects that make the same request. What the others are measured against comes first, and the limit last. */
-interface Comparison {
+export interface Comparison {
   title: string;
   paths: string[];
   subjects: Subject[];
@@ -127,7 +127,7 @@ export async function measureThroughput({ quick }: Extent): Promise<Report> {
  * Measures each subject in each round, so that whatever else the machine does hits all of them alike; each round begins
  * with another one. A first round warms them up. @returns the rounds, each in the order of the subjects
  */
-async function measureInTurn<S, M>(
+export async function measureInTurn<S, M>(
   subjects: S[],
   rounds: number,
   measure: (subject: S) => Promise<M>,
@@ -144,7 +144,11 @@ async function measureInTurn<S, M>(
   return measured.slice(1);
 }
 
-function evaluate({ title, subjects }: Comparison, underWay: number, rounds: Measurement[][]): Result[] {
+export function evaluate(
+  { title, subjects }: Comparison,
+  underWay: number,
+  rounds: Measurement[][],
+): Result[] {
   return subjects.map(({ name }, index) => {
     const all = (field: 'perSecond' | 'cpuMicros' | 'p50' | 'p99', from = index) =>
       rounds.map((round) => round.at(from)?.[field] ?? NaN);
@@ -166,7 +170,7 @@ function evaluate({ title, subjects }: Comparison, underWay: number, rounds: Mea
   });
 }
 
-function tableOf({ title }: Comparison, underWay: number, results: Result[]): Table {
+export function tableOf({ title }: Comparison, underWay: number, results: Result[]): Table {
   return {
     title: `${title}, ${underWay} under way`,
     columns: ['', 'messages/s', 'CPU µs', 'p50 ms', 'p99 ms', '× http request', 'CPU ×', '× node:http'],

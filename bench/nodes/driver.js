@@ -21,7 +21,7 @@ module.exports = function (RED) {
     });
 
     /** Sends `messages` in all, `underWay` at a time, to the paths in turn. */
-    this.run = ({ messages, underWay, url, paths }) =>
+    this.run = ({ messages, underWay, url, paths, payload = { name: 'Kitchen' } }) =>
       new Promise((resolve) => {
         const latencies = new Float64Array(messages);
         const starts = new Float64Array(underWay);
@@ -36,7 +36,7 @@ module.exports = function (RED) {
             slot,
             device: slot + 1,
             url: url + paths[slot % paths.length],
-            payload: { name: 'Kitchen' },
+            payload: structuredClone(payload),
           };
           starts[slot] = performance.now();
           if (outputs === 1) {
