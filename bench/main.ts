@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureFootprint } from './footprint';
+import { measureIcons } from './icons';
 import { measureMemory } from './memory';
 import { measureRefresh } from './refresh';
 import { type Extent, type Report, printTable } from './report';
@@ -12,6 +13,7 @@ const PARTS: Record<string, (extent: Extent) => Promise<Report>> = {
   refresh: measureRefresh,
   memory: measureMemory,
   footprint: measureFootprint,
+  icons: measureIcons,
 };
 
 const USAGE = `Usage: npm run bench [-- --quick] [--json] [PART…]

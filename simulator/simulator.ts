@@ -5,12 +5,12 @@ import type { CloudDevice, Scope } from '../src/lametric/cloud/types';
 import { Clock } from './clock/clock';
 import { DEMO_CLOCKS } from './clock/demo';
 import { consent } from './cloud/consent';
+import { Gallery } from './cloud/gallery';
 import { OAuth } from './cloud/oauth';
 import { SCOPE_MEANINGS } from './cloud/pages';
 import {
   demoDevices,
   demoUser,
-  iconPage,
   listDevices,
   oneDevice,
   renameDevice,
@@ -61,6 +61,8 @@ export interface SimulatorOptions {
   refreshRefusal?: RefreshRefusal;
   /** What the cloud lists in place of the three clocks; there are none then. */
   devices?: CloudDevice[];
+  /** How many icons the gallery has. Those after the ten that are drawn are made up. Default: 10. */
+  icons?: number;
 }
 
 interface SimulatorEvents {
@@ -99,6 +101,7 @@ export class Simulator extends Service<SimulatorEvents> implements Controlled {
 
   readonly #oauth = new OAuth(this, () => this.emit('refresh', { at: Date.now() }));
   readonly #control;
+  readonly #gallery: Gallery;
   readonly #routes = this.#cloud();
   readonly #server = createServer((incoming, response) => {
     read(incoming).then(
@@ -122,6 +125,7 @@ export class Simulator extends Service<SimulatorEvents> implements Controlled {
     this.refreshTokenLifetime = options.refreshTokenLifetime ?? Infinity;
     this.codeLifetime = options.codeLifetime ?? 30;
     this.refreshRefusal = options.refreshRefusal ?? 'oauth';
+    this.#gallery = new Gallery(options.icons ?? 10);
     this.devices = structuredClone(options.devices ?? demoDevices());
     this.clocks = options.devices ? [] : DEMO_CLOCKS.map((identity) => new Clock(identity));
     for (const clock of this.clocks) {
@@ -233,7 +237,11 @@ export class Simulator extends Service<SimulatorEvents> implements Controlled {
       { path: /^\/api\/v2\/users\/me$/, GET: scoped('basic', () => json(200, this.user)) },
       { path: /^\/api\/v2\/oauth2\/token$/, POST: token },
       { path: /^\/api\/v2\/oauth2\/authorize\/?$/, GET: authorize, POST: authorize },
-      { path: /^\/api\/v2\/icons$/, GET: ({ query }) => iconPage(query) },
+      { path: /^\/api\/v2\/icons$/, GET: ({ query }) => this.#gallery.page(query) },
+      {
+        path: /^\/content\/apps\/icon_thumbs\/(\d+)_icon_thumb\.(png|gif)$/,
+        GET: (_request, id = '', ending = '') => this.#gallery.picture(Number(id), ending),
+      },
     ];
   }
 

@@ -1,113 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { once } from 'node:events';
 import { ACCOUNT, accountNode, connect } from '../harness/account';
+import { deviceNode } from '../harness/clock';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
 import { packTarball } from '../harness/package';
 import { type Simulator, startSimulator } from '../simulator/simulator';
 import { isObject } from '../src/lametric/guards';
+import { NOTIFICATIONS } from './helpers/clocks';
+import { type ExampleNode, isOfClock, read } from './helpers/examples';
 import { DEVICES } from './helpers/paths';
-
-const EXAMPLES = join(__dirname, '../examples');
-/** The core nodes that an example may use: those that are there in every Node-RED. */
-const CORE = new Set(
-  [
-    'tab, comment, inject, debug, catch, link in, link out, http in, http response',
-    'change, switch, template, function, delay, join',
-  ].flatMap((types) => types.split(', ')),
-);
-
-/** What is left for the flow in a window of 1,366 points, between palette and sidebar. */
-const WIDTH = 860;
-
-interface ExampleNode {
-  id: string;
-  type: string;
-  name: string;
-  x?: number;
-  y?: number;
-  [property: string]: unknown;
-}
-
-const files = readdirSync(EXAMPLES).toSorted();
-
-function read(file: string): ExampleNode[] {
-  const flow: unknown = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8'));
-  assert.ok(Array.isArray(flow));
-  return flow.map((node: unknown) => {
-    assert.ok(isObject(node));
-    const { id, type, name = '' } = node;
-    assert.ok(typeof id === 'string' && typeof type === 'string' && typeof name === 'string');
-    return Object.assign(node, { id, type, name });
-  });
-}
-
-describe('The examples', () => {
-  it('are numbered', () => {
-    assert.deepEqual(
-      files.map((file) => file.replace(/^(\d)-[a-z-]+\.json$/, '$1')),
-      files.map((_file, index) => String(index + 1)),
-    );
-  });
-
-  it('bring no account, so that their nodes take the one that is there', () => {
-    const nodes = files.flatMap(read);
-    assert.ok(nodes.every(({ type }) => type !== 'lametric-account'));
-    for (const node of nodes.filter(({ type }) => type.startsWith('lametric'))) {
-      assert.equal(node['account'], '');
-    }
-  });
-
-  it('have no id in common, as Node-RED would ask what to do about it', () => {
-    const ids = files.flatMap((file) => read(file).map(({ id }) => id));
-    assert.equal(new Set(ids).size, ids.length);
-  });
-
-  for (const file of files) {
-    describe(file, () => {
-      const nodes = read(file);
-
-      it('explains itself in a comment', () => {
-        assert.ok(nodes.some(({ type, name, info }) => type === 'comment' && name && info));
-      });
-
-      it('needs nothing but Node-RED and this package', () => {
-        const others = nodes.map(({ type }) => type).filter((type) => !type.startsWith('lametric'));
-        assert.deepEqual(
-          others.filter((type) => !CORE.has(type)),
-          [],
-        );
-      });
-
-      it('holds no credentials and no addresses', () => {
-        const text = JSON.stringify(nodes);
-        assert.doesNotMatch(text, /"(credentials|clientId|clientSecret)"/);
-        assert.doesNotMatch(text, /https?:\/\/|\d+\.\d+\.\d+\.\d+|localhost/);
-      });
-
-      it('is laid out on the grid, without overlaps, and fits a small screen', () => {
-        const placed = nodes.flatMap(({ x, y, name, type }) =>
-          x === undefined || y === undefined ? [] : [{ x, y, width: estimatedWidth(type, name) }],
-        );
-        for (const [index, a] of placed.entries()) {
-          assert.ok(
-            a.y % 20 === 0 && a.x - a.width / 2 >= 0 && a.x + a.width / 2 <= WIDTH,
-            JSON.stringify(a),
-          );
-          const above = placed.slice(0, index).filter((b) => Math.abs(a.y - b.y) < 40);
-          const overlap = above.find((b) => Math.abs(a.x - b.x) < (a.width + b.width) / 2);
-          assert.equal(overlap, undefined, JSON.stringify(a));
-        }
-      });
-    });
-  }
-});
-
-/** Node-RED makes a node as wide as its label, about 6.5 px a character, and its icon; links show theirs nowhere. */
-function estimatedWidth(type: string, name: string): number {
-  if (type.startsWith('link')) return 30;
-  return Math.max(100, 20 * Math.ceil(((name || type).length * 6.5 + 50) / 20));
-}
 
 describe('The examples, run as they are shipped', () => {
   let simulator: Simulator;
@@ -131,7 +32,23 @@ describe('The examples, run as they are shipped', () => {
   async function deploy(file: string): Promise<void> {
     nodes = read(file);
     const withAccount = nodes.map((node) => ('account' in node ? { ...node, account: ACCOUNT } : node));
-    await nodeRed.deploy([accountNode(simulator), ...withAccount]);
+    const ofClocks = nodes.filter(isOfClock).map(({ id }) => id);
+    const withClocks = withAccount.map((node) => {
+      if (!ofClocks.includes(node.id)) return node;
+      // Each of three nodes has a clock of its own; else all have the one that can do most.
+      const index = ofClocks.length === 3 ? ofClocks.indexOf(node.id) : 1;
+      return { ...node, device: `clock-${simulator.clocks[index]?.id}` };
+    });
+    const devices = simulator.clocks.map(({ id, address, apiKey }) =>
+      deviceNode(undefined, {
+        id: `clock-${id}`,
+        account: '',
+        device: '',
+        address,
+        credentials: { apiKey },
+      }),
+    );
+    await nodeRed.deploy([accountNode(simulator), ...devices, ...withClocks]);
   }
 
   async function connectAccount(): Promise<void> {
@@ -295,6 +212,86 @@ describe('The examples, run as they are shipped', () => {
       await press('List devices');
       assert.match(String(await shown('Connect again')), /click Connect/);
       await connectAccount();
+    });
+  });
+
+  describe('on a clock', () => {
+    const clock = () => simulator.clocks[1] ?? assert.fail('There is no such clock.');
+    const texts = () => clock().queue.all.map(({ model: { frames } }) => frames[0]?.text);
+
+    beforeEach(() => clock().queue.clear());
+
+    it('7: shows a ring until it is answered', async () => {
+      await deploy('7-doorbell.json');
+      await press('It rings');
+      await shown('Shown');
+      assert.deepEqual(texts(), ['Ding dong']);
+      await press('Somebody answers');
+      await shown('Shown');
+      assert.deepEqual(texts(), ['Answered']);
+    });
+
+    it('8: says that the washing is done until the door opens', async () => {
+      await deploy('8-washing-machine.json');
+      await press('Washing is done');
+      await shown('Shown');
+      assert.deepEqual(texts(), ['Washing done']);
+      await press('Door opens');
+      await shown('Dismissed');
+      assert.deepEqual(texts(), []);
+    });
+
+    it('9: shows a day of prices as a chart', async () => {
+      await deploy('9-electricity-price.json');
+      await press('Prices of today');
+      await shown('Shown');
+      const chart = clock().queue.all[0]?.model.frames[1]?.chartData;
+      assert.ok(Array.isArray(chart));
+      assert.equal(chart.length, 24);
+    });
+
+    it('10: fills a goal by a webhook, and tells what it cannot show', async () => {
+      await deploy('10-build-status.json');
+      const post = (percent: unknown) =>
+        fetch(`${nodeRed.url}/lametric-build`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ percent }),
+        });
+      assert.equal((await post(42)).status, 200);
+      await press('50 percent');
+      await shown('Shown');
+      assert.deepEqual(
+        clock().queue.all.map(({ model }) => model.frames[0]?.goalData),
+        [{ start: 0, current: 50, end: 100, unit: '%' }],
+      );
+      const refused = await post('many');
+      assert.equal(refused.status, 400);
+      assert.match(await refused.text(), /^frame 1: msg\.payload\.percent must be a number/);
+    });
+
+    it('11: shows a text on three clocks, and says what became of each', async () => {
+      await deploy('11-three-clocks.json');
+      await press('Dinner');
+      for (const [index, name] of ['First', 'Second', 'Third'].entries()) {
+        const each = simulator.clocks[index] ?? assert.fail(name);
+        while (each.queue.all.length === 0) await once(each, 'changed');
+        each.press();
+        assert.equal(await shown('What became of it'), `${name} clock: dismissed`);
+      }
+    });
+
+    it('12: waits until the screensaver is over', async () => {
+      await deploy('12-after-screensaver.json');
+      clock().screensaver = true;
+      clock().clearRequests();
+      await press('News');
+      await clock().requested('POST', NOTIFICATIONS);
+      clock().screensaver = false;
+      // The next try is 5 s later, which is as long as a debug message is waited for.
+      await clock().requested('POST', NOTIFICATIONS, 2);
+      await shown('Shown');
+      assert.deepEqual(texts(), ['You have mail']);
     });
   });
 });

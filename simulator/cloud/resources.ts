@@ -1,4 +1,4 @@
-/** What a LaMetric account holds: its user, devices and, for everybody, the icons. */
+/** What a LaMetric account holds: its user and its devices. */
 import { isObject } from '../../src/lametric/guards';
 import type { CloudDevice, User } from '../../src/lametric/cloud/types';
 import { cloudDevice, DEMO_CLOCKS } from '../clock/demo';
@@ -61,70 +61,6 @@ export function renameDevice(
   return json(200, { success: { id: device.id, name } });
 }
 
-/** A page of icons. Without a `page_size` it is all of them. */
-export function iconPage(query: URLSearchParams): Answer {
-  const page = Number(query.get('page') ?? 0);
-  const pageSize = Number(query.get('page_size') ?? ICONS.length);
-  const order = ICON_ORDERS.get(query.get('order') ?? 'popular');
-  if (!Number.isInteger(page) || page < 0 || !Number.isInteger(pageSize) || pageSize < 1 || !order) {
-    return failure(400, 'The page, page_size or order is not valid');
-  }
-  const fields = query.get('fields')?.split(',');
-  const data = ICONS.toSorted(order)
-    .slice(page * pageSize, (page + 1) * pageSize)
-    .map((icon) =>
-      fields ? Object.fromEntries(Object.entries(icon).filter(([name]) => fields.includes(name))) : icon,
-    );
-  const meta = {
-    total_icon_count: ICONS.length,
-    page,
-    page_size: pageSize,
-    page_count: Math.ceil(ICONS.length / pageSize),
-  };
-  return json(200, { meta, data });
-}
-
 function find(devices: readonly CloudDevice[], id: string): CloudDevice | undefined {
   return devices.find((device) => String(device.id) === id);
 }
-
-/** An icon as LaMetric sends it. */
-interface Icon {
-  id: number;
-  title: string;
-  /** What a frame shows it by: `i2` (a picture) or `a3` (a movie). */
-  code: string;
-  type: 'picture' | 'movie';
-  category: null;
-  url: string;
-  thumb: { original: string; small: string; large: string; xlarge: string };
-}
-
-const ICON_ORDERS = new Map<string, (a: Icon, b: Icon) => number>([
-  ['popular', (a, b) => a.id - b.id],
-  ['newest', (a, b) => b.id - a.id],
-  ['title', (a, b) => a.title.localeCompare(b.title)],
-]);
-
-const ICONS = ['Smile', 'Heart', 'Clock', 'Rain', 'Sun', 'Mail', 'Phone', 'Star', 'Home', 'Music'].map(
-  (title, index): Icon => {
-    const id = index + 1;
-    const movie = id % 3 === 0;
-    const address = `https://developer.lametric.com/content/apps/icon_thumbs/${id}`;
-    const ending = movie ? 'gif' : 'png';
-    return {
-      id,
-      title,
-      code: `${movie ? 'a' : 'i'}${id}`,
-      type: movie ? 'movie' : 'picture',
-      category: null,
-      url: `${address}.${ending}`,
-      thumb: {
-        original: `${address}_icon_thumb.${ending}`,
-        small: `${address}_icon_thumb_sm.png`,
-        large: `${address}_icon_thumb_lg.png`,
-        xlarge: `${address}_icon_thumb_big.png`,
-      },
-    };
-  },
-);

@@ -27,19 +27,21 @@ function adapterWith(headers: Record<string, string>): AxiosAdapter {
     const { statusCode: status = 0, statusMessage: statusText = '' } = response;
     // Only a proxy asks for this (`Proxy Authentication Required`).
     if (status === 407) throw refusedByProxy(status);
+    const unpacked = await unpackAll(body, response.headers['content-encoding'] ?? '', status);
     const data: HttpResponse = {
       statusCode: status,
       contentType: response.headers['content-type'] ?? '',
       retryAfter: response.headers['retry-after'],
-      text: await textOf(body, response.headers['content-encoding'] ?? '', status),
+      body: unpacked,
+      text: decode(unpacked),
     };
     return { status, statusText, headers: NO_HEADERS, data, config };
   };
 }
 
-async function textOf(body: Buffer, encoding: string, statusCode: number): Promise<string> {
+async function unpackAll(body: Buffer, encoding: string, statusCode: number): Promise<Buffer> {
   try {
-    return decode(await unpack(body, encoding, MAX_RESPONSE_BYTES));
+    return await unpack(body, encoding, MAX_RESPONSE_BYTES);
   } catch (error) {
     if (error instanceof RangeError) throw tooLong(statusCode);
     throw new LaMetricError('BAD_RESPONSE', 'the answer is packed, and damaged', { statusCode });

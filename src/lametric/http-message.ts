@@ -24,6 +24,8 @@ export interface HttpResponse {
   contentType: string;
   /** The header as it came; `parseRetryAfter` reads it. */
   retryAfter: string | undefined;
-  /** The body, unpacked and decoded. */
+  /** The body, unpacked. */
+  body: Buffer;
+  /** The body as text. */
   text: string;
 }

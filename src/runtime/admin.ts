@@ -15,15 +15,27 @@ export class RefusedRequest extends Error {
   }
 }
 
+/** An answer of an endpoint that is no JSON: a file that this browser may keep. */
+export class AdminFile {
+  constructor(
+    readonly contentType: string,
+    readonly content: Buffer,
+    /** Seconds. */
+    readonly maxAge: number,
+  ) {}
+}
+
 /** The parts of a request that an endpoint uses. */
 interface AdminRequest {
   /** The parameters in the path. */
   params: Record<string, string>;
+  /** The parameters after the question mark, unchecked. */
+  query: Record<string, unknown>;
   /** The JSON value, unchecked; `undefined` for any other body, since another site's form could post that. */
   body: unknown;
 }
 
-/** Resolves to the value to answer with, as JSON; `undefined` is answered with 204. */
+/** Resolves to an `AdminFile`, or to the value to answer with as JSON; `undefined` is answered with 204. */
 type Handle = (request: AdminRequest) => Promise<unknown>;
 
 /** The admin endpoints of one type of config node, `/TYPE/…`, guarded, with answers and errors in JSON. */
@@ -76,9 +88,9 @@ export class AdminEndpoints {
       res.set('Cache-Control', 'no-store');
       const body: unknown = req.is('application/json') === false ? undefined : req.body;
       Promise.resolve()
-        .then(() => handle({ params: req.params, body }))
+        .then(() => handle({ params: req.params, query: req.query, body }))
         .then(
-          (answer) => (answer === undefined ? res.status(204).end() : res.json(answer)),
+          (answer) => sendAnswer(res, answer),
           (thrown: unknown) => this.#sendError(res, thrown),
         );
     };
@@ -89,6 +101,20 @@ export class AdminEndpoints {
     const error = thrown instanceof RefusedRequest ? thrown : explain(this.#RED, thrown, title).error;
     const statusCode = error instanceof RefusedRequest ? error.statusCode : statusCodeOf(error.code);
     res.status(statusCode).json({ error: { code: error.code, message: error.message } });
+  }
+}
+
+function sendAnswer(res: Response, answer: unknown): void {
+  if (answer instanceof AdminFile) {
+    res
+      .set('Cache-Control', `private, max-age=${answer.maxAge}`)
+      .set('X-Content-Type-Options', 'nosniff')
+      .type(answer.contentType)
+      .send(answer.content);
+  } else if (answer === undefined) {
+    res.status(204).end();
+  } else {
+    res.json(answer);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import { LaMetricError } from '../lametric/errors';
 import { isObject } from '../lametric/guards';
 import type { ApiRequest } from '../lametric/request';
-import { whyAbsent } from './deployment';
+import { deployedName, whyAbsent } from './deployment';
 import { type Explanation, explain, titleOf } from './explain';
 import { showStatus } from './show-status';
 
@@ -55,15 +55,16 @@ function isConnectionNode(node: unknown, type: string): node is ConnectionNode {
 function noConnection(RED: NodeAPI, id: string, type: ConnectionType): Connection {
   const kind = type === 'lametric-account' ? 'account' : 'clock';
   const key = whyAbsent(RED, id) === 'disabled' ? `disabled-${kind}` : `no-${kind}`;
-  return unusable(RED, type, key);
+  return unusable(RED, type, key, deployedName(RED, id));
 }
 
 /**
  * Stands in for a connection that cannot be had.
  * @param key of `common.error` and `common.status`: every request fails with that text
+ * @param name the one that the user knows it by; may be empty
  */
-export function unusable(RED: NodeAPI, type: ConnectionType, key: string): Connection {
-  const error = new LaMetricError('NOT_CONFIGURED', RED._(`common.error.${key}`), { hint: key, said: '' });
+export function unusable(RED: NodeAPI, type: ConnectionType, key: string, name: string): Connection {
+  const error = new LaMetricError('NOT_CONFIGURED', key, { hint: key, said: '' });
   const status: NodeStatus = { fill: 'grey', shape: 'ring', text: RED._(`common.status.${key}`) };
   return {
     send: () => Promise.reject(error),
@@ -71,7 +72,9 @@ export function unusable(RED: NodeAPI, type: ConnectionType, key: string): Conne
       show(status, false);
       return () => undefined;
     },
-    explain: (thrown) =>
-      thrown === error ? { error, status } : explain(RED, thrown, titleOf(RED, type, '')),
+    explain: (thrown) => {
+      const explanation = explain(RED, thrown, titleOf(RED, type, name));
+      return thrown === error ? { ...explanation, status } : explanation;
+    },
   };
 }

@@ -16,6 +16,12 @@ export function deployedNode(RED: NodeAPI, id: unknown): DeployedNode | undefine
   return found;
 }
 
+/** The name that the user gave a deployed node; empty where there is none. */
+export function deployedName(RED: NodeAPI, id: string): string {
+  const name = deployedNode(RED, id)?.['name'];
+  return isString(name) ? name : '';
+}
+
 /** Why this node does not run: it is disabled, or no flow runs, as in safe mode. `undefined` if it runs or is not deployed. */
 export function whyAbsent(RED: NodeAPI, id: string): Absence | undefined {
   const node = deployedNode(RED, id);

@@ -31,9 +31,9 @@ export function titleOf(RED: NodeAPI, type: string, name: string): string {
 }
 
 function messageOf(RED: NodeAPI, error: LaMetricError, where: string): string {
-  const { code, message, scope = '', said, retryAt } = error;
-  // The code that finds a wrong input has already written the message for the user.
-  if (code === 'INVALID_INPUT') return message;
+  const { code, hint: key, message, scope = '', said, retryAt } = error;
+  // Where there is no other text, the code that finds a wrong input has already written the message for the user.
+  if (code === 'INVALID_INPUT' && key === undefined) return message;
   const hint = RED._(`common.error.${hintOf(error)}`, { scope });
   const nextTry = retryAt && RED._('common.error.next-try', { time: shortTime(retryAt, new Date()) });
   return [RED._('common.error.at', { where, hint }), nextTry, said && `(${said})`].filter(Boolean).join(' ');

@@ -9,7 +9,7 @@ const MAX_STATUS = 12;
 
 /** The result of a message. */
 export interface Result {
-  /** To send on, from the only output. */
+  /** To send on, from the first output. */
   messages: NodeMessage[];
   /** A text for the node to show, with the time. */
   status: string;

@@ -25,6 +25,11 @@ describe('A clock from the account', () => {
     const editor = await openConnected();
     const form = await openClock(editor);
     await form.shows('Choose the clock.');
+    await editor.picker.open();
+    await editor.page.keyboard.type('A name');
+    await editor.picker.note.getByText('No device matches.').waitFor();
+    assert.equal(await editor.picker.options.count(), 0);
+    await editor.page.keyboard.press('Escape');
     await form.choose('My LaMetric');
     await form.shows('My LaMetric', 'Online.');
     await form.choose('Kitchen');

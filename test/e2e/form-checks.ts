@@ -11,10 +11,10 @@ declare global {
   var axe: { run(context: string, options: object): Promise<AxeResults> };
 }
 
-/** The serious violations of accessibility in our forms. */
-export async function violations({ page }: EditorPage): Promise<string[]> {
+/** The serious violations of accessibility in our forms, or in a part of them. */
+export async function violations({ page }: EditorPage, part = OURS): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
-  const found = await page.evaluate((context) => axe.run(context, { resultTypes: ['violations'] }), OURS);
+  const found = await page.evaluate((context) => axe.run(context, { resultTypes: ['violations'] }), part);
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));

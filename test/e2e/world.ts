@@ -119,9 +119,14 @@ export class World {
   }
 }
 
-export async function startWorld({ settings, ...options }: NodeRedOptions = {}): Promise<World> {
+/** @param options of Node-RED; `icons` is how many LaMetric's gallery has */
+export async function startWorld({
+  settings,
+  icons = 10,
+  ...options
+}: NodeRedOptions & { icons?: number } = {}): Promise<World> {
   worlds++;
-  const simulator = await startSimulator();
+  const simulator = await startSimulator({ icons });
   const nodeRed = await startNodeRed({
     link: true,
     settings: {

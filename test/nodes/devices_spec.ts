@@ -270,7 +270,7 @@ describe('lametric devices', () => {
   it('reports a missing account', async () => {
     const { code, message } = await fail({ account: '' });
     assert.equal(code, 'NOT_CONFIGURED');
-    assert.match(message, /^Choose a LaMetric account in this node/);
+    assert.match(message, /^LaMetric account: choose an account in the node's dialog/);
     assert.equal(nodeRed.status(LIST)?.text, 'no account');
   });
 

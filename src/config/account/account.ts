@@ -38,7 +38,7 @@ export default function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const client = clientOf(this.credentials, config.flow, registry.cloudUrl);
     if (client === undefined) {
-      this.connection = unusable(RED, 'lametric-account', 'NOT_CONFIGURED');
+      this.connection = unusable(RED, 'lametric-account', 'NOT_CONFIGURED', config.name);
       return;
     }
     // Each instance of a subflow has its own node; the authorization belongs to the one in the template (`_alias`).

@@ -48,6 +48,18 @@ export function readRedeemRequest(body: unknown): RedeemRequest | undefined {
     : undefined;
 }
 
+export interface IconSearch {
+  /** Words of a title, or a code; empty for all icons. */
+  typed: string;
+  /** Counts from 0. */
+  page: number;
+}
+
+export function readIconSearch({ search = '', page = '0' }: Record<string, unknown>): IconSearch | undefined {
+  if (!isText(search) || !isString(page) || !/^\d{1,6}$/.test(page)) return undefined;
+  return { typed: search, page: Number(page) };
+}
+
 /** Whether the address is that of our callback. Its host may be any, since only the browser knows where it sees the editor. */
 export function isRedirectUri(text: string): boolean {
   const url = parseUrl(text);

@@ -3,21 +3,27 @@ import { getDevices, getUser } from '../../lametric/cloud/cloud';
 import { type Client, type Grant, authorizeUrl } from '../../lametric/cloud/oauth';
 import { LaMetricError } from '../../lametric/errors';
 import type { ApiRequest } from '../../lametric/request';
-import { AdminEndpoints, RefusedRequest } from '../../runtime/admin';
+import { AdminEndpoints, AdminFile, RefusedRequest } from '../../runtime/admin';
 import { whyAbsent } from '../../runtime/deployment';
 import { explain, titleOf } from '../../runtime/explain';
+import { isIconCode } from '../../lametric/cloud/icons';
 import { createCallbackPage } from './callback-page';
 import { deployedGrant, isVariable, typedCredentials, withEnvironment } from './client';
 import { type Handshakes, redeem } from './handshakes';
+import { Gallery } from './gallery';
 import type { AccountRegistry } from './registry';
 import {
   type AuthorizeRequest,
   isRedirectUri,
   readAuthorizeRequest,
+  readIconSearch,
   readPastedAddress,
   readRedeemRequest,
 } from './requests';
 import type { SessionState } from './session';
+
+/** How long a browser keeps the picture of an icon, which never changes: seconds. */
+const PICTURE_MAX_AGE = 7 * 24 * 60 * 60;
 
 /** Registers the account's admin endpoints, which are part of the public contract. */
 export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshakes: Handshakes): void {
@@ -79,6 +85,23 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
 
   endpoints.post('callback', async ({ body }) => {
     if (!handshakes.park(body)) throw invalid('state');
+  });
+
+  const gallery = new Gallery(cloudUrl, RED.settings.userDir);
+
+  endpoints.read('icons', ({ query }) => {
+    const search = readIconSearch(query);
+    if (search === undefined) throw invalid('body');
+    return gallery.find(search.typed, search.page);
+  });
+
+  endpoints.read('icons/:code', async ({ params: { code } }) => {
+    const noIcon = () => new RefusedRequest(404, 'NOT_FOUND', RED._('account.request.icon'));
+    if (!isIconCode(code)) throw noIcon();
+    const { type, content } = await gallery.picture(code).catch((error: unknown) => {
+      throw error instanceof LaMetricError && error.code === 'NOT_FOUND' ? noIcon() : error;
+    });
+    return new AdminFile(type, content, PICTURE_MAX_AGE);
   });
 
   endpoints.write(':id/authorize', async ({ params: { id = '' }, body }) => {

@@ -8,6 +8,7 @@ import type { HttpResponse } from '../../lametric/http-message';
 import type { ApiRequest } from '../../lametric/request';
 import { Requester, mayRepeat } from '../../lametric/requester';
 import { type Account, type Found, Locator, type Place } from './locate';
+import { Notices } from './notices';
 import type { ClockSettings } from './settings';
 
 /** `unknown`: nothing sent yet; `refused`: the key; `certificate`: another one than before. */
@@ -17,6 +18,7 @@ export type ClockState = 'unconfigured' | 'unknown' | 'online' | 'offline' | 're
 export class Clock {
   readonly settings: ClockSettings;
   readonly certificate: Certificate;
+  readonly notifications = new Notices(this);
   readonly #locator: Locator;
   readonly #listeners = new Set<(state: ClockState) => void>();
   readonly #requester = new Requester<Place>({

@@ -1,6 +1,7 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import { type Connection, type ConnectionNode, findConnection } from '../../runtime/connection';
 import type { Clock } from './clock';
+import type { ClockConnection } from './connection';
 import { explainClock, statusOf } from './explain';
 import { ClockRegistry, registries } from './registry';
 import { registerRoutes } from './routes';
@@ -43,10 +44,11 @@ function createRegistry(RED: NodeAPI): ClockRegistry {
   return registry;
 }
 
-function connectionTo(RED: NodeAPI, clock: Clock): Connection {
+function connectionTo(RED: NodeAPI, clock: Clock): ClockConnection {
   return {
     send: (request, signal) => clock.send(request, signal),
     onStatus: (show) => clock.onState((state) => show(statusOf(RED, state), false)),
-    explain: (thrown) => explainClock(RED, thrown, clock.name),
+    explain: (thrown) => explainClock(RED, thrown, clock.name, clock.settings.account),
+    notifications: clock.notifications,
   };
 }

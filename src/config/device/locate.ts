@@ -72,7 +72,7 @@ export class Locator {
 
   /**
    * Where the clock is; the account is asked only if nothing is known.
-   * @throws {LaMetricError} `NOT_CONFIGURED`, or why the account does not tell; such an error has a hint
+   * @throws {LaMetricError} `NOT_CONFIGURED`, `INVALID_INPUT`, or why the account does not tell; such an error has a hint
    */
   async find(signal: AbortSignal): Promise<Place> {
     if (this.#place === undefined) await waitFor(this.#ask(), signal);
@@ -158,8 +158,9 @@ export class Locator {
   }
 
   #unconfigured(): LaMetricError {
-    const hint = this.#isAddressUsable ? undefined : 'clock-address';
-    return new LaMetricError('NOT_CONFIGURED', 'the clock is not set up', { said: '', hint });
+    return this.#isAddressUsable
+      ? new LaMetricError('NOT_CONFIGURED', 'the clock is not set up', { said: '' })
+      : new LaMetricError('INVALID_INPUT', 'no address', { said: '', hint: 'clock-address' });
   }
 
   /** What the form says comes first. */

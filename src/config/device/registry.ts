@@ -65,10 +65,15 @@ export class ClockRegistry {
   find(id: string): Clock | undefined {
     const running =
       this.#running.get(id) ?? [...this.#running.values()].findLast(({ shownAs }) => shownAs === id);
-    const clock = running?.clock ?? this.#tested.get(id);
-    if (clock !== undefined) return clock;
+    if (running !== undefined) return running.clock;
     const settings = deployedSettings(this.#RED, id);
-    return settings && this.#create(id, settings, this.#accountOf(settings));
+    if (settings === undefined) return this.#tested.get(id);
+    return this.#create(id, settings, this.#accountOf(settings));
+  }
+
+  /** The clock as the form has it: the one tested last, which may differ from the deployed one; else as `find`. */
+  findInForm(id: string): Clock | undefined {
+    return this.#tested.get(id) ?? this.find(id);
   }
 
   /** A clock as a form describes it. Nothing that it learns is saved. */
@@ -78,18 +83,19 @@ export class ClockRegistry {
     const known = tested !== undefined && isSameClock(tested.settings, settings) ? tested : undefined;
     if (known?.settings.apiKey === settings.apiKey) return known;
     const { fingerprint, found } = this.#store.read(id, settings, secretOf(this.#RED, settings.account));
-    const trusted = fingerprint ?? known?.certificate.trusted;
+    const trusted = known?.certificate.trusted ?? fingerprint;
     return new Clock(settings, new Certificate(trusted, () => undefined), this.#accountOf(settings), {
       found,
       onFound: () => undefined,
     });
   }
 
-  /** Lets a clock that passed its test stand for its id, unless another one is deployed under it. */
+  /** Keeps a clock that was tested, unless it is the deployed one. Until its id is deployed, it stands for that. */
   keepDraft(id: string, clock: Clock): void {
-    if (deployedSettings(this.#RED, id) !== undefined) return;
     // The newest is last, so the oldest can give way.
     this.#tested.delete(id);
+    const deployed = deployedSettings(this.#RED, id);
+    if (deployed !== undefined && isSameClock(clock.settings, deployed)) return;
     this.#tested.set(id, clock);
     setTimeout(() => {
       if (this.#tested.get(id) === clock) this.#tested.delete(id);
@@ -113,23 +119,21 @@ export class ClockRegistry {
     return new Clock(settings, certificate, account, { found: learnt.found, onFound });
   }
 
-  /** What was tested before the first Deploy has shown its certificate already. */
+  /** What was tested before a Deploy has shown its certificate already, and the user may have come to trust it. */
   #adoptDraft(id: string, clock: Clock): void {
     const draft = this.#tested.get(id);
     if (draft === undefined) return;
     this.#tested.delete(id);
     draft.disconnect();
     const { trusted } = draft.certificate;
-    const isSame = draft.settings.device === clock.settings.device;
-    if (isSame && clock.certificate.trusted === undefined && trusted !== undefined) {
-      clock.certificate.trust(trusted);
-    }
+    const isSame = isSameClock(draft.settings, clock.settings);
+    if (isSame && trusted !== undefined) clock.certificate.trust(trusted);
   }
 
   /** The account that a form names, deployed or not. */
   #accountOf({ account }: ClockSettings): Account {
     const session = accountRegistries.get(this.#RED.httpAdmin)?.sessionOf(account);
-    return session ?? unusable(this.#RED, 'lametric-account', 'NOT_CONFIGURED');
+    return session ?? unusable(this.#RED, 'lametric-account', 'NOT_CONFIGURED', '');
   }
 
   /** Only a removal counts: disabled nodes, stopped flows or another project are none. */

@@ -29,8 +29,8 @@ export function registerRoutes(RED: NodeAPI, registry: ClockRegistry): void {
     new RefusedRequest(400, 'INVALID_INPUT', RED._(`device.request.${key}`, values));
 
   /** What went wrong with a clock, in the words of its node. */
-  const failure = (thrown: unknown, name: string) => {
-    const { code, message } = explainClock(RED, thrown, name).error;
+  const failure = (thrown: unknown, name: string, account = '') => {
+    const { code, message } = explainClock(RED, thrown, name, account).error;
     return new RefusedRequest(statusCodeOf(code), code, message);
   };
 
@@ -40,7 +40,7 @@ export function registerRoutes(RED: NodeAPI, registry: ClockRegistry): void {
       if (clock === undefined) throw new LaMetricError('NOT_CONFIGURED', 'no such clock', { said: '' });
       return await clock.send(request, new AbortController().signal);
     } catch (thrown) {
-      throw failure(thrown, clock?.name ?? '');
+      throw failure(thrown, clock?.name ?? '', clock?.settings.account);
     }
   };
 
@@ -53,7 +53,7 @@ export function registerRoutes(RED: NodeAPI, registry: ClockRegistry): void {
       return cardOf(clock, { state: clock.state, device, message: null });
     } catch (thrown) {
       const isOverdue = thrown instanceof LaMetricError && thrown.aborted;
-      const message = explainClock(RED, thrown, clock.name).error.message;
+      const message = explainClock(RED, thrown, clock.name, clock.settings.account).error.message;
       const state = isOverdue ? 'offline' : clock.state;
       return cardOf(clock, { state, device: undefined, message });
     }
@@ -66,19 +66,19 @@ export function registerRoutes(RED: NodeAPI, registry: ClockRegistry): void {
 
   endpoints.write(':id/test', async ({ params: { id = '' }, body }) => {
     const request = readTestRequest(body);
-    if (request === undefined) throw invalid('test');
+    if (request === undefined) throw invalid('address');
     const settings = allowedSettings(request, deployedSettings(RED, id));
     if (settings === undefined) throw invalid('api-key');
     const clock = registry.draft(id, settings);
     const answer = await look(clock);
-    if (answer.state === 'online') registry.keepDraft(id, clock);
+    if (answer.state === 'online' || answer.state === 'certificate') registry.keepDraft(id, clock);
     return answer;
   });
 
   endpoints.write(':id/trust', async ({ params: { id = '' }, body }) => {
     const fingerprint = readFingerprint(body);
     if (fingerprint === undefined) throw invalid('fingerprint');
-    const clock = registry.find(id);
+    const clock = registry.findInForm(id);
     // On a new connection, the clock shows its certificate anew.
     clock?.disconnect();
     const shown = clock && (await look(clock)).fingerprint;

@@ -1,34 +1,31 @@
-/** The pictures of an icon that a notification brings along. */
+/** The pictures of the icons in a notification. */
 import type { IconPicture } from '../../lametric/device/screen';
+import { codeOf, loadPicture } from '../gallery';
+import { blobOf, readPixels } from '../picker/pixels';
 
-const SIZE = 8;
-/** Undefined until it is decoded, and for what is no picture. */
+/** Undefined until it is loaded, and for what is no picture. */
 const decoded = new Map<string, readonly IconPicture[] | undefined>();
 
 /** Undefined while they are not there yet: until then, the display shows a placeholder. */
-export function iconPictures(code: string): readonly IconPicture[] | undefined {
-  if (code.startsWith('data:') && !decoded.has(code)) {
-    decoded.set(code, undefined);
-    decode(code).then(
-      (picture) => decoded.set(code, [picture]),
+export function iconPictures(icon: string): readonly IconPicture[] | undefined {
+  if (!decoded.has(icon)) {
+    decoded.set(icon, undefined);
+    decode(icon).then(
+      (picture) => decoded.set(icon, picture && [picture]),
       () => undefined, // It is no picture: the placeholder stays.
     );
   }
-  return decoded.get(code);
+  return decoded.get(icon);
 }
 
-/** Of a movie the first picture. By hand, because a page's policy may forbid to load a `data:` address. */
-async function decode(address: string): Promise<IconPicture> {
-  const [, type = '', content = ''] = /^data:([^;,]*);base64,(.*)$/s.exec(address) ?? [];
-  const bytes = Uint8Array.from(atob(content), (character) => character.codePointAt(0) ?? 0);
-  const bitmap = await createImageBitmap(new Blob([bytes], { type }));
-  const context = new OffscreenCanvas(SIZE, SIZE).getContext('2d');
-  if (!context) throw new Error('The browser has no canvas');
-  context.drawImage(bitmap, 0, 0, SIZE, SIZE);
-  const { data } = context.getImageData(0, 0, SIZE, SIZE);
-  const pixels = Array.from({ length: SIZE * SIZE }, (_, index) => {
-    const [red = 0, green = 0, blue = 0] = data.slice(index * 4, index * 4 + 3);
-    return [red, green, blue] as const;
+/** Of a movie the first picture. */
+async function decode(icon: string): Promise<IconPicture | undefined> {
+  const code = codeOf(icon);
+  const picture = icon.startsWith('data:') ? blobOf(icon) : code && (await loadPicture(code));
+  if (!picture) return undefined;
+  const pixels = (await readPixels(picture)).map((colour) => {
+    const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2) || '0', 16));
+    return [red ?? 0, green ?? 0, blue ?? 0] as const;
   });
   return { pixels, delay: 0 };
 }

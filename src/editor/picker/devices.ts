@@ -17,27 +17,34 @@ export interface AccountDevice {
   address: string;
 }
 
-/** Offers the devices of an account. Another id or name can be typed in, and a saved one stays if LaMetric does not answer. */
+/** What a form does with an account's devices. */
+interface Use {
+  /** Whether a text chooses a device. */
+  takes: (value: string) => boolean;
+  placeholder: string;
+  /** Called with the account's devices, whenever they may be others. */
+  onLoad: (devices: readonly AccountDevice[]) => void;
+}
+
+/** Offers the devices of an account. Another one can be typed in, and a saved one stays if LaMetric does not answer. */
 export class DeviceSource implements Source {
   readonly label = commonText('picker.device.label');
   readonly icon = 'fa fa-clock-o';
-  readonly placeholder = commonText('picker.device.search');
+  readonly placeholder: string;
   onChange: () => void = () => undefined;
   readonly #accountField: JQuery;
-  readonly #onLoad: (devices: readonly AccountDevice[]) => void;
+  readonly #use: Use;
   /** The account whose devices the list has. */
   #account = '';
   #list: List = { items: [], note: '', loading: false };
   /** How many times a list was asked for: only the last answer counts. */
   #loads = 0;
 
-  /**
-   * @param accountField the field of the form that selects the account
-   * @param onLoad called with the account's devices, whenever they may be others
-   */
-  constructor(accountField: JQuery, onLoad: (devices: readonly AccountDevice[]) => void = () => undefined) {
+  /** @param accountField the field of the form that selects the account */
+  constructor(accountField: JQuery, use: Use) {
     this.#accountField = accountField;
-    this.#onLoad = onLoad;
+    this.#use = use;
+    this.placeholder = use.placeholder;
     // Node-RED also triggers this when the dialog opens, and when the account's dialog closes.
     accountField.on('change', () => void this.load());
   }
@@ -49,7 +56,7 @@ export class DeviceSource implements Source {
     const value = findUnlisted(items, typed);
     if (value !== undefined && parseDeviceId(value) !== undefined) {
       found.push({ value, label: commonText('picker.device.use-id', { id: value }), details: '' });
-    } else if (value !== undefined && matches === 0) {
+    } else if (value !== undefined && matches === 0 && this.#use.takes(value)) {
       found.push({ value, label: commonText('picker.device.use-name', { name: value }), details: '' });
     }
     const noMatch = matches === 0 && items.length > 0 ? commonText('picker.device.no-match') : '';
@@ -65,7 +72,7 @@ export class DeviceSource implements Source {
   }
 
   isValid(value: string): boolean {
-    return deviceProblem(value, 'str') === undefined;
+    return this.#use.takes(value);
   }
 
   async load(): Promise<void> {
@@ -77,7 +84,7 @@ export class DeviceSource implements Source {
     const { devices, note } = await loadDevices(account);
     if (load !== this.#loads) return;
     this.#change({ items: devices.map((device) => toItem(device, stateText)), note, loading: false });
-    this.#onLoad(devices);
+    this.#use.onLoad(devices);
   }
 
   #change(list: List): void {
@@ -138,6 +145,15 @@ export function findUnlisted(items: readonly Item[], typed: string): string | un
   if (deviceProblem(text, 'str') !== undefined) return undefined;
   const value = String(parseDeviceId(text) ?? text);
   return items.some((item) => item.value === value || item.label === value) ? undefined : value;
+}
+
+/** For a form in which the name of a device does as well as its id. */
+export function namesToo(): Use {
+  return {
+    takes: (value) => deviceProblem(value, 'str') === undefined,
+    placeholder: commonText('picker.device.search'),
+    onLoad: () => undefined,
+  };
 }
 
 /** Why the value of a TypedInput chooses no device, as a key of `common.invalid`; `undefined` if it does. */

@@ -1,25 +1,18 @@
 /**
- * The resources of the LaMetric cloud, each as a request.
- * Source: lametric-documentation.readthedocs.io, "Device management" and "Icons".
+ * The resources of an account in the LaMetric cloud, each as a request.
+ * Source: lametric-documentation.readthedocs.io, "Device management".
  */
 import { parseDeviceId } from '../device-id';
 import { LaMetricError } from '../errors';
-import { isInteger, isObject, isString } from '../guards';
+import { isObject, isString } from '../guards';
 import { send } from '../http';
 import type { HttpResponse } from '../http-message';
 import type { ApiRequest } from '../request';
-import type { CloudDevice, Icon, IconPage, RenamedDevice, Scope, User } from './types';
+import type { CloudDevice, RenamedDevice, Scope, User } from './types';
 
 /** A request that the cloud answers only with an access token of this scope. */
 interface CloudRequest<T> extends ApiRequest<T> {
   readonly scope: Scope;
-}
-
-/** Which icons to list. `page` counts from 0. */
-export interface IconQuery {
-  page: number;
-  pageSize: number;
-  order: 'popular' | 'newest' | 'title';
 }
 
 /** The user to whom the token belongs. */
@@ -58,13 +51,6 @@ export const renameDevice = (id: number, name: string): CloudRequest<RenamedDevi
   },
 });
 
-/** One page of the icons that anybody may use; it needs no token. */
-export const getIcons = ({ page, pageSize, order }: IconQuery): ApiRequest<IconPage> => ({
-  method: 'GET',
-  path: `/api/v2/icons?page=${page}&page_size=${pageSize}&order=${order}`,
-  parse: parseIconPage,
-});
-
 /**
  * Sends a request to the cloud once. The token goes along only if the request needs a scope.
  * @param cloudUrl base address, without a slash at its end
@@ -90,7 +76,8 @@ export function sendToCloud(
   });
 }
 
-function notDocumented(what: string): never {
+/** Refuses an answer that LaMetric does not document. @throws {LaMetricError} `BAD_RESPONSE` */
+export function notDocumented(what: string): never {
   throw new LaMetricError('BAD_RESPONSE', `the answer is not a ${what} as LaMetric documents it`);
 }
 
@@ -101,7 +88,7 @@ const warned = new Set<string>();
  * The usable items of a list: one odd item does not hide the others.
  * @param read returns `undefined` for an item that cannot be used
  */
-function readList<T>(answer: unknown, read: (item: unknown) => T | undefined, what: string): T[] {
+export function readList<T>(answer: unknown, read: (item: unknown) => T | undefined, what: string): T[] {
   if (!Array.isArray(answer)) return notDocumented(what);
   const items = answer.map(read).filter((item) => item !== undefined);
   const dropped = answer.length - items.length;
@@ -113,7 +100,7 @@ function readList<T>(answer: unknown, read: (item: unknown) => T | undefined, wh
 }
 
 /** A text; a number or a boolean is written as one, and anything else is `null`. */
-function readText(value: unknown): string | null {
+export function readText(value: unknown): string | null {
   if (isString(value)) return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }
@@ -149,43 +136,4 @@ function readDevice(value: unknown): CloudDevice | undefined {
     if (field in device) device[field] = readText(device[field]);
   }
   return device;
-}
-
-function readIcon(value: unknown): Icon | undefined {
-  const item = readItem(value);
-  const code = readText(item?.code);
-  if (item === undefined || !code) return undefined;
-  return {
-    id: item.id,
-    code,
-    title: readText(item.title) ?? '',
-    type: readText(item.type) ?? '',
-    category: readText(item.category),
-    url: readText(item.url) ?? '',
-    thumb: readTexts(item.thumb),
-  };
-}
-
-/** The texts among the values of an object. */
-function readTexts(value: unknown): Record<string, string> {
-  const entries = Object.entries(isObject(value) ? value : {});
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => isString(entry[1])));
-}
-
-function parseIconPage(answer: unknown): IconPage {
-  if (isObject(answer) && isObject(answer.meta) && Array.isArray(answer.data)) {
-    const {
-      page,
-      page_size: pageSize,
-      page_count: pageCount,
-      total_icon_count: totalIconCount,
-    } = answer.meta;
-    const counts = { page, pageSize, pageCount, totalIconCount };
-    if (areIntegers(counts)) return { icons: readList(answer.data, readIcon, 'page of icons'), ...counts };
-  }
-  return notDocumented('page of icons');
-}
-
-function areIntegers<Key extends string>(values: Record<Key, unknown>): values is Record<Key, number> {
-  return Object.values(values).every(isInteger);
 }

@@ -40,26 +40,16 @@ export interface RenamedDevice {
   name: string;
 }
 
-/** An item of `GET /api/v2/icons`. */
+/** An icon of the gallery. */
 export interface Icon {
-  id: number;
-  title: string;
-  /** The code that a notification's frame names the icon by: `i2` (a picture) or `a1` (a movie). */
+  /** Names it in a notification's frame: `i2` (a picture) or `a1` (a movie). */
   code: string;
-  type: string;
-  category: string | null;
-  /** The address of the picture. */
-  url: string;
-  /** Addresses by size, such as `small`. */
-  thumb: Record<string, string>;
+  title: string;
 }
 
 /** One page of icons. */
 export interface IconPage {
   icons: Icon[];
-  /** Counts from 0. */
-  page: number;
-  pageSize: number;
+  /** How many pages there are. */
   pageCount: number;
-  totalIconCount: number;
 }

@@ -6,7 +6,7 @@ import {
   nodeLabel,
   takeOnlyAccount,
 } from '../../editor/form';
-import { DeviceSource } from '../../editor/picker/devices';
+import { DeviceSource, namesToo } from '../../editor/picker/devices';
 import { Picker } from '../../editor/picker/picker';
 import { commonText, textOf } from '../../editor/text';
 import type { DevicesProperties } from './devices';
@@ -40,7 +40,7 @@ RED.nodes.registerType<DevicesProperties>('lametric devices', {
   },
   oneditprepare() {
     const device = $('#node-input-device');
-    const picker = new Picker(device, new DeviceSource($('#node-input-account')));
+    const picker = new Picker(device, new DeviceSource($('#node-input-account'), namesToo()));
     const all = { value: 'all', label: text('device.all'), hasValue: false };
     device.typedInput({ types: [all, picker.type, ...VARIABLE_TYPES], typeField: '#node-input-deviceType' });
     const keys = $('#node-input-apiKeys');

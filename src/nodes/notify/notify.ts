@@ -1,10 +1,100 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
-import type { NotifyProperties } from './properties';
+import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import { clockOf } from '../../config/device/connection';
+import type { Notification } from '../../lametric/device/notification';
+import { LaMetricError } from '../../lametric/errors';
+import { isObject, isString } from '../../lametric/guards';
+import { onInput } from '../../runtime/on-input';
+import { evaluator, sourceOf } from '../../runtime/typed-input';
+import { type Complaint, checkOwnForm, compose, placeOf, showsPayload } from './compose';
+import type { Frame, NotifyProperties } from './properties';
+
+const DEFAULTS: Omit<NotifyProperties, 'name' | 'device'> = {
+  frames: [{ type: 'text', icon: '', value: 'payload', valueType: 'msg', duration: null }],
+  priority: 'info',
+  iconType: 'none',
+  sound: '',
+  repeat: 1,
+  cycles: 1,
+  lifetime: '',
+  refused: 'error',
+  replace: false,
+  ended: false,
+};
+
+/** A frame as it was saved: by hand, `duration` may be missing. */
+type SavedFrame = Frame extends infer F
+  ? F extends Frame
+    ? Omit<F, 'duration'> & { duration?: number | null }
+    : never
+  : never;
 
 export default function (RED: NodeAPI): void {
-  function NotifyNode(this: Node, config: NodeDef & NotifyProperties): void {
+  function NotifyNode(
+    this: Node,
+    config: NodeDef & Partial<Omit<NotifyProperties, 'frames'>> & { frames?: SavedFrame[] },
+  ): void {
     RED.nodes.createNode(this, config);
+    const settings = { ...DEFAULTS, ...config };
+    const clock = clockOf(RED, this, config.device ?? '');
+    const frames = settings.frames.map((saved) => {
+      const frame: Frame = { ...saved, duration: saved.duration ?? null };
+      const property = { value: frame.value, type: frame.valueType };
+      return { frame, evaluate: evaluator(RED, this, property), source: sourceOf(RED, property) };
+    });
+    const hasPayloadFrame = frames.some(({ frame }) => showsPayload(frame));
+
+    const read = async (msg: NodeMessageInFlow, signal: AbortSignal): Promise<Notification> => {
+      const { payload } = msg;
+      const composed =
+        isObject(payload) && 'model' in payload
+          ? checkOwnForm(payload)
+          : compose(
+              settings,
+              await Promise.all(
+                frames.map(async ({ frame, evaluate, source }) => ({
+                  frame,
+                  source,
+                  value: await evaluate(msg, signal),
+                })),
+              ),
+              isObject(payload) && hasPayloadFrame ? payload : undefined,
+            );
+      if ('notification' in composed) return composed.notification;
+      throw new LaMetricError('INVALID_INPUT', composed.complaints.map(words).join(' '));
+    };
+
+    const words = ({ path, problem, values }: Complaint) => {
+      const where = placeOf(path, (number) => RED._('notify.error.frame', { number }));
+      return RED._(`notify.error.flaw.${problem}`, { where, ...values });
+    };
+
+    onInput(RED, this, clock, async (msg, signal) => {
+      const notification = await read(msg, signal);
+      const { refused, replace } = settings;
+      const kept = settings.ended ? RED.util.cloneMessage(msg) : undefined;
+      const id = await clock.notifications.show(
+        {
+          notification,
+          topic: topicOf(msg),
+          refused,
+          replace,
+          onEnded: kept && ((shown, ended) => this.send([null, { ...kept, payload: { id: shown, ended } }])),
+          onStays: (thrown) => {
+            this.warn(RED._('notify.error.stays', { reason: clock.explain(thrown).error.message }));
+          },
+        },
+        signal,
+      );
+      if (id === undefined) return { messages: [], status: RED._('notify.status.dropped') };
+      msg.payload = { id };
+      return { messages: [msg], status: RED._('notify.status.sent') };
+    });
   }
 
   RED.nodes.registerType('lametric notify', NotifyNode);
+}
+
+/** Empty without a topic. */
+function topicOf({ topic }: { topic?: unknown }): string {
+  return isString(topic) || typeof topic === 'number' ? String(topic) : '';
 }

@@ -7,7 +7,7 @@ import {
   nodeLabel,
   takeOnlyAccount,
 } from '../../editor/form';
-import { DeviceSource } from '../../editor/picker/devices';
+import { DeviceSource, namesToo } from '../../editor/picker/devices';
 import { Picker } from '../../editor/picker/picker';
 import { commonText, textOf } from '../../editor/text';
 import type { RenameProperties } from './rename';
@@ -42,7 +42,7 @@ RED.nodes.registerType<RenameProperties>('lametric rename', {
   outputLabels: () => text('port.output'),
   oneditprepare() {
     const device = $('#node-input-device');
-    const picker = new Picker(device, new DeviceSource($('#node-input-account')));
+    const picker = new Picker(device, new DeviceSource($('#node-input-account'), namesToo()));
     device.typedInput({ types: [picker.type, ...VARIABLE_TYPES], typeField: '#node-input-deviceType' });
     $('#node-input-newName').typedInput({
       types: ['msg', 'str', 'flow', 'global', 'env', 'jsonata'],

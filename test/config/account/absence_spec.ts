@@ -61,7 +61,7 @@ describe('An account that does not run', () => {
     await nodeRed.deploy(accountFlow(simulator, { account: { d: true } }));
     await worksAllTheSame(DISABLED);
     await nodeRed.nextStatus(LIST, ({ text }) => text === 'account disabled');
-    assert.match(await whatToDo(), /Enable.*deploy/);
+    assert.match(await whatToDo(), /^LaMetric account: enable it, then deploy/);
   });
 
   it('says so too where its tab is disabled', async () => {

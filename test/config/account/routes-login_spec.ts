@@ -61,6 +61,14 @@ describe('The admin endpoints of a Node-RED with a login, under a path', () => {
     });
   }
 
+  for (const path of ['icons', 'icons/i1']) {
+    it(`let only who may read GET lametric-account/${path}`, async () => {
+      const statusFor = async (user: keyof typeof bearers) =>
+        (await nodeRed.admin('GET', `lametric-account/${path}`, undefined, bearers[user])).status;
+      assert.deepEqual([await statusFor('anonymous'), await statusFor('reader')], [401, 200]);
+    });
+  }
+
   it('refuse before anything happens', async () => {
     assert.deepEqual(await connect(adminAt(nodeRed.url, bearers.editor), simulator), CONNECTED);
     for (const bearer of [bearers.anonymous, bearers.reader]) {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import type { ClockState } from '../../../src/config/device/clock';
 import { getDevice, setAudio, setDisplay } from '../../../src/lametric/device/device';
 import { ClocksWorld, NOTIFICATIONS, never, placeOf, saying } from '../../helpers/clocks';
@@ -79,6 +81,20 @@ describe('The connection to a clock', () => {
       assert.equal(new Set(world.shown).size, 30);
       assert.equal(world.shown.length, 30);
       assert.equal(clock.address, world.kitchen.address);
+    });
+
+    it('finds it at another port of another address, too', async () => {
+      const clock = world.clock({}, { found: world.whereabouts() });
+      const before = clock.address;
+      // Where LaMetric's port is taken, the simulator's clock goes to another address with a port of its own.
+      const taken = createServer().listen(4343, placeOf(9));
+      await once(taken, 'listening');
+      await world.kitchen.moveTo(placeOf(9));
+      taken.close();
+      await clock.send(saying('x'), never());
+      assert.notEqual(clock.address, before);
+      assert.match(clock.address ?? '', /^127\.0\.0\.1:\d+$/);
+      assert.equal(world.shown.length, 1);
     });
 
     it('is offline while it is nowhere', async () => {

@@ -100,7 +100,10 @@ describe('A node that uses a clock', () => {
   it('says that no clock is chosen', async () => {
     await load({}, '');
     const { error } = connection.explain(await errorOf(connection.send(getDevice, never())));
-    assert.deepEqual([error.code, error.message], ['NOT_CONFIGURED', 'common.error.no-clock']);
+    assert.deepEqual(
+      [error.code, error.message],
+      ['NOT_CONFIGURED', 'common.error.at common.title.lametric-device common.error.no-clock'],
+    );
     assert.deepEqual(shown(), ['common.status.no-clock']);
   });
 });

@@ -134,7 +134,6 @@ describe('Where a clock is', () => {
     ['nothing at all', { account: '', device: '' }],
     ['an account alone', { device: '' }],
     ['a key alone', { account: '', device: '', apiKey: 'k' }],
-    ['an address that cannot be used', { address: 'user:pw@host' }],
     ['an address alone', { account: '', device: '', address: '127.0.0.1' }],
   ];
   for (const [what, changes] of unconfigured) {
@@ -143,6 +142,13 @@ describe('Where a clock is', () => {
       assert.equal((await errorOf(locator(changes).find(never()))).code, 'NOT_CONFIGURED');
     });
   }
+
+  it('is not said by an address that cannot be used, and the account is not asked instead', async () => {
+    for (const address of ['user:pw@host', 'host/path', 'a host', '[::1', 'host:99999']) {
+      assert.equal((await errorOf(locator({ address }).find(never()))).code, 'INVALID_INPUT', address);
+    }
+    assert.equal(world.lookUps, 0);
+  });
 
   describe('may be known better by the account', () => {
     const unreachable = new LaMetricError('UNREACHABLE', 'x', { sent: false });

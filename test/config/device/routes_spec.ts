@@ -69,7 +69,10 @@ describe("The clocks' admin endpoints", () => {
       await kitchen.unplug();
       const card = await cardOf(world.post('lametric-device/new/test', chosen()));
       assert.deepEqual([card['state'], card['fingerprint']], ['offline', null]);
-      assert.match(String(card['message']), /^LaMetric clock "Kitchen": The clock cannot be reached\./);
+      assert.match(
+        String(card['message']),
+        /^LaMetric clock "Kitchen": check its power, its Wi-Fi and its address\./,
+      );
       assert.equal((await cardOf(world.get('lametric-device/new')))['state'], 'unconfigured');
     });
 
@@ -92,7 +95,7 @@ describe("The clocks' admin endpoints", () => {
       await world.reset();
       const { state, message } = await cardOf(world.post('lametric-device/new/test', chosen()));
       assert.equal(state, 'unknown');
-      assert.match(String(message), /^The LaMetric account is not connected/);
+      assert.match(String(message), /^LaMetric account: click Connect in its dialog\./);
     });
 
     it('ask for a clock where there is none', async () => {
@@ -164,12 +167,45 @@ describe("The clocks' admin endpoints", () => {
       assert.deepEqual(await cardOf(world.get(OF_CLOCK)), known());
     });
 
+    it('trust the certificate of the clock in the form, before that is deployed, and leave the deployed one alone', async () => {
+      await deployTyped();
+      await world.get(OF_CLOCK);
+      const [office] = world.simulator.clocks;
+      assert.ok(office);
+      const { address, apiKey } = office;
+      const form = { account: '', device: '', address, security: 'pinned', apiKey };
+      const stateInForm = async () => (await cardOf(world.post(`${OF_CLOCK}/test`, form)))['state'];
+      assert.equal(await stateInForm(), 'certificate');
+      const { fingerprint } = office;
+      assert.equal((await world.post(`${OF_CLOCK}/trust`, { fingerprint })).status, 204);
+      assert.equal(await stateInForm(), 'online');
+      assert.deepEqual(await cardOf(world.get(OF_CLOCK)), known());
+      await world.deploy(deviceNode(undefined, { ...form, credentials: { apiKey } }));
+      assert.equal((await cardOf(world.get(OF_CLOCK)))['trusted'], fingerprint);
+      assert.equal((await cardOf(world.get(OF_CLOCK)))['state'], 'online');
+    });
+
+    it('forget what was trusted in a form that was cancelled', async () => {
+      await deployTyped();
+      await world.get(OF_CLOCK);
+      const [office] = world.simulator.clocks;
+      assert.ok(office);
+      const { address, apiKey, fingerprint } = office;
+      const form = { account: '', device: '', address, security: 'pinned', apiKey };
+      await world.post(`${OF_CLOCK}/test`, form);
+      await world.post(`${OF_CLOCK}/trust`, { fingerprint });
+      await deployTyped();
+      assert.deepEqual(await cardOf(world.get(OF_CLOCK)), known());
+      assert.equal((await cardOf(world.post(`${OF_CLOCK}/test`, form)))['state'], 'certificate');
+    });
+
     it('say that its address cannot be used', async () => {
       const credentials = { apiKey: 'k' };
       await world.deploy(deviceNode(undefined, { account: '', device: '', address: '[::1', credentials }));
       const { state, message } = await cardOf(world.get(OF_CLOCK));
       assert.equal(state, 'unconfigured');
       assert.match(String(message), /address cannot be used/);
+      assert.deepEqual(errorOf(await world.get(`${OF_CLOCK}/apps`)), INVALID_INPUT);
     });
 
     it('show no notification that clocks would not understand', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
-import { getDevice, getDevices, getIcons, getUser, renameDevice } from '../../../src/lametric/cloud/cloud';
+import { getDevice, getDevices, getUser, renameDevice } from '../../../src/lametric/cloud/cloud';
+import { getIcons } from '../../../src/lametric/cloud/icons';
 import { LaMetricError } from '../../../src/lametric/errors';
 import { DEVICES } from '../../helpers/paths';
 import { requesterOf } from '../../helpers/requester';
@@ -63,11 +64,11 @@ describe('Of an odd answer', () => {
   });
 
   it('a page keeps the icons that have a code', () => {
-    const meta = { page: 0, page_size: 2, page_count: 1, total_icon_count: 2 };
-    const data = [{ id: 1, code: 'i1', title: 7, thumb: { small: 's', odd: 1 } }, { id: 2 }, { code: 'i3' }];
-    const { icons } = getIcons({ page: 0, pageSize: 2, order: 'title' }).parse({ meta, data });
-    assert.deepEqual(icons, [
-      { id: 1, code: 'i1', title: '7', type: '', category: null, url: '', thumb: { small: 's' } },
+    const meta = { page_count: 1 };
+    const data = [{ code: 'i1', title: 7 }, { id: 2 }, { code: '../3' }, { code: 'a4' }];
+    assert.deepEqual(getIcons(0, 4).parse({ meta, data }).icons, [
+      { code: 'i1', title: '7' },
+      { code: 'a4', title: '' },
     ]);
   });
 

@@ -20,7 +20,9 @@ export function showCard(
   card.find('.lametric-card-picture').html(picture);
   showLines(card.find('.lametric-card-clock'), undefined, clock === undefined ? [] : linesOf(clock, text));
   showLines(card.find('.lametric-card-state'), kind, lines);
-  card.find('.lametric-card-trust').toggle(clock !== undefined && canTrust(clock));
+  const asksForTrust = clock !== undefined && canTrust(clock);
+  card.toggleClass('lametric-card-certificate', asksForTrust);
+  card.find('.lametric-card-trust').toggle(asksForTrust);
 }
 
 /** Whether it shows another certificate that could be trusted. */
@@ -37,7 +39,11 @@ export function linesOf(clock: Clock, text: Translate): string[] {
     osVersion && text('card.firmware', { version: osVersion }),
     update && text('card.update', { version: update }),
   ];
-  const where = [address, signal === undefined ? undefined : text('card.signal', { percent: signal })];
+  // A clock that has not said its name is called by its address.
+  const where = [
+    address === name ? undefined : address,
+    signal === undefined ? undefined : text('card.signal', { percent: signal }),
+  ];
   return [[name], what, where].map((parts) => parts.filter(Boolean).join(' · ')).filter(Boolean);
 }
 

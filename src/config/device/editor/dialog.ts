@@ -13,7 +13,7 @@ import { type Clock, readClock } from './clock';
 import { Latest } from './latest';
 import { PairingRow } from './pairing-row';
 import { askForTrust } from './trust';
-import { type Fields, WAYS, type Way, fieldsFor, findMissing, wayOf } from './ways';
+import { type Fields, WAYS, type Way, fieldsFor, findMissing, isClockId, wayOf } from './ways';
 
 /** How long the user has to stop typing before the clock is asked, in milliseconds. */
 const PAUSE = 400;
@@ -97,7 +97,11 @@ export class DeviceDialog {
     this.#form.find(`[name="lametric-device-way"][value="${way}"]`).prop('checked', true);
     const isNew = !RED.nodes.node(this.#id);
     if (isNew && this.#fields.account === '') this.#field('account').val(onlyAccount());
-    const source = new DeviceSource(this.#field('account'), (devices) => this.#takeDevices(devices));
+    const source = new DeviceSource(this.#field('account'), {
+      takes: isClockId,
+      placeholder: commonText('picker.device.search-id'),
+      onLoad: (devices) => this.#takeDevices(devices),
+    });
     this.#field('device').typedInput({ types: [new Picker(this.#field('device'), source).type] });
     makeAccessible(this.#form);
     this.#form

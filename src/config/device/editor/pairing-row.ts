@@ -83,7 +83,9 @@ export class PairingRow {
       case 'refused': {
         const { failure } = progress;
         const cannot = failure.code === 'NOT_SUPPORTED';
-        this.#showLines('warning', cannot ? text('pair.not-supported') : failureText(failure, commonText));
+        // The texts of codes are those of an account; the message is about the clock.
+        const why = failureText({ ...failure, code: undefined }, commonText);
+        this.#showLines('warning', cannot ? text('pair.not-supported') : why);
         break;
       }
     }

@@ -40,10 +40,14 @@ export function findMissing(
 
 /** Why a clock that is from an account cannot be used. */
 export function clockProblem(account: string, device: string): 'no-device' | 'device-id' | undefined {
-  if (account === '' || device.startsWith('${')) return undefined;
+  if (account === '') return undefined;
   if (device.trim() === '') return 'no-device';
-  // Here the name of a clock does not do.
-  return parseDeviceId(device) === undefined ? 'device-id' : undefined;
+  return isClockId(device) ? undefined : 'device-id';
+}
+
+/** Whether this is the id of a clock, or an environment variable that has one. Here the name of a clock does not do. */
+export function isClockId(device: string): boolean {
+  return device.startsWith('${') || parseDeviceId(device) !== undefined;
 }
 
 /** Why a clock that is from no account cannot be used. */

@@ -1,6 +1,6 @@
+import { IconField } from '../../../editor/picker/icon-field';
 import { textOf } from '../../../editor/text';
 import type { Frame } from '../properties';
-import { type IconField, iconField } from './icon-field';
 import { needsExample } from './notification';
 
 const text = textOf('notify');
@@ -46,7 +46,8 @@ export class FrameRow {
     this.#kind.append(KINDS.map((kind) => $('<option>', { value: kind }).text(text(`frame.${kind}`))));
     this.#kind.val(frame.type);
     this.#value = $('<input>', { type: 'text', id: this.#idOf('value'), style: 'width: calc(100% - 125px)' });
-    this.#icon = iconField(this.#idOf('icon'), frame.type === 'chart' ? '' : frame.icon);
+    const icon = $('<input>', { type: 'text', id: this.#idOf('icon') });
+    this.#icon = new IconField(icon.val(frame.type === 'chart' ? '' : frame.icon));
     this.#start = this.#number('start', goal.start);
     this.#end = this.#number('end', goal.end);
     this.#unit = $('<input>', { type: 'text', id: this.#idOf('unit') }).val(goal.unit);
@@ -87,7 +88,7 @@ export class FrameRow {
     };
     const type = this.#type;
     if (type === 'chart') return { type, ...basis };
-    const icon = this.#icon.read();
+    const icon = this.#icon.value;
     if (type === 'text') return { type, icon, ...basis };
     const [start, end] = [numberOf(this.#start), numberOf(this.#end)];
     return { type, icon, ...basis, start, end, unit: valueOf(this.#unit) };

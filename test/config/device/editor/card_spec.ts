@@ -34,6 +34,11 @@ describe('The card of a clock', () => {
     assert.deepEqual(linesOf(readClock(undefined), text), []);
   });
 
+  it('says the address once where the clock has no other name', () => {
+    const known = { state: 'offline', name: '192.168.0.5', address: '192.168.0.5' };
+    assert.deepEqual(linesOf(readClock(known), text), ['192.168.0.5']);
+  });
+
   it('calls a model that it does not know as the clock does', () => {
     assert.equal(modelOf('sa9'), undefined);
     assert.deepEqual(linesOf(readClock({ ...ONLINE, model: 'sa9' }), text)[1]?.split(' · ')[0], 'sa9');

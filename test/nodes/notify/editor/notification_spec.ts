@@ -88,7 +88,7 @@ describe('The notification that the form says', () => {
   }
 
   it('has a sound of LaMetric, or one from the network', () => {
-    const [cat] = SOUNDS.notifications.filter((id) => id === 'cat');
+    const cat = SOUNDS.notifications.find((id) => id === 'cat');
     assert.deepEqual(toSound({ sound: 'notifications/cat', repeat: 2 }), {
       category: 'notifications',
       id: cat,

@@ -1,0 +1,57 @@
+import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import { clockOf } from '../../config/device/connection';
+import { LaMetricError } from '../../lametric/errors';
+import { isNumber, isString } from '../../lametric/guards';
+import { onInput } from '../../runtime/on-input';
+import { evaluator, sourceOf } from '../../runtime/typed-input';
+
+/** The properties of a `lametric dismiss` node, for the runtime and for the editor. */
+export interface DismissProperties {
+  name: string;
+  /** The id of a `lametric-device`. */
+  device: string;
+  which: 'topic' | 'id' | 'current' | 'all';
+  /** The topic or the id. */
+  target: string;
+  /** How to read `target`: a type of TypedInput. */
+  targetType: string;
+}
+
+export default function (RED: NodeAPI): void {
+  // A flow that somebody wrote by hand may leave out what it does not need.
+  function DismissNode(this: Node, config: NodeDef & Partial<DismissProperties>): void {
+    RED.nodes.createNode(this, config);
+    const { device = '', which = 'topic', target = 'topic', targetType = 'msg' } = config;
+    const { notifications, ...clock } = clockOf(RED, this, device);
+    const property = { value: target, type: targetType };
+    const evaluate = evaluator(RED, this, property);
+
+    const readTarget = async (msg: NodeMessageInFlow, signal: AbortSignal): Promise<string> => {
+      const value = await evaluate(msg, signal);
+      if ((isString(value) && value !== '') || isNumber(value)) return String(value);
+      const problem = which === 'id' ? 'no-id' : 'no-topic';
+      throw new LaMetricError(
+        'INVALID_INPUT',
+        RED._(`dismiss.error.${problem}`, { source: sourceOf(RED, property) }),
+      );
+    };
+
+    const dismiss = async (msg: NodeMessageInFlow, signal: AbortSignal): Promise<string[]> => {
+      if (which === 'all') return notifications.dismissAll(signal);
+      if (which === 'current') return notifications.dismissCurrent(signal);
+      const value = await readTarget(msg, signal);
+      return which === 'id'
+        ? notifications.dismissId(value, signal)
+        : notifications.dismissTopic(value, signal);
+    };
+
+    onInput(RED, this, clock, async (msg, signal) => {
+      const dismissed = await dismiss(msg, signal);
+      msg.payload = { dismissed };
+      const status = dismissed.length === 0 ? 'none' : 'dismissed';
+      return { messages: [msg], status: RED._(`dismiss.status.${status}`, { count: dismissed.length }) };
+    });
+  }
+
+  RED.nodes.registerType('lametric dismiss', DismissNode);
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import type { Clock } from '../../../simulator/clock/clock';
+import { isObject } from '../../../src/lametric/guards';
+import { ClockFlow, clockId, flowNode } from '../../helpers/clock-flow';
+
+const MODELS = ['LM 37X8', 'sa8', 'sa5'];
+
+describe('lametric notify and lametric dismiss', () => {
+  let world: ClockFlow;
+
+  before(async () => {
+    world = await ClockFlow.start();
+  });
+  after(() => world.close());
+
+  for (const model of MODELS) {
+    describe(`with a ${model}`, () => {
+      let clock: Clock;
+
+      beforeEach(() => {
+        clock = world.clock(model);
+        clock.screensaver = false;
+        clock.queue.clear();
+      });
+
+      const run = (properties: object, msg = {}) => world.run('lametric notify', clock, properties, msg);
+      const texts = () => clock.queue.all.map(({ model: { frames } }) => frames[0]?.text);
+
+      it('shows the payload, and tells the id', async () => {
+        const { payload } = await run({}, { payload: 'Hello' });
+        assert.deepEqual(payload, { id: clock.queue.all[0]?.id });
+        assert.deepEqual(texts(), ['Hello']);
+        assert.match(world.nodeRed.status('node')?.text ?? '', /^sent, /);
+      });
+
+      it('shows frames of all types, whose duration may be missing', async () => {
+        const value = { value: '[1,2]', valueType: 'json' };
+        const frames = [
+          { type: 'text', icon: 'i3', value: 'Door', valueType: 'str', duration: 900 },
+          { type: 'goal', icon: '', value: '7', valueType: 'num', start: 0, end: 10, unit: '' },
+          { type: 'chart', ...value },
+        ];
+        await run({ frames });
+        assert.deepEqual(clock.queue.all[0]?.model.frames, [
+          { icon: 'i3', duration: 900, text: 'Door' },
+          { goalData: { start: 0, current: 7, end: 10, unit: '' } },
+          { chartData: [1, 2] },
+        ]);
+      });
+
+      it('says all that is wrong, and sends nothing', async () => {
+        const frames = [{ type: 'text', icon: 'smile', value: 'missing', valueType: 'msg' }];
+        const { code, message } = await run({ frames, priority: 'high' });
+        assert.equal(code, 'INVALID_INPUT');
+        assert.match(message, /^frame 1: msg\.missing must be text, .* priority: must be one of info, /);
+        assert.match(message, /frame 1: icon: must be a code/);
+        assert.deepEqual(clock.requests, []);
+      });
+
+      it('leaves a message out, without an error', async () => {
+        clock.screensaver = true;
+        await world.deploy([
+          flowNode('in', 'inject', ['node'], { props: [{ p: 'payload', v: 'a', vt: 'str' }] }),
+          flowNode('node', 'lametric notify', ['out'], { device: clockId(clock), refused: 'drop' }),
+        ]);
+        await world.nodeRed.inject('in');
+        const isLeftOut = ({ text }: { text?: string }) => text?.startsWith('left out') ?? false;
+        await world.nodeRed.nextStatus('node', isLeftOut);
+        assert.deepEqual(texts(), []);
+      });
+
+      it('reports the wrong mode', async () => {
+        clock.screensaver = true;
+        assert.equal((await run({}, { payload: 'a' })).code, 'WRONG_MODE');
+      });
+
+      it('takes away what was shown with the topic', async () => {
+        const { payload } = await run({}, { payload: 'a' });
+        assert.ok(isObject(payload));
+        const dismissed = await world.run('lametric dismiss', clock, { which: 'topic' });
+        assert.deepEqual(dismissed.payload, { dismissed: [payload['id']] });
+        assert.deepEqual(texts(), []);
+        const again = await world.run('lametric dismiss', clock, {});
+        assert.deepEqual(again.payload, { dismissed: [] });
+      });
+
+      it('takes away the id, the one that shows, and all', async () => {
+        const { payload } = await run({}, { payload: 'a' });
+        const byId = { which: 'id', target: 'id', targetType: 'msg' };
+        assert.ok(isObject(payload));
+        const id = String(payload['id']);
+        assert.deepEqual((await world.run('lametric dismiss', clock, byId, { id })).payload, {
+          dismissed: [id],
+        });
+        await run({}, { payload: 'b' });
+        await run({}, { payload: 'c' });
+        await world.run('lametric dismiss', clock, { which: 'current' });
+        assert.deepEqual(texts(), ['c']);
+        await world.run('lametric dismiss', clock, { which: 'all' });
+        assert.deepEqual(texts(), []);
+        const { code, message } = await world.run('lametric dismiss', clock, byId);
+        assert.equal(code, 'INVALID_INPUT');
+        assert.match(message, /^msg\.id is empty/);
+      });
+    });
+  }
+
+  it('tells by the second output how it ended', async () => {
+    const clock = world.clock('sa8');
+    clock.queue.clear();
+    await world.deploy([
+      flowNode('in', 'inject', ['node'], { props: [{ p: 'payload', v: 'a', vt: 'str' }] }),
+      {
+        ...flowNode('node', 'lametric notify', [], { device: clockId(clock), ended: true, cycles: 0 }),
+        wires: [[], ['out']],
+      },
+    ]);
+    await world.nodeRed.inject('in');
+    await world.nodeRed.nextStatus('node', ({ text }) => text?.startsWith('sent') ?? false);
+    const id = clock.queue.all[0]?.id;
+    clock.press();
+    const { msg } = await world.nodeRed.nextDebug();
+    assert.ok(isObject(msg));
+    assert.deepEqual(msg['payload'], { id, ended: 'dismissed' });
+  });
+});
