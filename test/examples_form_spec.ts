@@ -5,7 +5,7 @@ import { files, isOfClock, read } from './helpers/examples';
 const CORE = new Set(
   [
     'tab, comment, inject, debug, catch, link in, link out, http in, http response',
-    'change, switch, template, function, delay, join',
+    'change, switch, template, function, delay, join, mqtt in, mqtt out, mqtt-broker',
   ].flatMap((types) => types.split(', ')),
 );
 
@@ -16,7 +16,7 @@ describe('The examples', () => {
   it('are numbered', () => {
     assert.deepEqual(
       files.map((file) => file.replace(/^(\d+)-[a-z-]+\.json$/, '$1')),
-      files.map((_file, index) => String(index + 1)),
+      files.map((_file, index) => String(index + 1).padStart(2, '0')),
     );
   });
 

@@ -19,7 +19,7 @@ describe('The examples, run as they are shipped', () => {
     simulator = await startSimulator();
     nodeRed = await startNodeRed({ settings: { lametricAccountCloudUrl: simulator.url } });
     await nodeRed.installTarball(await packTarball());
-    await deploy('1-list-devices.json');
+    await deploy('01-list-devices.json');
     await connectAccount();
   });
 
@@ -89,7 +89,7 @@ describe('The examples, run as they are shipped', () => {
   });
 
   it('2: makes one message of each device, and one of all', async () => {
-    await deploy('2-one-message-per-device.json');
+    await deploy('02-one-message-per-device.json');
     await press('List devices');
     const texts = simulator.devices.map(
       ({ name, ipv4_internal }) => `${name} has the address ${ipv4_internal}`,
@@ -99,7 +99,7 @@ describe('The examples, run as they are shipped', () => {
   });
 
   it('3: renames the first device', async () => {
-    await deploy('3-rename-by-message.json');
+    await deploy('03-rename-by-message.json');
     const before = simulator.devices[0]?.name;
     await press('Living room');
     assert.equal(await shown('Renamed'), `${before} is now Living room`);
@@ -109,7 +109,7 @@ describe('The examples, run as they are shipped', () => {
   });
 
   describe('4', () => {
-    before(() => deploy('4-rename-by-http-form.json'));
+    before(() => deploy('04-rename-by-http-form.json'));
 
     it('shows a form with all devices', async () => {
       const response = await openForm();
@@ -159,7 +159,7 @@ describe('The examples, run as they are shipped', () => {
   });
 
   it('5: reports the devices that are new since the last time, each once', async () => {
-    await deploy('5-nightly-inventory.json');
+    await deploy('05-nightly-inventory.json');
     const compare = find('function', 'Only new ones');
     const known = simulator.devices.length;
     const isCounted = (text: string) => nodeRed.nextStatus(compare, (status) => status.text === text);
@@ -179,7 +179,7 @@ describe('The examples, run as they are shipped', () => {
     /** So long that the node leaves the waiting to the flow. */
     const busy = { status: 503, headers: { 'retry-after': '3600' } };
 
-    before(() => deploy('6-errors-and-retry.json'));
+    before(() => deploy('06-errors-and-retry.json'));
 
     it('waits before it tries again, until LaMetric answers', async () => {
       simulator.fail(DEVICES, busy, 3);
@@ -222,7 +222,7 @@ describe('The examples, run as they are shipped', () => {
     beforeEach(() => clock().queue.clear());
 
     it('7: shows a ring until it is answered', async () => {
-      await deploy('7-doorbell.json');
+      await deploy('07-doorbell.json');
       await press('It rings');
       await shown('Shown');
       assert.deepEqual(texts(), ['Ding dong']);
@@ -232,7 +232,7 @@ describe('The examples, run as they are shipped', () => {
     });
 
     it('8: says that the washing is done until the door opens', async () => {
-      await deploy('8-washing-machine.json');
+      await deploy('08-washing-machine.json');
       await press('Washing is done');
       await shown('Shown');
       assert.deepEqual(texts(), ['Washing done']);
@@ -242,7 +242,7 @@ describe('The examples, run as they are shipped', () => {
     });
 
     it('9: shows a day of prices as a chart', async () => {
-      await deploy('9-electricity-price.json');
+      await deploy('09-electricity-price.json');
       await press('Prices of today');
       await shown('Shown');
       const chart = clock().queue.all[0]?.model.frames[1]?.chartData;

@@ -4,8 +4,6 @@ import { deviceProblem } from './picker/devices';
 import type { Validator } from './red';
 import { commonText } from './text';
 
-const ACCOUNT = 'lametric-account';
-
 /** The types of a TypedInput whose value may differ from message to message. */
 export const VARIABLE_TYPES = ['msg', 'flow', 'global', 'env', 'jsonata'] as const;
 
@@ -40,26 +38,40 @@ function currentType(node: object, typeField: string): string {
   return String($(`#node-input-${typeField}`).val() ?? Reflect.get(node, typeField));
 }
 
-/**
- * If there is only one account, gives it to the nodes of a type that have none: when such a node is dragged from the palette
- * or imported, and when the account is added after the node.
- */
+/** The config nodes that flow nodes use, by the property that names them. */
+const CONFIG_TYPES = { account: 'lametric-account', device: 'lametric-device' } as const;
+type ConfigProperty = keyof typeof CONFIG_TYPES;
+
+/** Gives the only account to the nodes of a type that have none. See `takeOnly`. */
 export function takeOnlyAccount(type: string): void {
+  takeOnly(type, 'account');
+}
+
+/** Gives the only clock to the nodes of a type that have none. See `takeOnly`. */
+export function takeOnlyClock(type: string): void {
+  takeOnly(type, 'device');
+}
+
+/**
+ * If there is only one config node, gives it to the nodes of a type that have none: when such a node is dragged from the
+ * palette or imported, and when the config node is added after the node.
+ */
+function takeOnly(type: string, property: ConfigProperty): void {
   RED.events.on('nodes:add', (added: { type: string; changed?: boolean }) => {
     // Nodes that are loaded from Node-RED are not `changed`: they stay as they were deployed.
-    if (added.changed === true && (added.type === type || added.type === ACCOUNT)) {
+    if (added.changed === true && (added.type === type || added.type === CONFIG_TYPES[property])) {
       // Node-RED completes what it imports only after this event.
-      setTimeout(() => giveOnlyAccount(type));
+      setTimeout(() => giveOnly(type, property));
     }
   });
 }
 
-function giveOnlyAccount(type: string): void {
-  const account = onlyAccount();
-  if (account === '') return;
+function giveOnly(type: string, property: ConfigProperty): void {
+  const only = onlyNode(property);
+  if (only === '') return;
   RED.nodes.eachNode((node) => {
-    if (node.type !== type || Reflect.get(node, 'account') !== '') return;
-    Object.assign(node, { account, changed: true, dirty: true, resize: true });
+    if (node.type !== type || Reflect.get(node, property) !== '') return;
+    Object.assign(node, { [property]: only, changed: true, dirty: true, resize: true });
     RED.nodes.updateConfigNodeUsers(node, { action: 'add' });
     RED.editor.validateNode(node);
   });
@@ -93,6 +105,17 @@ export function nodeLabel(
   return user === '' ? purpose : `${purpose} (${user})`;
 }
 
+/** The `label` of a node that uses a clock: the name that the user gave it, else its purpose and the clock. */
+export function clockNodeLabel(
+  { name, device }: { name: string; device: string },
+  node: string,
+  deed: string,
+): string {
+  if (name !== '') return name;
+  const clock = RED.nodes.node(device);
+  return clock === null ? node : `${deed}: ${RED.utils.getNodeLabel(clock)}`;
+}
+
 /** The `labelStyle` of a node: as in Node-RED's own nodes, a name that the user gave is in italics. */
 export function labelStyle(this: { name: string }): string {
   return this.name ? 'node_label_italic' : '';
@@ -100,18 +123,22 @@ export function labelStyle(this: { name: string }): string {
 
 /** The id of the only account; empty if there are several or none. */
 export function onlyAccount(): string {
-  const accounts: string[] = [];
+  return onlyNode('account');
+}
+
+function onlyNode(property: ConfigProperty): string {
+  const found: string[] = [];
   RED.nodes.eachConfig(({ id, type, z, d }) => {
-    // An account that is disabled or belongs to a subflow does not count.
-    if (type === ACCOUNT && !z && !d) accounts.push(id);
+    // One that is disabled or belongs to a subflow does not count.
+    if (type === CONFIG_TYPES[property] && !z && !d) found.push(id);
   });
-  const [only = ''] = accounts;
-  return accounts.length === 1 ? only : '';
+  const [only = ''] = found;
+  return found.length === 1 ? only : '';
 }
 
 /**
- * Names the parts that Node-RED makes of a form's fields for screen readers, and lets the buttons beside an account and a
- * clock be reached and pressed by keys.
+ * Names the parts that Node-RED makes of a form's fields for screen readers, and lets the buttons beside an account or
+ * a clock be reached and pressed by keys.
  */
 export function makeAccessible(form: JQuery): void {
   form.find('.red-ui-typedInput-container').each((_, element) => {
@@ -125,20 +152,21 @@ export function makeAccessible(form: JQuery): void {
     container.find('.red-ui-typedInput-input-wrap').attr({ role: 'group', 'aria-labelledby': id });
     container.find('.red-ui-typedInput-option-expand').attr('aria-label', RED._('editor:common.label.edit'));
   });
-  for (const configNode of ['account', 'device'] as const) {
-    const type = commonText(`label.lametric-${configNode}`);
-    for (const [button, key] of [
-      ['edit', 'editor:editor.editConfig'],
-      ['add', 'editor:editor.addNewConfig'],
-    ] as const) {
-      form
-        .find(`[id$="-btn-${configNode}-${button}"]`)
-        .attr({ role: 'button', tabindex: 0, 'aria-label': RED._(key, { type }) })
-        .on('keydown', (event) => {
-          if (event.key !== 'Enter' && event.key !== ' ') return;
-          event.preventDefault();
-          $(event.currentTarget).trigger('click');
-        });
-    }
+  for (const [property, type] of Object.entries(CONFIG_TYPES)) nameConfigButtons(form, property, type);
+}
+
+function nameConfigButtons(form: JQuery, property: string, type: string): void {
+  for (const [button, key] of [
+    ['edit', 'editor:editor.editConfig'],
+    ['add', 'editor:editor.addNewConfig'],
+  ] as const) {
+    form
+      .find(`[id$="-btn-${property}-${button}"]`)
+      .attr({ role: 'button', tabindex: 0, 'aria-label': RED._(key, { type: commonText(`label.${type}`) }) })
+      .on('keydown', (event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        $(event.currentTarget).trigger('click');
+      });
   }
 }

@@ -88,6 +88,8 @@ export interface Editor extends Omit<
   };
   utils: {
     getNodeLabel(node: object): string;
+    /** @returns true, or false or why not */
+    validateTypedProperty(value: string, type: string): boolean | string;
   };
   validators: {
     typedInput(typeField: string): Validator;

@@ -2,6 +2,8 @@
 
 export const isString = (value: unknown): value is string => typeof value === 'string';
 
+export const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+
 export const isNumber = (value: unknown): value is number => Number.isFinite(value);
 
 export const isInteger = (value: unknown): value is number => Number.isSafeInteger(value);

@@ -1,6 +1,9 @@
-import { statfs } from 'node:fs/promises';
+import { readFile, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import { withDeadline } from '../lametric/deadline';
 import { isObject } from '../lametric/guards';
+import { parseJson } from '../lametric/http';
+import { type Records, isNewer } from './records';
 
 /** Milliseconds to wait for the storage before a save counts as failed. */
 const PATIENCE = 5_000;
@@ -29,11 +32,15 @@ export interface Settings {
  * A map that Node-RED keeps among its own settings, in any storage that is configured. If it cannot be saved, it says so,
  * goes on trying, and can be used all the same.
  */
-export class SettingsMap {
+export class SettingsMap implements Records {
+  readonly isShared = false;
+  readonly isAway = false;
   readonly #settings: Settings;
   readonly #name: string;
   readonly #onSavedChange: (problem: string | undefined) => void;
   #entries: Map<string, unknown> | undefined;
+  /** The names in the settings as they were last read or written: one of them that is no entry was deleted here. */
+  #known = new Set<string>();
   #problem: string | undefined;
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
@@ -63,6 +70,7 @@ export class SettingsMap {
       const stored = this.#settings.available() ? this.#settings.get(this.#name) : undefined;
       this.#entries = new Map(isObject(stored) ? Object.entries(stored) : []);
       this.#entries.delete(UNSAVED);
+      this.#known = new Set(this.#entries.keys());
     }
     return this.#entries;
   }
@@ -84,6 +92,30 @@ export class SettingsMap {
   async flush(): Promise<void> {
     await this.#lastSave;
     if (!this.saved) await this.save();
+  }
+
+  ready(): Promise<void> {
+    return this.reload();
+  }
+
+  /**
+   * Takes over the newer records of another Node-RED that uses the same directory: Node-RED itself never reads its
+   * settings again, and writes all that it remembers.
+   */
+  async reload(): Promise<void> {
+    const { userDir, storageModule } = this.#settings;
+    if (userDir === undefined || storageModule !== undefined) return;
+    const text = await readFile(join(userDir, '.config.runtime.json'), 'utf8').catch(() => '');
+    const all = parseJson(text);
+    const records = isObject(all) ? all[this.#name] : undefined;
+    for (const [name, record] of Object.entries(isObject(records) ? records : {})) {
+      const isDeleted = this.#known.has(name) && !this.entries.has(name);
+      if (!isDeleted && isNewer(record, this.entries.get(name))) this.entries.set(name, record);
+    }
+  }
+
+  async exclusively(_name: string, work: () => Promise<void>): Promise<void> {
+    await work();
   }
 
   async #saveNow(): Promise<void> {
@@ -121,10 +153,12 @@ export class SettingsMap {
     // A read-only Node-RED would take the value, drop it and say nothing.
     if (this.#settings.readOnly === true) throw new Error('readOnly is set in settings.js');
     if (await isDiskFull(this.#settings)) throw new Error('no space left on device');
+    await this.reload();
     const value = Object.fromEntries(this.entries);
     // Node-RED does not save a value that equals the one before, even if saving that one failed.
     if (!this.saved) await this.#settings.set(this.#name, { ...value, [UNSAVED]: this.#failures });
     await this.#settings.set(this.#name, value);
+    this.#known = new Set(Object.keys(value));
   }
 }
 

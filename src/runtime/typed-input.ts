@@ -42,9 +42,12 @@ export function evaluator(RED: NodeAPI, node: Node, property: TypedProperty): Ev
     });
 }
 
+/** The types of a TypedInput whose value stands in the node itself. */
+const FIXED_TYPES = new Set(['str', 'num', 'bool', 'json']);
+
 /** The source of a value in a message to the user, such as `msg.payload`. */
 export function sourceOf(RED: NodeAPI, { value, type }: TypedProperty): string {
-  if (type === 'str') return RED._('common.source.fixed');
+  if (FIXED_TYPES.has(type)) return RED._('common.source.fixed');
   if (type === 'env') return `$\{${value}}`;
   return type === 'jsonata' ? RED._('common.source.expression', { value }) : `${type}.${value}`;
 }
@@ -91,7 +94,7 @@ export function deviceIdEvaluator(
 }
 
 /** A value as a message can name it. What JSON has no form for is named by its type. */
-function shorten(value: unknown): string {
+export function shorten(value: unknown): string {
   try {
     const text: string | undefined = JSON.stringify(value);
     return (text ?? typeof value).slice(0, 30);

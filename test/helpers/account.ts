@@ -1,6 +1,7 @@
 import { ACCOUNT, LIST, RENAME } from '../../harness/account';
 import type { Simulator } from '../../simulator/simulator';
-import { TokenStore } from '../../src/config/account/token-store';
+import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/token-store';
+import { SettingsMap } from '../../src/runtime/settings-map';
 import { isObject } from '../../src/lametric/guards';
 
 /** The flow, but a press of a button sends `count` messages at once; their payloads are the texts 0, 1 and so on. */
@@ -27,9 +28,7 @@ export function withBursts(flow: { id: string; type: string }[], count: number) 
 /** The authorization in what Node-RED keeps as its runtime settings, `.config.runtime.json`; see `TokenStore.read`. */
 export function savedAuthorization(settings: unknown, { url, client }: Pick<Simulator, 'url' | 'client'>) {
   const read = (name: string) => (isObject(settings) ? settings[name] : undefined);
-  const store = new TokenStore(
-    { available: () => true, get: read, set: () => Promise.resolve() },
-    () => undefined,
-  );
+  const source = { available: () => true, get: read, set: () => Promise.resolve() };
+  const store = new TokenStore(new SettingsMap(source, ACCOUNTS_SETTING, () => undefined));
   return store.read(ACCOUNT, { cloudUrl: url, id: client.id, secret: client.secret });
 }

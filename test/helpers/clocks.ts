@@ -2,7 +2,8 @@
 import type { Clock as SimulatedClock } from '../../simulator/clock/clock';
 import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { Session } from '../../src/config/account/session';
-import { TokenStore } from '../../src/config/account/token-store';
+import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/token-store';
+import { SettingsMap } from '../../src/runtime/settings-map';
 import { Clock } from '../../src/config/device/clock';
 import type { Found } from '../../src/config/device/locate';
 import type { ClockSettings } from '../../src/config/device/settings';
@@ -32,7 +33,7 @@ export class ClocksWorld {
   static async start(): Promise<ClocksWorld> {
     const simulator = await startSimulator();
     const client = { cloudUrl: simulator.url, id: simulator.client.id, secret: simulator.client.secret };
-    const store = new TokenStore(new MemorySettings(), () => undefined);
+    const store = new TokenStore(new SettingsMap(new MemorySettings(), ACCOUNTS_SETTING, () => undefined));
     const world = new ClocksWorld(simulator, new Session('a', client, store));
     await world.kitchen.moveTo(placeOf(3));
     world.simulator.clearRequests();

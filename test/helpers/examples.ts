@@ -18,7 +18,7 @@ export interface ExampleNode {
 /** Whether a node uses a clock, not an account. */
 export const isOfClock = (node: ExampleNode) => node.type.startsWith('lametric') && !('account' in node);
 
-export const files = readdirSync(EXAMPLES).toSorted((one, other) => parseInt(one, 10) - parseInt(other, 10));
+export const files = readdirSync(EXAMPLES).toSorted();
 
 export function read(file: string): ExampleNode[] {
   const flow: unknown = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8'));

@@ -7,7 +7,8 @@ import {
   redeem,
 } from '../../src/config/account/handshakes';
 import { Session } from '../../src/config/account/session';
-import { TokenStore } from '../../src/config/account/token-store';
+import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/token-store';
+import { SettingsMap } from '../../src/runtime/settings-map';
 import { type Client, authorizeUrl } from '../../src/lametric/cloud/oauth';
 import { TOKEN } from './paths';
 import { MemorySettings } from './settings';
@@ -59,7 +60,11 @@ export class HandshakeWorld {
   }
 
   #newSession(): Session {
-    return new Session(NODE, this.client, new TokenStore(this.settings, () => undefined));
+    return new Session(
+      NODE,
+      this.client,
+      new TokenStore(new SettingsMap(this.settings, ACCOUNTS_SETTING, () => undefined)),
+    );
   }
 
   startImplicit(): Handshake {

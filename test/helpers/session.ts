@@ -1,6 +1,8 @@
 import { type Simulator, startSimulator } from '../../simulator/simulator';
-import { type SessionStatus, Session } from '../../src/config/account/session';
-import { TokenStore } from '../../src/config/account/token-store';
+import type { SessionStatus } from '../../src/config/account/authorization';
+import { Session } from '../../src/config/account/session';
+import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/token-store';
+import { SettingsMap } from '../../src/runtime/settings-map';
 import type { CloudDevice } from '../../src/lametric/cloud/types';
 import { getDevices } from '../../src/lametric/cloud/cloud';
 import type { Client, TokenSet } from '../../src/lametric/cloud/oauth';
@@ -12,7 +14,7 @@ import { MemorySettings } from './settings';
 export class SessionWorld {
   readonly client: Client;
   settings = new MemorySettings();
-  store = new TokenStore(this.settings, () => undefined);
+  store = new TokenStore(new SettingsMap(this.settings, ACCOUNTS_SETTING, () => undefined));
   session: Session;
   /** What listeners were told since the last start. */
   statuses: SessionStatus[] = [];
@@ -38,7 +40,9 @@ export class SessionWorld {
   /** What a start of Node-RED does, with the settings as they are on disk. */
   restart(): void {
     this.settings = this.settings.restarted();
-    this.store = new TokenStore(this.settings, () => this.session.publish());
+    this.store = new TokenStore(
+      new SettingsMap(this.settings, ACCOUNTS_SETTING, () => this.session.publish()),
+    );
     this.session = new Session('a', this.client, this.store);
     this.statuses = [];
     const { statuses } = this;

@@ -117,7 +117,7 @@ describe('simulator: resources', () => {
           code: 'a3',
           type: 'movie',
           category: null,
-          url: `${address}/3.gif`,
+          url: `${address}/3_icon_thumb.gif`,
           thumb: {
             original: `${address}/3_icon_thumb.gif`,
             small: `${address}/3_icon_thumb_sm.png`,
@@ -131,7 +131,7 @@ describe('simulator: resources', () => {
           code: 'i4',
           type: 'picture',
           category: null,
-          url: `${address}/4.png`,
+          url: `${address}/4_icon_thumb.png`,
           thumb: {
             original: `${address}/4_icon_thumb.png`,
             small: `${address}/4_icon_thumb_sm.png`,

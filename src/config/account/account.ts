@@ -4,12 +4,14 @@ import { withDeadline } from '../../lametric/deadline';
 import { isInteger } from '../../lametric/guards';
 import { type Connection, type ConnectionNode, unusable } from '../../runtime/connection';
 import { explain, titleOf } from '../../runtime/explain';
+import type { SessionStatus } from './authorization';
 import { type AccountCredentials, clientOf } from './client';
 import { CLOUD_URL_SETTING, DEFAULT_CLOUD_URL, readCloudUrl } from './cloud-url';
 import { Handshakes } from './handshakes';
+import { REDIS_SETTING, readRedisUrl } from './redis';
 import { AccountRegistry, registries } from './registry';
 import { registerRoutes } from './routes';
-import type { Session, SessionStatus } from './session';
+import type { Session } from './session';
 
 /** The properties of a `lametric-account` node, for the runtime and for the editor. */
 export interface AccountProperties {
@@ -29,6 +31,7 @@ const STATUS: Record<SessionStatus, Omit<NodeStatus, 'text'>> = {
   refreshing: { fill: 'blue', shape: 'dot' },
   reconnect: { fill: 'red', shape: 'ring' },
   unsaved: { fill: 'yellow', shape: 'ring' },
+  away: { fill: 'yellow', shape: 'ring' },
 };
 
 export default function (RED: NodeAPI): void {
@@ -63,7 +66,12 @@ export default function (RED: NodeAPI): void {
 }
 
 function createRegistry(RED: NodeAPI): AccountRegistry {
-  const registry = new AccountRegistry(RED, readCloudUrl(Reflect.get(RED.settings, CLOUD_URL_SETTING)));
+  const setting = (name: string): unknown => Reflect.get(RED.settings, name);
+  const registry = new AccountRegistry(
+    RED,
+    readCloudUrl(setting(CLOUD_URL_SETTING)),
+    readRedisUrl(setting(REDIS_SETTING)),
+  );
   registries.set(RED.httpAdmin, registry);
   registerRoutes(RED, registry, new Handshakes());
   return registry;
@@ -75,7 +83,7 @@ function connectionBy(RED: NodeAPI, session: Session, name: string): Connection 
     onStatus: (show) =>
       session.onStatus((status) => {
         const text = RED._(`account.status.${status}`);
-        show({ ...STATUS[status], text }, status === 'unsaved');
+        show({ ...STATUS[status], text }, status === 'unsaved' || status === 'away');
       }),
     explain: (thrown) => explain(RED, thrown, titleOf(RED, 'lametric-account', name || session.user)),
   };

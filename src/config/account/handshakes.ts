@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   type Client,
   type Grant,
@@ -11,10 +11,10 @@ import { isObject, isString } from '../../lametric/guards';
 import type { Session } from './session';
 
 /** Milliseconds. */
-const LIFETIME = 10 * 60 * 1000;
+export const LIFETIME = 10 * 60 * 1000;
 const MAX_HANDSHAKES = 32;
 /** The longest code or scope that a redirect may carry: characters. */
-const MAX_FIELD = 4096;
+export const MAX_FIELD = 4096;
 
 /** The answer that LaMetric's redirect carries. */
 type Answer =
@@ -56,14 +56,18 @@ export interface Handshake {
   outcome: Promise<Outcome> | undefined;
 }
 
-/** The handshakes under way, in memory only. The 33rd replaces the oldest. */
+/** The `state` of a handshake. From it, nobody finds the id, so it cannot be redeemed by what the redirect shows. */
+export const stateOf = (id: string): string => createHash('sha256').update(id).digest('base64url');
+
+/** The handshakes under way, in memory. The 33rd replaces the oldest. */
 export class Handshakes {
   readonly #byId = new Map<string, Handshake>();
 
   start(nodeId: string, redirectUri: string, asked: Asked): Handshake {
+    const id = randomBytes(32).toString('base64url');
     const handshake: Handshake = {
-      id: randomBytes(16).toString('base64url'),
-      state: randomBytes(32).toString('base64url'),
+      id,
+      state: stateOf(id),
       nodeId,
       redirectUri,
       expiresAt: Date.now() + LIFETIME,
@@ -71,13 +75,18 @@ export class Handshakes {
       answer: undefined,
       outcome: undefined,
     };
+    this.keep(handshake);
+    return handshake;
+  }
+
+  /** Knows a handshake from now on, perhaps one that began at another Node-RED. */
+  keep(handshake: Handshake): void {
     this.#byId.set(handshake.id, handshake);
-    setTimeout(() => forgetSecrets(handshake), LIFETIME).unref();
+    setTimeout(() => forgetSecrets(handshake), handshake.expiresAt - Date.now()).unref();
     for (const oldest of this.#byId.keys()) {
       if (this.#byId.size <= MAX_HANDSHAKES) break;
       this.#byId.delete(oldest);
     }
-    return handshake;
   }
 
   /** The handshake with this id, if it belongs to the node. */

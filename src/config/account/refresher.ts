@@ -4,6 +4,7 @@ import { type Deadline, withDeadline } from '../../lametric/deadline';
 import { LaMetricError } from '../../lametric/errors';
 import { Pause } from '../../lametric/pause';
 import { withRetries } from '../../lametric/retry';
+import type { Authorization } from './authorization';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -64,6 +65,25 @@ export class Refresher {
       return tokens;
     } catch (error) {
       throw error instanceof LaMetricError ? this.#pauseAfter(error) : error;
+    }
+  }
+
+  /**
+   * The authorization that follows tokens: with those that replace them, or, with the error as `failure`, latched.
+   * @param refreshedAt when the old tokens were granted
+   * @throws {LaMetricError} if the refresh token is as good as before
+   */
+  async successor(
+    client: Client,
+    old: TokenSet,
+    refreshedAt: number | undefined,
+  ): Promise<Authorization & { failure: LaMetricError | undefined }> {
+    try {
+      const tokens = await this.refresh(client, old);
+      return { tokens, refreshedAt: Date.now(), latched: false, failure: undefined };
+    } catch (error) {
+      if (!(error instanceof LaMetricError && error.code === 'NOT_AUTHORIZED')) throw error;
+      return { tokens: old, refreshedAt, latched: true, failure: error };
     }
   }
 

@@ -1,9 +1,12 @@
 import type { NodeAPI } from 'node-red';
 import type { Client } from '../../lametric/cloud/oauth';
+import type { LaMetricError } from '../../lametric/errors';
 import { removedBy } from '../../runtime/deployment';
 import { savedClient } from './client';
+import { Redis } from './redis';
+import { recordsIn } from './redis-store';
 import { Session } from './session';
-import { TokenStore, clientHash } from './token-store';
+import { ACCOUNTS_SETTING, TokenStore, clientHash, nodeIdOf } from './token-store';
 
 const HOUR = 60 * 60 * 1000;
 /** How many accounts that were never deployed are remembered; the one that was not asked for longest is forgotten. */
@@ -28,20 +31,51 @@ export const registries = new WeakMap<object, AccountRegistry>();
 export class AccountRegistry {
   readonly #RED: NodeAPI;
   readonly #store: TokenStore;
+  /** The Redis that several Node-REDs share, if one is set. */
+  readonly redis: Redis | undefined;
   readonly #entries = new Map<string, Entry>();
 
-  /** @param cloudUrl base address of the LaMetric cloud, without a slash at its end */
+  /**
+   * @param cloudUrl base address of the LaMetric cloud, without a slash at its end
+   * @param redisUrl if given, the authorizations lie there
+   */
   constructor(
     RED: NodeAPI,
     readonly cloudUrl: string,
+    redisUrl: URL | undefined,
   ) {
     this.#RED = RED;
-    this.#store = new TokenStore(RED.settings, (problem) => {
+    this.redis = redisUrl && new Redis(redisUrl, (problem) => this.#noteRedis(problem));
+    const onSavedChange = (problem: string | undefined) => {
       if (problem !== undefined) RED.log.warn(RED._('account.not-saved', { problem }));
       for (const session of this.#sessions()) session.publish();
-    });
+    };
+    const onChange = (names: string[]) => {
+      for (const id of new Set(names.map(nodeIdOf))) {
+        for (const session of this.#entries.get(id)?.sessions.values() ?? []) session.reload();
+      }
+    };
+    this.#store = new TokenStore(
+      recordsIn(
+        RED,
+        this.redis,
+        { setting: ACCOUNTS_SETTING, hash: 'lametric:accounts' },
+        onSavedChange,
+        onChange,
+      ),
+    );
     RED.events.on('flows:started', (event: unknown) => this.#noteRemovals(event));
     setInterval(() => this.#maintain(), HOUR).unref();
+  }
+
+  /** Waits until the saved authorizations are read, or cannot be. */
+  async ready(): Promise<void> {
+    await this.#store.records.ready().catch(() => undefined);
+  }
+
+  /** Whether Redis is set, but cannot be used at the moment. */
+  get isAway(): boolean {
+    return this.#store.records.isAway;
   }
 
   /** The session for a node that is being deployed. The endpoints speak of it from now on. */
@@ -102,8 +136,17 @@ export class AccountRegistry {
    */
   async disconnect(id: string): Promise<boolean> {
     const sessions = [...(this.#entries.get(id)?.sessions.values() ?? [])];
-    await Promise.all([...sessions.map((session) => session.disconnect()), this.#store.remove(id)]);
-    return this.#store.saved;
+    await Promise.all(sessions.map((session) => session.disconnect()));
+    await this.#store.remove(id);
+    return this.#store.records.saved;
+  }
+
+  #noteRedis(problem: LaMetricError | undefined): void {
+    const { log, _: translate } = this.#RED;
+    if (problem === undefined) log.info(translate('account.redis.back'));
+    else if (problem.hint === 'no-redis-client') log.error(translate('common.error.no-redis-client'));
+    else log.warn(translate('account.redis.away', { problem: problem.message }));
+    for (const session of this.#sessions()) session.publish();
   }
 
   #entry(id: string): Entry {

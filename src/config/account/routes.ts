@@ -9,7 +9,7 @@ import { explain, titleOf } from '../../runtime/explain';
 import { isIconCode } from '../../lametric/cloud/icons';
 import { createCallbackPage } from './callback-page';
 import { deployedGrant, isVariable, typedCredentials, withEnvironment } from './client';
-import { type Handshakes, redeem } from './handshakes';
+import { type Handshake, type Handshakes, redeem } from './handshakes';
 import { Gallery } from './gallery';
 import type { AccountRegistry } from './registry';
 import {
@@ -20,7 +20,8 @@ import {
   readPastedAddress,
   readRedeemRequest,
 } from './requests';
-import type { SessionState } from './session';
+import type { SessionState } from './authorization';
+import { SharedHandshakes } from './shared-handshakes';
 
 /** How long a browser keeps the picture of an icon, which never changes: seconds. */
 const PICTURE_MAX_AGE = 7 * 24 * 60 * 60;
@@ -30,7 +31,8 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
   // Node-RED without an admin API has no editor to serve, and nowhere to put the routes.
   if (RED.settings.httpAdminRoot === false) return;
 
-  const { cloudUrl } = registry;
+  const { cloudUrl, redis } = registry;
+  const shared = redis && new SharedHandshakes(redis, handshakes);
   const endpoints = new AdminEndpoints(RED, 'lametric-account');
   const page = createCallbackPage((key) => RED._(key));
   const invalid = (key: string) => new RefusedRequest(400, 'INVALID_INPUT', RED._(`account.request.${key}`));
@@ -70,17 +72,27 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
     const absence = whyAbsent(RED, id);
     if (absence !== undefined) hints.push(RED._(`account.absence.${absence}`));
     if (registry.deployedClients(id).length > 1) hints.push(RED._('account.absence.several'));
+    if (registry.isAway) hints.push(RED._('account.redis.state'));
     return hints;
+  };
+
+  /** Where there is a Redis, the answer is kept there too: any Node-RED may be asked to redeem it. */
+  const park = async (fields: unknown, only?: Handshake): Promise<boolean> => {
+    const isKept = handshakes.park(fields, only);
+    const isShared = (only === undefined || isKept) && (await shared?.park(fields));
+    return isKept || isShared === true;
   };
 
   endpoints.page('callback', (req, res) => {
     // Not by the parsed query: its parser drops some fields, such as `__proto__`.
     const hasQuery = /\?./.test(req.url);
-    const accepted = !hasQuery || handshakes.park(req.query);
-    res
-      .status(accepted ? 200 : 400)
-      .set(page.headers)
-      .send(page.html);
+    const answer = (accepted: boolean) =>
+      res
+        .status(accepted ? 200 : 400)
+        .set(page.headers)
+        .send(page.html);
+    if (hasQuery) void park(req.query).then(answer);
+    else answer(true);
   });
 
   endpoints.post('callback', async ({ body }) => {
@@ -110,7 +122,9 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
     const { scopes, grant, redirectUri } = request;
     if (!isRedirectUri(redirectUri)) throw invalid('redirect-uri');
     const client = clientOfForm(id, request);
-    const { id: handshake, state } = handshakes.start(id, redirectUri, { client, grant, scopes });
+    const started = handshakes.start(id, redirectUri, { client, grant, scopes });
+    await shared?.start(started);
+    const { id: handshake, state } = started;
     const parameters = { cloudUrl, clientId: client.id, redirectUri, scopes, state, grant };
     return { handshake, authorizeUrl: authorizeUrl(parameters) };
   });
@@ -118,25 +132,31 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
   endpoints.write(':id/redeem', async ({ params: { id = '' }, body }) => {
     const request = readRedeemRequest(body);
     if (request === undefined) throw invalid('body');
-    const handshake = handshakes.find(request.handshake, id);
+    const handshake = await (shared ?? handshakes).find(request.handshake, id);
     if (handshake === undefined) {
       throw new RefusedRequest(404, 'NOT_FOUND', RED._('account.request.handshake'));
     }
-    const outcome = () =>
-      redeem(
+    const outcome = async () => {
+      const ofOther = await shared?.fetch(handshake);
+      if (ofOther !== undefined) return ofOther;
+      const own = await redeem(
         handshake,
         (client) => registry.open(id, client),
         (error) => explain(RED, error, titleOf(RED, 'lametric-account', '')).error.message,
       );
+      await shared?.end(handshake, own);
+      return own;
+    };
     const reached = await outcome();
     // Only a handshake that still waits needs the pasted address.
     if (request.address === undefined || reached.state !== 'waiting') return reached;
     const fields = readPastedAddress(request.address, handshake.redirectUri);
-    if (!handshakes.park(fields, handshake)) throw invalid('address');
+    if (!(await park(fields, handshake))) throw invalid('address');
     return outcome();
   });
 
   endpoints.read(':id', async ({ params: { id = '' } }) => {
+    await registry.ready();
     const session = registry.sessionOf(id);
     const hints = hintsFor(id);
     if (session === undefined) {

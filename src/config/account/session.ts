@@ -1,22 +1,23 @@
 import { Brake } from '../../lametric/brake';
 import { sendToCloud } from '../../lametric/cloud/cloud';
-import { type Client, type Grant, type TokenSet, hasEnded, isDue } from '../../lametric/cloud/oauth';
+import { type Client, type Grant, type TokenSet, isDue } from '../../lametric/cloud/oauth';
 import { type Deadline, waitFor, withDeadline } from '../../lametric/deadline';
 import { LaMetricError } from '../../lametric/errors';
 import type { HttpResponse } from '../../lametric/http-message';
 import type { ApiRequest } from '../../lametric/request';
 import { Requester } from '../../lametric/requester';
 import { REFRESH_DEADLINE, Refresher, isIdle, isTokenRefused } from './refresher';
-import type { Authorization, TokenStore } from './token-store';
-
-const MINUTE = 60_000;
-export type SessionState = 'disconnected' | 'connected' | 'reconnect';
-
-/** Why the user has to connect again. */
-export type ReconnectReason = 'revoked' | 'unreadable' | 'expired';
-
-/** Shown by the nodes that use an account: the state of its session, or an event that matters more at the moment. */
-export type SessionStatus = SessionState | 'refreshing' | 'unsaved';
+import {
+  type Authorization,
+  type ReconnectReason,
+  type SessionState,
+  type SessionStatus,
+  areSame,
+  reconnectReasonOf,
+  stateOf,
+} from './authorization';
+import type { TokenStore } from './token-store';
+import { TokenTrial } from './token-trial';
 
 /**
  * The authorization of one account by one client: holds its tokens, refreshes them, and makes requests with them.
@@ -37,16 +38,13 @@ export class Session {
     this.#brake,
   );
   readonly #refresher = new Refresher(this.#brake);
+  readonly #trial = new TokenTrial(this.#refresher);
   /** The name of the connected user; empty until an admin request has asked LaMetric for it. */
   user = '';
   #client: Client;
   #authorization: Authorization | 'unreadable' | undefined;
-  /** The tokens of the last refresh, until a request was made with them or, by the monotonic clock, `until` is over. */
-  #untried: { tokens: TokenSet; until: number } | undefined;
   /** Rises when the user connects or disconnects. A refresh that began in an earlier epoch must not save its result. */
   #epoch = 0;
-  /** The tokens that LaMetric refused last. They are not used again, even while no others can be had. */
-  #refused: TokenSet | undefined;
   #refreshing: Promise<void> | undefined;
   #saving: Promise<void> | undefined;
 
@@ -62,14 +60,10 @@ export class Session {
   }
 
   get state(): SessionState {
-    if (this.reconnectReason !== undefined) return 'reconnect';
-    return this.#tokens === undefined ? 'disconnected' : 'connected';
+    return stateOf(this.#authorization);
   }
-
   get reconnectReason(): ReconnectReason | undefined {
-    if (this.#authorization === 'unreadable') return 'unreadable';
-    if (this.#authorization?.latched) return 'revoked';
-    return this.#tokens !== undefined && hasEnded(this.#tokens) ? 'expired' : undefined;
+    return reconnectReasonOf(this.#authorization);
   }
 
   /** The grant that the tokens come from; the implicit grant gives no refresh token. */
@@ -95,14 +89,14 @@ export class Session {
   /** Whether a restart of Node-RED would lose nothing; true while there is no authorization. */
   get persisted(): boolean {
     if (this.#tokens === undefined) return true;
-    return this.#tokens.refreshToken !== undefined && this.#store.saved;
+    return this.#tokens.refreshToken !== undefined && this.#store.records.saved;
   }
 
   get status(): SessionStatus {
     if (this.#refreshing !== undefined) return 'refreshing';
-    const { state } = this;
-    const isUnsaved = this.#tokens?.refreshToken !== undefined && !this.#store.saved;
-    return state === 'connected' && isUnsaved ? 'unsaved' : state;
+    if (this.#store.records.isAway) return 'away';
+    const isUnsaved = this.#tokens?.refreshToken !== undefined && !this.#store.records.saved;
+    return this.state === 'connected' && isUnsaved ? 'unsaved' : this.state;
   }
 
   /** Calls `listener` with the status, now and at every change. @returns a function that stops this */
@@ -134,16 +128,32 @@ export class Session {
     this.publish();
   }
 
+  /** Takes over what another Node-RED has saved. */
+  reload(): void {
+    // Tokens that are kept in memory are nobody else's concern.
+    if (this.grant === 'implicit') return;
+    const before = this.state;
+    this.#load();
+    if (this.state !== before) {
+      this.user = '';
+      this.#setClient(this.#client);
+    }
+    this.publish();
+  }
+
   /**
    * Connects with the tokens of a handshake. Without a refresh token (implicit grant) they stay in memory.
-   * Resolves once the authorization is saved, or cannot be (see `persisted`). No request uses it before that.
+   * Resolves once they are saved, or cannot be (see `persisted`). No request uses them before.
    */
   async connect(client: Client, tokens: TokenSet): Promise<void> {
-    this.#epoch++;
-    this.user = '';
-    this.#setClient(client);
-    await this.#save({ tokens, refreshedAt: Date.now(), latched: false });
-    this.publish();
+    const connecting = this.#store.catchUp().then(() => {
+      this.#epoch++;
+      this.user = '';
+      this.#setClient(client);
+      return this.#save({ tokens, refreshedAt: Date.now(), latched: false });
+    });
+    this.#saving = connecting;
+    await connecting.finally(() => this.publish());
   }
 
   /**
@@ -152,6 +162,7 @@ export class Session {
    * that the record is worthless at the next start.
    */
   async disconnect(): Promise<boolean> {
+    await this.#store.catchUp();
     const tokens = this.#tokens;
     this.#epoch++;
     this.user = '';
@@ -159,9 +170,9 @@ export class Session {
     this.#authorization = undefined;
     await this.#store.remove(this.#id, this.#client);
     this.publish();
-    if (this.#store.saved) return true;
+    if (this.#store.records.saved) return true;
     if (tokens !== undefined) await this.#refresher.useUp(this.#client, tokens);
-    return this.#store.saved;
+    return this.#store.records.saved;
   }
 
   /**
@@ -176,18 +187,17 @@ export class Session {
   /** Refreshes an authorization that was idle for a week. */
   async keepAlive(): Promise<void> {
     const tokens = this.#tokens;
-    if (this.state !== 'connected' || tokens?.refreshToken === undefined) return;
-    if (!isIdle(this.refreshedAt)) return;
+    if (tokens?.refreshToken === undefined || this.state !== 'connected' || !isIdle(this.refreshedAt)) return;
     const refresh = withDeadline(REFRESH_DEADLINE, undefined, (until) => this.#successorOf(tokens, until));
     // After a failure, the next call or the next message tries again.
     await refresh.catch(() => undefined);
   }
 
-  /** Waits for a refresh that is under way and for its result to be saved, but for no other request. */
+  /** Waits for a refresh that is under way and for its result to be saved. */
   async settle(): Promise<void> {
     await this.#refreshing?.catch(() => undefined);
     await this.#saving;
-    await this.#store.flush();
+    await this.#store.records.flush();
   }
 
   get #tokens(): TokenSet | undefined {
@@ -200,27 +210,12 @@ export class Session {
   ): Promise<HttpResponse> {
     const tokens = await this.#usableTokens(deadline);
     try {
-      return await this.#try(attempt, tokens);
+      return await this.#trial.run(attempt, tokens);
     } catch (error) {
       if (!isTokenRefused(error) || error.hint !== undefined || tokens.refreshToken === undefined)
         throw error;
     }
-    return this.#try(attempt, await this.#successorOf(tokens, deadline));
-  }
-
-  async #try(attempt: (tokens: TokenSet) => Promise<HttpResponse>, tokens: TokenSet): Promise<HttpResponse> {
-    const { tokens: untried, until = 0 } = this.#untried ?? {};
-    const isNew = tokens === untried && performance.now() < until && !isDue(tokens);
-    try {
-      return await attempt(tokens);
-    } catch (error) {
-      if (!isTokenRefused(error)) throw error;
-      if (isNew) throw this.#refresher.noteFreshRefusal(error);
-      if (tokens.refreshToken !== undefined) this.#refused = tokens;
-      throw error;
-    } finally {
-      if (tokens === untried) this.#untried = undefined;
-    }
+    return this.#trial.run(attempt, await this.#successorOf(tokens, deadline));
   }
 
   #setClient(client: Client): void {
@@ -229,9 +224,12 @@ export class Session {
     this.#client = client;
   }
 
-  /** Reads the client's authorization from the store. */
+  /** Reads the client's authorization from the store. Tokens are told apart by their object, so the same stay the same. */
   #load(): void {
-    this.#authorization = this.#client.secret === '' ? undefined : this.#store.read(this.#id, this.#client);
+    const present = this.#tokens;
+    const read = this.#client.secret === '' ? undefined : this.#store.read(this.#id, this.#client);
+    const isSame = typeof read === 'object' && present !== undefined && areSame(read.tokens, present);
+    this.#authorization = isSame ? { ...read, tokens: present } : read;
   }
 
   #save(authorization: Authorization): Promise<void> {
@@ -255,8 +253,12 @@ export class Session {
 
   async #usableTokens(deadline: Deadline): Promise<TokenSet> {
     if (this.#saving !== undefined) await waitFor(this.#saving, deadline.signal);
+    if (this.state !== 'connected') {
+      await waitFor(this.#store.records.ready(), deadline.signal);
+      this.reload();
+    }
     const tokens = this.#usable();
-    return isDue(tokens) || tokens === this.#refused ? this.#successorOf(tokens, deadline) : tokens;
+    return isDue(tokens) || this.#trial.isRefused(tokens) ? this.#successorOf(tokens, deadline) : tokens;
   }
 
   /** The tokens that replace `old`: those of an earlier refresh, or of one that all concurrent callers share. */
@@ -264,7 +266,10 @@ export class Session {
     const isNeeded = () => this.#usable() === old && this.#refreshing === undefined;
     if (isNeeded()) await this.#refresher.ready(deadline);
     if (isNeeded()) {
-      this.#refreshing = this.#refresh(this.#client, old).finally(() => {
+      const client = this.#client;
+      const isOld = () => this.#tokens === old && this.state === 'connected';
+      const refresh = () => this.#refresh(client, old);
+      this.#refreshing = this.#store.exclusively(this.#id, client, refresh, isOld).finally(() => {
         this.#refreshing = undefined;
         this.publish();
       });
@@ -279,22 +284,17 @@ export class Session {
   /** Belongs to no message or node, so nothing aborts it: the rotated token is received, saved, and only then used. */
   async #refresh(client: Client, old: TokenSet): Promise<void> {
     const epoch = this.#epoch;
-    let result: Authorization;
-    let failure: unknown;
-    try {
-      const tokens = await this.#refresher.refresh(client, old);
-      result = { tokens, refreshedAt: Date.now(), latched: false };
-    } catch (error) {
-      // Any other failure leaves the refresh token as good as it was.
-      if (!(error instanceof LaMetricError && error.code === 'NOT_AUTHORIZED')) throw error;
-      result = { tokens: old, refreshedAt: this.refreshedAt, latched: true };
-      failure = error;
-    }
-    if (this.#epoch === epoch) {
+    await this.#store.records.reload();
+    if (this.#epoch === epoch) this.#load();
+    if (this.#tokens !== old || this.state !== 'connected') return;
+    const { failure, ...result } = await this.#refresher.successor(client, old, this.refreshedAt);
+    // Another Node-RED may have used the old tokens up.
+    if (failure !== undefined) await this.#store.catchUp();
+    if (this.#epoch === epoch && this.#store.holds(this.#id, client, old)) {
       await this.#store.write(this.#id, client, result);
-      if (this.#epoch === epoch) this.#load();
     }
-    if (failure !== undefined) throw failure;
-    this.#untried = this.#tokens && { tokens: this.#tokens, until: performance.now() + MINUTE };
+    if (this.#epoch === epoch) this.#load();
+    if (failure !== undefined && (this.#tokens === old || this.state !== 'connected')) throw failure;
+    if (this.#tokens !== undefined) this.#trial.begin(this.#tokens);
   }
 }

@@ -2,23 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Client, TokenSet } from '../../lametric/cloud/oauth';
 import { isInteger, isObject, isString } from '../../lametric/guards';
 import { parseJson } from '../../lametric/http';
-import { type Settings, SettingsMap } from '../../runtime/settings-map';
+import { type Records, generationOf } from '../../runtime/records';
+import { type Authorization, areSame } from './authorization';
 import { type Seal, seal, unseal } from './sealed';
 
-const SETTING = 'lametricAccounts';
+/** The setting that the records lie in. */
+export const ACCOUNTS_SETTING = 'lametricAccounts';
 const VERSION = 1;
 /** How many days the record of a removed account is kept. */
 const ORPHAN_DAYS = 30;
 const DAY = 24 * 60 * 60 * 1000;
-
-/** The tokens of one account and client, with their history. */
-export interface Authorization {
-  tokens: TokenSet;
-  /** When the tokens were granted: milliseconds since the epoch, if it is known. */
-  refreshedAt: number | undefined;
-  /** LaMetric does not accept the refresh token any more: no more token requests until the user connects again. */
-  latched: boolean;
-}
 
 /** An authorization in Node-RED's settings. Without the client secret, nothing in it can be used. */
 interface StoredRecord {
@@ -41,27 +34,12 @@ interface StoredRecord {
 }
 
 /**
- * Keeps the authorizations of all accounts in Node-RED's own settings. Credentials are saved only at Deploy, so a refresh
- * token that was rotated since then would be lost (node-red/node-red#1055). The key of a record is the account's node id.
+ * Keeps the authorizations of all accounts, in Node-RED's own settings or in Redis. Credentials are saved only at Deploy,
+ * so a refresh token that was rotated since then would be lost (node-red/node-red#1055). The key of a record is the account's node id.
  * If an account has several clients, as in a subflow, the keys of the others are `id:hash of the client`.
  */
 export class TokenStore {
-  readonly #map: SettingsMap;
-
-  /** @param onSavedChange called with the reason when records cannot be saved, and with `undefined` once they all are */
-  constructor(settings: Settings, onSavedChange: (problem: string | undefined) => void) {
-    this.#map = new SettingsMap(settings, SETTING, onSavedChange);
-  }
-
-  /** Whether everything that the store knows is saved. */
-  get saved(): boolean {
-    return this.#map.saved;
-  }
-
-  /** Tries once more to save what is not saved yet. */
-  flush(): Promise<void> {
-    return this.#map.flush();
-  }
+  constructor(readonly records: Records) {}
 
   /**
    * @returns `undefined` without a record of this client, `unreadable` if it is damaged, from a later version, or
@@ -69,20 +47,30 @@ export class TokenStore {
    */
   read(id: string, client: Client): Authorization | 'unreadable' | undefined {
     const key = this.#keyOf(id, client);
-    const record = this.#records.get(key);
-    if (record === undefined) return undefined;
+    const record = this.#entries.get(key);
+    if (record === undefined || isRemoval(record)) return undefined;
     const tokens = isStoredRecord(record) ? decrypt(record, key, client) : undefined;
     if (!isStoredRecord(record) || tokens === undefined) return 'unreadable';
     return { tokens, refreshedAt: refreshTime(record, tokens), latched: record.latched === true };
   }
 
+  /** Sees what others have saved, if it can. Without it, the next record could count as older than theirs. */
+  async catchUp(): Promise<void> {
+    await this.records.reload().catch(() => undefined);
+  }
+
+  /** Whether the record still has these tokens, latched or not: then those that LaMetric gave for them may replace them. */
+  holds(id: string, client: Client, tokens: TokenSet): boolean {
+    const record = this.read(id, client);
+    return typeof record === 'object' && areSame(record.tokens, tokens);
+  }
+
   /** Resolves when the record is saved, or cannot be: then `saved` is false, and the store goes on trying. */
   write(id: string, client: Client, { tokens, refreshedAt, latched }: Authorization): Promise<void> {
     const key = this.#keyOf(id, client);
-    const previous = this.#records.get(key);
     const record: StoredRecord = {
       version: VERSION,
-      generation: isStoredRecord(previous) ? previous.generation + 1 : 1,
+      generation: generationOf(this.#entries.get(key)) + 1,
       client: clientHash(client),
       scopes: tokens.scopes,
       expiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt).toISOString(),
@@ -90,8 +78,8 @@ export class TokenStore {
     };
     if (refreshedAt !== undefined) record.refreshedAt = new Date(refreshedAt).toISOString();
     if (latched) record.latched = true;
-    this.#records.set(key, record);
-    return this.#map.save();
+    this.#entries.set(key, record);
+    return this.records.save();
   }
 
   /**
@@ -101,8 +89,16 @@ export class TokenStore {
   async remove(id: string, client?: Client): Promise<void> {
     const keys =
       client === undefined ? this.#keys().filter((key) => nodeIdOf(key) === id) : [this.#keyOf(id, client)];
-    const removed = keys.filter((key) => this.#records.delete(key));
-    if (removed.length > 0 || !this.saved) await this.#map.save();
+    const removed = keys.filter((key) => this.#remove(key));
+    if (removed.length > 0 || !this.records.saved) await this.records.save();
+  }
+
+  /**
+   * Gets and saves a successor of tokens while no other Node-RED does so for the same account and client.
+   * @param isNeeded becomes false once another Node-RED has done it
+   */
+  exclusively(id: string, client: Client, work: () => Promise<void>, isNeeded: () => boolean): Promise<void> {
+    return this.records.exclusively(this.#keyOf(id, client), work, isNeeded);
   }
 
   /**
@@ -118,13 +114,15 @@ export class TokenStore {
     present: ReadonlySet<string>,
     now = Date.now(),
   ): Promise<void> {
+    // Others may still have the account that was removed here.
+    if (this.records.isShared) return;
     const changed = this.#changeRecords((record, id) => {
       const { orphanedAt, orphanedDays: _days, ...rest } = record;
       if (present.has(id)) return orphanedAt === undefined ? record : rest;
       if (!removed.has(id) || orphanedAt !== undefined) return record;
       return { ...rest, orphanedAt: new Date(now).toISOString(), orphanedDays: 0 };
     });
-    if (changed) await this.#map.save();
+    if (changed) await this.records.save();
   }
 
   /**
@@ -132,6 +130,7 @@ export class TokenStore {
    * @param now milliseconds since the epoch; to be called at least daily
    */
   async ageOrphans(now = Date.now()): Promise<void> {
+    if (this.records.isShared) return;
     const changed = this.#changeRecords((record) => {
       const { orphanedAt, orphanedDays = 0 } = record;
       if (orphanedAt === undefined) return record;
@@ -141,35 +140,44 @@ export class TokenStore {
       if (days >= ORPHAN_DAYS) return undefined;
       return { ...record, orphanedAt: new Date(now).toISOString(), orphanedDays: days };
     });
-    if (changed) await this.#map.save();
+    if (changed) await this.records.save();
   }
 
   /** The records, unchecked: one that this version cannot read is kept for a version that can. */
-  get #records(): Map<string, unknown> {
-    return this.#map.entries;
+  get #entries(): Map<string, unknown> {
+    return this.records.entries;
   }
 
   #keys(): string[] {
-    return [...this.#records.keys()];
+    return [...this.#entries.keys()];
   }
 
   /** The key of this client's record, whether or not there is one. */
   #keyOf(id: string, client: Client): string {
     const hash = clientHash(client);
     const key = `${id}:${hash}`;
-    const record = this.#records.get(id);
-    return this.#records.has(key) || (isStoredRecord(record) && record.client !== hash) ? key : id;
+    const record = this.#entries.get(id);
+    return this.#entries.has(key) || (isStoredRecord(record) && record.client !== hash) ? key : id;
+  }
+
+  /** The others would take a record that is merely missing for one that Redis has lost, and bring it back. */
+  #remove(key: string): boolean {
+    if (!this.records.isShared) return this.#entries.delete(key);
+    const record = this.#entries.get(key);
+    if (record === undefined || isRemoval(record)) return false;
+    this.#entries.set(key, { version: VERSION, generation: generationOf(record) + 1, removed: true });
+    return true;
   }
 
   /** @param change returns the same record where nothing changes, and `undefined` to delete it */
   #changeRecords(change: (record: StoredRecord, id: string) => StoredRecord | undefined): boolean {
     let changed = false;
-    for (const [key, record] of this.#records) {
+    for (const [key, record] of this.#entries) {
       if (!isStoredRecord(record)) continue;
       const next = change(record, nodeIdOf(key));
       if (next === record) continue;
-      if (next === undefined) this.#records.delete(key);
-      else this.#records.set(key, { ...next, generation: record.generation + 1 });
+      if (next === undefined) this.#entries.delete(key);
+      else this.#entries.set(key, { ...next, generation: record.generation + 1 });
       changed = true;
     }
     return changed;
@@ -177,7 +185,7 @@ export class TokenStore {
 }
 
 /** A node id may contain a colon, too, but not a colon and such a hash at its end. */
-const nodeIdOf = (key: string) => key.replace(/:[A-Za-z0-9+/]{43}=$/, '');
+export const nodeIdOf = (key: string) => key.replace(/:[A-Za-z0-9+/]{43}=$/, '');
 
 /** When the tokens were granted: milliseconds since the epoch. In a record of version 0.1, it follows from their end. */
 function refreshTime({ refreshedAt }: StoredRecord, { expiresAt, lifetime }: TokenSet): number | undefined {
@@ -227,5 +235,8 @@ function isStoredRecord(value: unknown): value is StoredRecord {
     (value.orphanedDays === undefined || isInteger(value.orphanedDays))
   );
 }
+
+/** What is left of a record in Redis after its account was disconnected. */
+const isRemoval = (record: unknown): boolean => isObject(record) && record.removed === true;
 
 const isDate = (value: unknown): value is string => isString(value) && !Number.isNaN(Date.parse(value));

@@ -1,3 +1,4 @@
+import { availableSettings } from '../../lametric/device/control';
 import type { Device } from '../../lametric/device/types';
 import type { Clock, ClockState } from './clock';
 
@@ -10,6 +11,8 @@ interface Card {
   osVersion: string | null;
   /** The version that can be installed. */
   update: string | null;
+  /** What `lametric control` can set at it. */
+  settings: string[] | null;
   /** The strength of the Wi-Fi, in percent. */
   signal: number | null;
   address: string | null;
@@ -26,6 +29,7 @@ interface Card {
 export const UNKNOWN_CLOCK: Card = {
   state: 'unconfigured',
   ...aboutDevice({}),
+  settings: null,
   address: null,
   security: null,
   fingerprint: null,
@@ -43,6 +47,7 @@ export function cardOf(
   return {
     state,
     ...aboutDevice(device ?? { name: name === '' ? null : name }),
+    settings: device === undefined ? null : availableSettings(device),
     address: orNull(address),
     security,
     fingerprint: isPinned && isThere ? orNull(certificate.shown) : null,

@@ -6,6 +6,8 @@ import { explainClock, statusOf } from './explain';
 import { ClockRegistry, registries } from './registry';
 import { registerRoutes } from './routes';
 import { type DeviceCredentials, type DeviceProperties, settingsOf } from './settings';
+import { Shows } from './shows';
+import { Watch } from './watch';
 
 interface DeviceNode extends ConnectionNode {
   credentials: DeviceCredentials;
@@ -23,10 +25,15 @@ export default function (RED: NodeAPI): void {
     };
     const settings = settingsOf({ ...config }, this.credentials);
     const clock = registry.deploy(this.id, this._alias ?? this.id, settings, account);
-    this.connection = connectionTo(RED, clock);
+    const shows = new Shows(clock);
+    this.connection = connectionTo(RED, clock, shows);
     this.on('close', (removed: boolean, done: () => void) => {
-      if (removed) registry.remove(this.id);
-      registry.settle().then(done, done);
+      const end = async () => {
+        await shows.end();
+        if (removed) registry.remove(this.id);
+        await registry.settle();
+      };
+      end().then(done, done);
     });
   }
 
@@ -44,11 +51,18 @@ function createRegistry(RED: NodeAPI): ClockRegistry {
   return registry;
 }
 
-function connectionTo(RED: NodeAPI, clock: Clock): ClockConnection {
+function connectionTo(RED: NodeAPI, clock: Clock, shows: Shows): ClockConnection {
+  const explanationOf = (thrown: unknown) => explainClock(RED, thrown, clock.name, clock.settings.account);
+  const watch = new Watch(clock, {
+    explain: (thrown) => explanationOf(thrown).error.message,
+    warn: (message) => RED.log.warn(message),
+  });
   return {
     send: (request, signal) => clock.send(request, signal),
     onStatus: (show) => clock.onState((state) => show(statusOf(RED, state), false)),
-    explain: (thrown) => explainClock(RED, thrown, clock.name, clock.settings.account),
+    explain: explanationOf,
     notifications: clock.notifications,
+    watch: (listener) => watch.add(listener),
+    show: (...show) => shows.begin(...show),
   };
 }

@@ -1,10 +1,11 @@
 import { isInteger, isObject, isString } from '../../lametric/guards';
-import { type Settings, SettingsMap } from '../../runtime/settings-map';
+import { type Records, generationOf } from '../../runtime/records';
 import { type Seal, seal, unseal } from '../account/sealed';
 import type { Found } from './locate';
 import type { ClockSettings } from './settings';
 
-const SETTING = 'lametricDevices';
+/** The setting that the records lie in. */
+export const DEVICES_SETTING = 'lametricDevices';
 const VERSION = 1;
 /** How long the record of a removed clock is kept, for an undo: milliseconds. */
 const KEPT = 30 * 24 * 60 * 60 * 1000;
@@ -19,9 +20,11 @@ export interface Learnt {
 
 const NOTHING: Learnt = { found: undefined, fingerprint: undefined };
 
-/** How it lies in Node-RED's settings. */
+/** How it lies in Node-RED's settings, or in Redis. */
 interface StoredRecord {
   version: typeof VERSION;
+  /** Rises with every write. Older records have none. */
+  generation?: number;
   /** Which clock this was learnt of. */
   account: string;
   device: string;
@@ -34,18 +37,17 @@ interface StoredRecord {
   removedAt?: number;
 }
 
-/** Keeps what was learnt of all clocks in Node-RED's own settings, so that a restart without internet works. */
+/** Keeps what was learnt of all clocks in Node-RED's own settings, or in Redis, so that a restart without internet works. */
 export class LearntStore {
-  readonly #map: SettingsMap;
+  readonly #records: Records;
 
-  /** @param onSavedChange is told why it cannot be saved, or `undefined` once it is */
-  constructor(settings: Settings, onSavedChange: (problem: string | undefined) => void) {
-    this.#map = new SettingsMap(settings, SETTING, onSavedChange);
+  constructor(records: Records) {
+    this.#records = records;
   }
 
   /** @param secret the account's client secret; empty where there is none */
   read(id: string, { account, device }: ClockSettings, secret: string): Learnt {
-    const record = this.#map.entries.get(id);
+    const record = this.#records.entries.get(id);
     if (!isStoredRecord(record)) return NOTHING;
     // The certificate belongs to the node, unless that is set to another clock.
     if (record.device !== '' && device !== '' && record.device !== device) return NOTHING;
@@ -64,6 +66,7 @@ export class LearntStore {
   ): void {
     const record: StoredRecord = {
       version: VERSION,
+      generation: generationOf(this.#records.entries.get(id)) + 1,
       account,
       device,
       fingerprint: fingerprint ?? null,
@@ -71,30 +74,32 @@ export class LearntStore {
       address: found?.address ?? null,
       apiKey: found === undefined || secret === '' ? null : seal(found.apiKey, sealOf(id, secret)),
     };
-    this.#map.entries.set(id, record);
-    void this.#map.save();
+    this.#records.entries.set(id, record);
+    void this.#records.save();
   }
 
   /** Waits until all is saved, or cannot be. */
   flush(): Promise<void> {
-    return this.#map.flush();
+    return this.#records.flush();
   }
 
   /** Marks the records of removed clocks, takes the mark from those that are back, and lets the oldest marked ones go. */
   noteRemovals(removed: ReadonlySet<string>, present: ReadonlySet<string>, now = Date.now()): void {
+    // Others may still have the clock that was removed here.
+    if (this.#records.isShared) return;
     let changed = false;
-    for (const [id, record] of this.#map.entries) {
+    for (const [id, record] of this.#records.entries) {
       if (!isStoredRecord(record)) continue;
       const { removedAt, ...rest } = record;
       if (removedAt === undefined ? removed.has(id) : present.has(id)) {
-        this.#map.entries.set(id, removedAt === undefined ? { ...rest, removedAt: now } : rest);
+        this.#records.entries.set(id, removedAt === undefined ? { ...rest, removedAt: now } : rest);
         changed = true;
       } else if (removedAt !== undefined && now - removedAt > KEPT) {
-        this.#map.entries.delete(id);
+        this.#records.entries.delete(id);
         changed = true;
       }
     }
-    if (changed) void this.#map.save();
+    if (changed) void this.#records.save();
   }
 }
 
@@ -115,6 +120,6 @@ function isStoredRecord(value: unknown): value is StoredRecord {
     [value['fingerprint'], value['name'], value['address'], value['apiKey']].every(
       (text) => text === null || isString(text),
     ) &&
-    (value['removedAt'] === undefined || isInteger(value['removedAt']))
+    [value['generation'], value['removedAt']].every((number) => number === undefined || isInteger(number))
   );
 }

@@ -3,9 +3,10 @@ import { Certificate } from '../../lametric/device/certificate';
 import { unusable } from '../../runtime/connection';
 import { removedBy } from '../../runtime/deployment';
 import { secretOf } from '../account/client';
+import { recordsIn } from '../account/redis-store';
 import { registries as accountRegistries } from '../account/registry';
 import { Clock } from './clock';
-import { LearntStore, type Learnt } from './learnt';
+import { DEVICES_SETTING, LearntStore, type Learnt } from './learnt';
 import type { Account, Found } from './locate';
 import { type ClockSettings, deployedSettings, isSameClock } from './settings';
 
@@ -33,9 +34,13 @@ export class ClockRegistry {
 
   constructor(RED: NodeAPI) {
     this.#RED = RED;
-    this.#store = new LearntStore(RED.settings, (problem) => {
+    const onSavedChange = (problem: string | undefined) => {
       if (problem !== undefined) RED.log.warn(RED._('device.not-saved', { problem }));
-    });
+    };
+    const redis = accountRegistries.get(RED.httpAdmin)?.redis;
+    const place = { setting: DEVICES_SETTING, hash: 'lametric:devices' };
+    // A clock that runs has learnt the same by itself.
+    this.#store = new LearntStore(recordsIn(RED, redis, place, onSavedChange, () => undefined));
     RED.events.on('flows:started', (event: unknown) => this.#noteRemovals(event));
   }
 

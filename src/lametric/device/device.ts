@@ -3,7 +3,7 @@
  * Source: lametric-documentation.readthedocs.io, "Device API"; where real clocks differ, both forms are accepted.
  */
 import { LaMetricError } from '../errors';
-import { isObject } from '../guards';
+import { isObject, isString } from '../guards';
 import type { HttpResponse } from '../http-message';
 import type { ApiRequest } from '../request';
 import type { ClockLink } from './link';
@@ -34,14 +34,16 @@ import {
 
 /** What can be changed of the display. The screensaver's times are UTC, and both of them are needed at every change. */
 export interface DisplayChange {
-  on?: boolean;
-  brightness?: number;
-  brightness_mode?: 'auto' | 'manual';
-  screensaver?: {
-    enabled: boolean;
-    mode?: 'when_dark' | 'screen_off' | 'time_based';
-    mode_params?: { enabled: boolean; start_time?: string; end_time?: string };
-  };
+  on?: boolean | undefined;
+  brightness?: number | undefined;
+  brightness_mode?: 'auto' | 'manual' | undefined;
+  screensaver?:
+    | {
+        enabled: boolean;
+        mode?: 'when_dark' | 'screen_off' | 'time_based';
+        mode_params?: { enabled: boolean; start_time?: string; end_time?: string };
+      }
+    | undefined;
 }
 
 /** Something that an app can do, such as `radio.play`. */
@@ -66,13 +68,16 @@ export const getDevice: ApiRequest<Device> = {
   parse: (answer) => present(parseDevice(answer), 'clock'),
 };
 
-/** Changes how the clock goes from app to app. Firmware before 2.3.1 cannot. */
-export const setMode = (mode: Mode): ApiRequest<void> => ({
+/** Changes how the clock goes from app to app. Firmware before 2.3.1 cannot. @returns the mode that the clock says, if any */
+export const setMode = (mode: Mode): ApiRequest<string | null> => ({
   method: 'PUT',
   path: '/api/v2/device',
   absent: 'NOT_SUPPORTED',
   body: { mode },
-  parse: nothing,
+  parse: (answer) => {
+    const data = dataOf(answer);
+    return isObject(data) && isString(data.mode) ? data.mode : null;
+  },
 });
 
 export const getDisplay: ApiRequest<Display> = partRequest('display', isDisplay);
@@ -82,7 +87,7 @@ export const getWifi: ApiRequest<Wifi> = partRequest('wifi', isWifi);
 
 export const setDisplay = (change: DisplayChange) => partChange('display', change, isDisplay);
 export const setAudio = (change: { volume: number }) => partChange('audio', change, isAudio);
-export const setBluetooth = (change: { active?: boolean; name?: string }) =>
+export const setBluetooth = (change: { active?: boolean | undefined; name?: string | undefined }) =>
   partChange('bluetooth', change, isBluetooth);
 
 /** Shows a notification, or puts it into the queue. @returns its id */

@@ -3,11 +3,9 @@
  * is optional, and fields that are not listed here are kept as they came.
  */
 import { LaMetricError } from '../errors';
-import { isInteger, isNumber, isObject, isString } from '../guards';
+import { isBoolean, isInteger, isNumber, isObject, isString } from '../guards';
 
 type Guard<T> = (value: unknown) => value is T;
-
-const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
 /** An object as a table of its fields describes it: each of them may be missing or `null`, and others may be there. */
 type Loose<Fields> = {
@@ -28,7 +26,7 @@ function listOf<T>(isValid: Guard<T>): Guard<T[]> {
   return (value): value is T[] => Array.isArray(value) && value.every(isValid);
 }
 
-type Guarded<G> = G extends Guard<infer T> ? T : never;
+export type Guarded<G> = G extends Guard<infer T> ? T : never;
 
 /** An id is text. A number is accepted, and becomes text when it is read. */
 const isId = (value: unknown): value is string | number =>

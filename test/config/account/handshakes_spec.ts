@@ -16,12 +16,12 @@ describe('A handshake', () => {
   after(() => world.close());
 
   describe('when it starts', () => {
-    it('has a state of 32 random bytes, and an id of 16 others that LaMetric never learns', () => {
+    it('has a state of 32 random bytes, and an id that LaMetric never learns', () => {
       const all = Array.from({ length: 100 }, () => world.start());
       assert.equal(new Set(all.flatMap(({ id, state }) => [id, state])).size, 200);
       for (const { id, state } of all) {
         assert.equal(Buffer.from(state, 'base64url').length, 32);
-        assert.equal(Buffer.from(id, 'base64url').length, 16);
+        assert.equal(Buffer.from(id, 'base64url').length, 32);
         assert.ok(!state.includes(id));
       }
     });

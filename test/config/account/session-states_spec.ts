@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SessionStatus } from '../../../src/config/account/session';
+import type { SessionStatus } from '../../../src/config/account/authorization';
 import { errorOf } from '../../helpers/lametric';
 import { DEVICES } from '../../helpers/paths';
 import { SessionWorld } from '../../helpers/session';

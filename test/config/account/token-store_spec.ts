@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Client, TokenSet } from '../../../src/lametric/cloud/oauth';
-import { type Authorization, TokenStore } from '../../../src/config/account/token-store';
+import type { Authorization } from '../../../src/config/account/authorization';
+import { ACCOUNTS_SETTING, TokenStore } from '../../../src/config/account/token-store';
+import { SettingsMap } from '../../../src/runtime/settings-map';
 import { MemorySettings } from '../../helpers/settings';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -25,7 +27,7 @@ describe('TokenStore', () => {
   let settings: MemorySettings;
   let store: TokenStore;
 
-  const open = (from = settings) => new TokenStore(from, () => undefined);
+  const open = (from = settings) => new TokenStore(new SettingsMap(from, ACCOUNTS_SETTING, () => undefined));
 
   beforeEach(() => {
     settings = new MemorySettings();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { LearntStore } from '../../../src/config/device/learnt';
+import { DEVICES_SETTING, LearntStore } from '../../../src/config/device/learnt';
 import { type ClockSettings, settingsOf } from '../../../src/config/device/settings';
+import { SettingsMap } from '../../../src/runtime/settings-map';
 import { MemorySettings } from '../../helpers/settings';
 
 const SECRET = 'client-secret';
@@ -17,7 +18,7 @@ describe('What was learnt of a clock', () => {
 
   beforeEach(() => {
     settings = new MemorySettings();
-    store = new LearntStore(settings, () => undefined);
+    store = new LearntStore(new SettingsMap(settings, DEVICES_SETTING, () => undefined));
   });
 
   const clock = (changes: Partial<ClockSettings> = {}): ClockSettings => ({
@@ -28,7 +29,7 @@ describe('What was learnt of a clock', () => {
   const restart = async () => {
     await store.flush();
     settings = settings.restarted();
-    store = new LearntStore(settings, () => undefined);
+    store = new LearntStore(new SettingsMap(settings, DEVICES_SETTING, () => undefined));
   };
 
   it('is there after a restart', async () => {
@@ -67,7 +68,11 @@ describe('What was learnt of a clock', () => {
     await store.flush();
     const moved: unknown = JSON.parse((settings.disk['lametricDevices'] ?? '').replace('"n"', '"m"'));
     await settings.set('lametricDevices', moved);
-    const { found } = new LearntStore(settings, () => undefined).read('m', clock(), SECRET);
+    const { found } = new LearntStore(new SettingsMap(settings, DEVICES_SETTING, () => undefined)).read(
+      'm',
+      clock(),
+      SECRET,
+    );
     assert.equal(found?.apiKey, '');
   });
 
@@ -87,7 +92,7 @@ describe('What was learnt of a clock', () => {
   it('is nothing where it is damaged or of a later version', async () => {
     for (const record of [null, 1, {}, { version: 2 }, { version: 1, account: 'a', device: '18' }]) {
       await settings.set('lametricDevices', { n: record });
-      const other = new LearntStore(settings, () => undefined);
+      const other = new LearntStore(new SettingsMap(settings, DEVICES_SETTING, () => undefined));
       assert.deepEqual(other.read('n', clock(), SECRET), nothing);
     }
   });

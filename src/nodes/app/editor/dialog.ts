@@ -1,0 +1,74 @@
+import './dialog.css';
+import { VARIABLE_TYPES, makeAccessible } from '../../../editor/form';
+import { AppSource, type Apps } from '../../../editor/picker/apps';
+import { Picker } from '../../../editor/picker/picker';
+import type { AppProperties } from '../app';
+import type { ParameterProperties } from '../parameters';
+import { type Deed, DeedSource, findDeeds } from './deeds';
+import { ParameterRows } from './parameters';
+
+/** The edit dialog of an app node. */
+export class AppDialog {
+  readonly #form = $('.lametric-app').last();
+  readonly #rows: ParameterRows;
+  readonly #deedSource: DeedSource;
+  #apps: Apps = {};
+
+  constructor(parameters: readonly ParameterProperties[]) {
+    this.#rows = new ParameterRows(this.#form.find('#lametric-app-parameters'), parameters);
+    const source = new AppSource(this.#field('device'), (apps) => {
+      this.#apps = apps;
+      this.#showDeeds();
+    });
+    this.#deedSource = new DeedSource(source, () => this.#deeds);
+    const app = this.#field('app');
+    app.typedInput({
+      types: [new Picker(app, source).type, ...VARIABLE_TYPES],
+      typeField: '#node-input-appType',
+    });
+    const deed = this.#field('actionId');
+    deed.typedInput({ types: [new Picker(deed, this.#deedSource).type] });
+    makeAccessible(this.#form);
+    this.#field('action').on('change', () => this.#showAction());
+    app.on('change', () => this.#showDeeds());
+    deed.on('change', () => this.#showDeeds());
+    this.#showAction();
+    this.#showDeeds();
+  }
+
+  get parameters(): ParameterProperties[] {
+    return this.#action === 'do' ? this.#rows.values : [];
+  }
+
+  /** What is wrong with the parameters, as far as the form can tell. */
+  get problem(): string | undefined {
+    return this.#action === 'do' ? this.#rows.problem : undefined;
+  }
+
+  get #action(): string {
+    return String(this.#field('action').val());
+  }
+
+  get #deeds(): Deed[] {
+    const isFixed = this.#field('app').typedInput('type') === 'str';
+    return findDeeds(this.#apps, isFixed ? this.#field('app').typedInput('value') : undefined);
+  }
+
+  #field(name: keyof AppProperties): JQuery {
+    return this.#form.find(`#node-input-${name}`);
+  }
+
+  /** Shows only what the chosen action needs. */
+  #showAction(): void {
+    const action = this.#action;
+    this.#form.find('[data-for]').each((_, element) => {
+      $(element).toggle((element.dataset['for'] ?? '').split(' ').includes(action));
+    });
+  }
+
+  #showDeeds(): void {
+    this.#deedSource.onChange();
+    const id = this.#field('actionId').typedInput('value');
+    this.#rows.draw(this.#deeds.find((deed) => deed.id === id)?.parameters);
+  }
+}

@@ -1,0 +1,64 @@
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import { actionsOf, choicesOf, readParameter } from '../../lametric/device/action';
+import type { ActionParameter, App } from '../../lametric/device/types';
+import { LaMetricError } from '../../lametric/errors';
+import { type TypedProperty, evaluator, shorten, sourceOf } from '../../runtime/typed-input';
+
+/** A parameter of an action, by its name, and a TypedInput for its value. */
+export interface ParameterProperties {
+  name: string;
+  value: string;
+  valueType: string;
+}
+
+/**
+ * Prepares the evaluation of an action's parameters, which are checked against what the clock says of the action. It rejects
+ * with `LaMetricError` `INVALID_INPUT` for an action that the app does not have and for values that it cannot use.
+ */
+export function parameterReader(
+  RED: NodeAPI,
+  node: Node,
+  actionId: string,
+  parameters: readonly ParameterProperties[],
+): (app: App, msg: NodeMessageInFlow, signal: AbortSignal) => Promise<Record<string, unknown>> {
+  const invalid = (key: string, values: Record<string, string>) =>
+    new LaMetricError('INVALID_INPUT', RED._(`app.error.${key}`, { action: actionId, ...values }));
+
+  const inputs = parameters.map(({ name, value, valueType }) => {
+    const property: TypedProperty = { value, type: valueType };
+    return { name, source: sourceOf(RED, property), evaluate: evaluator(RED, node, property) };
+  });
+
+  const read = (name: string, parameter: ActionParameter, value: unknown, source: string) => {
+    const { value: checked, problem } = readParameter(parameter, value);
+    if (problem === undefined) return checked;
+    throw invalid(`parameter-${problem}`, {
+      name,
+      source,
+      value: shorten(value),
+      choices: choicesOf(parameter).join(', '),
+      format: parameter.format ?? '',
+    });
+  };
+
+  return async (app, msg, signal) => {
+    const actions = actionsOf(app);
+    const known = Object.hasOwn(actions, actionId) ? actions[actionId] : undefined;
+    if (known === undefined) {
+      const names = Object.keys(actions).join(', ') || '-';
+      throw invalid(actionId === '' ? 'no-action' : 'unknown-action', { app: app.title ?? '', names });
+    }
+    const unknown = inputs.find(({ name }) => !Object.hasOwn(known, name));
+    if (unknown !== undefined) {
+      const names = Object.keys(known).join(', ') || '-';
+      throw invalid('unknown-parameter', { name: unknown.name, names });
+    }
+    const params: Record<string, unknown> = {};
+    for (const [name, parameter] of Object.entries(known)) {
+      const input = inputs.find((each) => each.name === name);
+      const value = await input?.evaluate(msg, signal);
+      params[name] = read(name, parameter, value, input?.source ?? '');
+    }
+    return params;
+  };
+}

@@ -1,0 +1,53 @@
+import { clockNodeLabel, labelStyle, makeAccessible, takeOnlyClock } from '../../editor/form';
+import { commonText, textOf } from '../../editor/text';
+import { readAvailable } from './editor/available';
+import { SettingsList } from './editor/list';
+import { findInvalid } from './editor/values';
+import type { ControlProperties } from './properties';
+
+const text = textOf('control');
+let list: SettingsList | undefined;
+
+takeOnlyClock('lametric control');
+
+RED.nodes.registerType<ControlProperties>('lametric control', {
+  category: 'LaMetric',
+  color: '#A9C5CC',
+  icon: 'lametric-control.svg',
+  inputs: 1,
+  outputs: 1,
+  defaults: {
+    name: { value: '' },
+    device: { value: '', type: 'lametric-device', required: true, label: commonText('label.clock') },
+    settings: {
+      value: [],
+      // The second parameter tells Node-RED that a text is a reason.
+      validate(settings, _options) {
+        const invalid = findInvalid(settings).map((name) => text(`setting.${name}`));
+        return invalid.length === 0 || text('invalid.settings', { settings: invalid.join(', ') });
+      },
+    },
+  },
+  paletteLabel: () => text('palette'),
+  label() {
+    return clockNodeLabel(this, text('node'), text('palette'));
+  },
+  labelStyle,
+  inputLabels: () => commonText('port.input'),
+  outputLabels: () => text('port.output'),
+  oneditprepare() {
+    const settings = new SettingsList($('#lametric-control-list'), this.settings);
+    list = settings;
+    const device = $('#node-input-device');
+    device.on('change', () => {
+      const id = String(device.val() ?? '');
+      void readAvailable(id).then((names) => {
+        if (device.val() === id) settings.showAvailable(names);
+      });
+    });
+    makeAccessible($('#dialog-form'));
+  },
+  oneditsave() {
+    if (list !== undefined) this.settings = list.settings;
+  },
+});

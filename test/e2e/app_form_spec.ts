@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import { NODE_RED_5, prepareLine } from '../../harness/lines';
+import { ENGLISH, TRANSLATIONS } from '../../scripts/catalogues';
+import { deployNode, kitchenOf, pickerOf, savedOf } from './clock-nodes';
+import type { EditorPage } from './editor-page';
+import { flaws, violations } from './form-checks';
+import { tabTo } from './keyboard';
+import { type World, startWorld } from './world';
+
+const CLOCK = 'com.lametric.clock';
+
+/** As the editor deploys it. */
+const NODE = {
+  action: 'next',
+  app: '',
+  appType: 'str',
+  seconds: 20,
+  actionId: '',
+  parameters: [],
+  activate: true,
+};
+const ALARM = {
+  ...NODE,
+  action: 'do',
+  app: CLOCK,
+  actionId: 'clock.alarm',
+  parameters: [{ name: 'time', value: '07:30', valueType: 'str' }],
+};
+
+const rowsOf = ({ page }: EditorPage) => page.locator('#lametric-app-parameters .form-row');
+const parameterOf = (editor: EditorPage, name: string) =>
+  rowsOf(editor).filter({ has: editor.page.locator(`label:text-is("${name}")`) });
+
+async function choose({ page, picker }: EditorPage, name: string, option: string): Promise<void> {
+  await pickerOf(page, name).click();
+  await picker.options.getByText(option, { exact: true }).first().click();
+}
+
+/** Takes the form through all it can show, and checks each. */
+async function goThrough(editor: EditorPage, check: () => Promise<void>): Promise<void> {
+  const { page, picker } = editor;
+  await check();
+  await page.selectOption('#node-input-action', 'show');
+  await pickerOf(page, 'app').click();
+  await picker.options.getByText('Weather', { exact: true }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await check();
+  await page.keyboard.press('Escape');
+  await page.selectOption('#node-input-action', 'do');
+  await choose(editor, 'app', 'Clock');
+  await choose(editor, 'actionId', 'clock.alarm');
+  await parameterOf(editor, 'time').locator('.red-ui-typedInput-input').fill('7:30');
+  await page.keyboard.press('Tab');
+  await rowsOf(editor).locator('.lametric-app-problem:not(:empty)').waitFor();
+  await check();
+  await choose(editor, 'actionId', 'clock.clockface');
+  await parameterOf(editor, 'type').waitFor();
+  await check();
+  await editor.chooseType('#node-input-app', 'msg');
+  await pickerOf(page, 'actionId').click();
+  await picker.options.getByText('radio.play', { exact: true }).waitFor();
+  await check();
+  await page.keyboard.press('Escape');
+}
+
+describe('The form of an app node', () => {
+  let world: World;
+
+  before(async () => {
+    world = await startWorld();
+  });
+  afterEach(() => world.reset());
+  after(() => world.close());
+
+  const open = async (properties: object = NODE) => {
+    await deployNode(world, 'lametric app', properties);
+    const editor = await world.open();
+    await editor.openNode('node');
+    return editor;
+  };
+  const saved = ({ page }: EditorPage) =>
+    savedOf(page, 'node', ['action', 'app', 'actionId', 'parameters', 'activate', 'seconds', 'valid']);
+
+  it('offers the apps of the clock by their titles, and what each can do, with its parameters', async () => {
+    const editor = await open();
+    const { page, picker } = editor;
+    assert.equal(await pickerOf(page, 'app').isVisible(), false);
+    await page.selectOption('#node-input-action', 'do');
+    await pickerOf(page, 'app').click();
+    await picker.options.getByText('Radio', { exact: true }).waitFor();
+    assert.deepEqual((await picker.options.allInnerTexts()).slice(0, 3), [
+      'Clock\ncom.lametric.clock',
+      'Weather\ncom.lametric.weather',
+      'Radio\ncom.lametric.radio',
+    ]);
+    await picker.options.getByText('Timer', { exact: true }).click();
+    await choose(editor, 'actionId', 'countdown.configure');
+    assert.deepEqual(await rowsOf(editor).locator('label').allInnerTexts(), ['duration', 'start_now']);
+    await parameterOf(editor, 'duration').locator('.red-ui-typedInput-input').fill('1500');
+    await parameterOf(editor, 'start_now').locator('.red-ui-typedInput-option-trigger').click();
+    await page.locator('.red-ui-typedInput-options:visible a[value="true"]').click();
+    await page.uncheck('#node-input-activate');
+    await editor.done();
+    assert.deepEqual(await saved(editor), {
+      action: 'do',
+      app: `com.lametric.countdown/${kitchenOf(world).apps.widgetOf('com.lametric.countdown')}`,
+      actionId: 'countdown.configure',
+      parameters: [
+        { name: 'duration', value: '1500', valueType: 'num' },
+        { name: 'start_now', value: 'true', valueType: 'bool' },
+      ],
+      activate: false,
+      seconds: 20,
+      valid: true,
+    });
+  });
+
+  it('offers the words of a parameter, and leaves out what is not set', async () => {
+    const editor = await open({ ...ALARM, actionId: 'clock.clockface', parameters: [] });
+    const type = parameterOf(editor, 'type').locator('.red-ui-typedInput-option-trigger');
+    await type.click();
+    const options = editor.page.locator('.red-ui-typedInput-options:visible a');
+    assert.deepEqual(await options.allInnerTexts(), [
+      '(not sent)',
+      'weather',
+      'page_a_day',
+      'custom',
+      'none',
+    ]);
+    await options.getByText('page_a_day').click();
+    await editor.done();
+    const { parameters } = await saved(editor);
+    assert.deepEqual(parameters, [{ name: 'type', value: 'page_a_day', valueType: 'str' }]);
+  });
+
+  it('says in words what is wrong, and marks the node', async () => {
+    const editor = await open(ALARM);
+    const time = parameterOf(editor, 'time');
+    await time.locator('.red-ui-typedInput-input').fill('7:30');
+    await editor.page.keyboard.press('Tab');
+    await time.getByText('time: must have the form [0-9]{2}:').waitFor();
+    await editor.done();
+    assert.equal((await saved(editor))['valid'], false);
+    await editor.openNode('node');
+    await time.locator('.red-ui-typedInput-input').fill('07:30');
+    // Without leaving the field.
+    await editor.page.keyboard.press('Control+Enter');
+    await time.waitFor({ state: 'detached' });
+    assert.equal((await saved(editor))['valid'], true);
+  });
+
+  it('takes a parameter from the message', async () => {
+    const editor = await open(ALARM);
+    await parameterOf(editor, 'enabled').waitFor();
+    await editor.chooseType('#lametric-app-parameter-enabled', 'msg');
+    await parameterOf(editor, 'enabled').locator('.red-ui-typedInput-input').fill('payload');
+    await editor.done();
+    const { parameters } = await saved(editor);
+    assert.deepEqual(parameters, [
+      { name: 'enabled', value: 'payload', valueType: 'msg' },
+      { name: 'time', value: '07:30', valueType: 'str' },
+    ]);
+  });
+
+  it('keeps what is saved while the clock is away, and says why there is no list', async () => {
+    const kitchen = kitchenOf(world);
+    await kitchen.unplug();
+    try {
+      const parameters = [
+        { name: 'duration', value: '60', valueType: 'num' },
+        { name: 'start_now', value: 'true', valueType: 'bool' },
+        { name: 'time', value: '07:30', valueType: 'str' },
+        { name: 'icon', value: 'icon', valueType: 'msg' },
+      ];
+      const editor = await open({ ...ALARM, parameters });
+      const { page, picker } = editor;
+      await pickerOf(page, 'actionId').click();
+      await picker.note.getByText('The clock cannot be reached').waitFor();
+      await page.keyboard.press('Escape');
+      await parameterOf(editor, 'time').waitFor();
+      await editor.done();
+      const { app, actionId, parameters: kept } = await saved(editor);
+      assert.deepEqual({ app, actionId, kept }, { app: CLOCK, actionId: ALARM.actionId, kept: parameters });
+    } finally {
+      await kitchen.plugIn();
+    }
+  });
+
+  it('takes an app and an action that are typed in', async () => {
+    const editor = await open({ ...NODE, action: 'do' });
+    const { page, picker } = editor;
+    await pickerOf(page, 'app').click();
+    await picker.search.fill('com.example.mine');
+    await picker.options.getByText('Use com.example.mine').click();
+    await pickerOf(page, 'actionId').click();
+    await picker.note.getByText('This app cannot be told to do anything.').waitFor();
+    await picker.search.fill('mine.go');
+    await picker.options.getByText('Use mine.go').click();
+    await editor.done();
+    const { app, actionId, valid } = await saved(editor);
+    assert.deepEqual({ app, actionId, valid }, { app: 'com.example.mine', actionId: 'mine.go', valid: true });
+  });
+
+  it('needs no mouse', async () => {
+    const editor = await open();
+    const { page, picker } = editor;
+    await tabTo(page, '#node-input-action');
+    for (let presses = 0; presses < 3; presses++) await page.keyboard.press('ArrowDown');
+    await tabTo(page, '#node-input-app + .red-ui-typedInput-container .lametric-picker-value');
+    await page.keyboard.press('Enter');
+    await picker.options.getByText('Weather', { exact: true }).waitFor();
+    await page.keyboard.type('wea');
+    await page.keyboard.press('Enter');
+    await tabTo(page, '#node-input-seconds');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('#dialog-form').waitFor({ state: 'detached' });
+    const { action, app, seconds } = await saved(editor);
+    const weather = `com.lametric.weather/${kitchenOf(world).apps.widgetOf('com.lametric.weather')}`;
+    assert.deepEqual(
+      { action, app, seconds: Number(seconds) },
+      { action: 'show', app: weather, seconds: 21 },
+    );
+  });
+
+  it('is accessible', async () => {
+    const editor = await open();
+    await goThrough(editor, async () => assert.deepEqual(await violations(editor), []));
+  });
+
+  for (const locale of [ENGLISH, ...TRANSLATIONS]) {
+    it(`fits in ${locale}, and is translated`, async () => {
+      await deployNode(world, 'lametric app', NODE);
+      const editor = await world.open({ locale, viewport: { width: 1024, height: 700 } });
+      await editor.openNode('node');
+      await goThrough(editor, async () => assert.deepEqual(await flaws(editor), []));
+    });
+  }
+});
+
+describe('The form of an app node in the dark theme of Node-RED 5', () => {
+  let world: World;
+
+  before(async function () {
+    this.timeout(300_000);
+    world = await startWorld(prepareLine(NODE_RED_5));
+  });
+  afterEach(() => world.reset());
+  after(() => world.close());
+
+  it('is accessible', async () => {
+    await deployNode(world, 'lametric app', NODE);
+    const editor = await world.open({ dark: true });
+    await editor.openNode('node');
+    await goThrough(editor, async () => assert.deepEqual(await violations(editor), []));
+  });
+});

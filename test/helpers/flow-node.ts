@@ -1,0 +1,78 @@
+/** A flow node that uses a clock, in the Node-RED of the test helper, where nothing else is. */
+import assert from 'node:assert/strict';
+import helper from 'node-red-node-test-helper';
+import type { NodeAPI, NodeStatus } from 'node-red';
+import { deviceNode } from '../../harness/clock';
+import type { Clock } from '../../simulator/clock/clock';
+import registerDevice from '../../src/config/device/device';
+import { isObject, isString } from '../../src/lametric/guards';
+
+/** What becomes of a message. */
+interface Outcome {
+  /** Of the message that was sent on, or that a Catch node got. */
+  msg: Record<string, unknown>;
+  code: unknown;
+  /** Empty where there was no error. */
+  message: string;
+}
+
+let loads = 0;
+
+/** Starts the test helper's Node-RED around the tests of a suite. */
+export function useNodeRed(): void {
+  before(async () => {
+    helper.init(require.resolve('node-red'));
+    await helper.startServer();
+  });
+  afterEach(() => helper.unload());
+  after(() => helper.stopServer());
+}
+
+/**
+ * Loads a node at a clock. Texts are their keys, and tell what is put into them.
+ * @returns sends it a message
+ */
+export async function loadNode(
+  clock: Clock,
+  register: (RED: NodeAPI) => void,
+  properties: { type: string; [property: string]: unknown },
+): Promise<(msg: Record<string, unknown>) => Promise<Outcome>> {
+  // What was learnt under an id is there again in the next test.
+  const id = `clock-of-${properties.type}-${loads++}`;
+  const { address, apiKey } = clock;
+  const placed = { z: 'tab', x: 0, y: 0, wires: [] };
+  const flow = [
+    { id: 'tab', type: 'tab' },
+    deviceNode(undefined, { id, account: '', device: '', address, name: 'Kitchen' }),
+    { ...placed, id: 'node', name: '', device: id, wires: [['out']], ...properties },
+    { ...placed, id: 'catch', type: 'catch', scope: ['node'], wires: [['out']] },
+    { ...placed, id: 'out', type: 'helper' },
+  ];
+  await helper.load([useKeys, registerDevice, register], flow, { [id]: { apiKey } });
+  return async (msg) => {
+    const outcome = new Promise<Outcome>((resolve) => {
+      helper.getNode('out').once('input', (received: unknown) => resolve(outcomeOf(received)));
+    });
+    helper.getNode('node').receive(msg);
+    return outcome;
+  };
+}
+
+/** The status that the node has shown last. */
+export function lastStatus(): NodeStatus {
+  return helper.getNode('node').status.args.at(-1)?.[0] ?? {};
+}
+
+function useKeys(RED: NodeAPI): void {
+  // Every load makes a registry of clocks, which listens to the end of its Node-RED.
+  RED.events.setMaxListeners(0);
+  Object.assign(RED, {
+    _: (key: string, values: object = {}) => [key, ...Object.values(values)].join(' ').trim(),
+  });
+}
+
+function outcomeOf(msg: unknown): Outcome {
+  assert.ok(isObject(msg));
+  const { code, message } = isObject(msg['error']) ? msg['error'] : {};
+  return { msg, code, message: isString(message) ? message : '' };
+}
