@@ -13,7 +13,7 @@ const DOCS = join(__dirname, '../docs');
 const WIDE = { width: 1280, height: 600 };
 const MEDIUM = { width: 1280, height: 790 };
 const TALL = { width: 1280, height: 860 };
-const NOTIFICATION = { width: 1280, height: 960 };
+const NOTIFICATION = { width: 1280, height: 1180 };
 const HINT = 'Click a button: the result comes in the debug sidebar';
 
 async function main(): Promise<void> {
@@ -36,6 +36,8 @@ async function main(): Promise<void> {
 }
 
 async function takeAll(nodeRed: NodeRed, simulator: Simulator): Promise<void> {
+  // A flow renames it later.
+  const clockName = simulator.clocks[1]?.name ?? '';
   simulator.client.redirectUris.push(`${nodeRed.url}/lametric-account/callback`);
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
@@ -52,7 +54,7 @@ async function takeAll(nodeRed: NodeRed, simulator: Simulator): Promise<void> {
     await takeDevice(page, simulator.devices[1]?.name ?? '');
     await takeClock(page, simulator.clocks);
     await takeFlow(page);
-    await takeNotification(page);
+    await takeNotification(page, clockName);
   } finally {
     await browser.close();
   }
@@ -142,7 +144,7 @@ async function takeFlow(page: Page): Promise<void> {
 }
 
 /** The form of a notification: a text with an icon, a goal, and a sound. */
-async function takeNotification(page: Page): Promise<void> {
+async function takeNotification(page: Page, clockName: string): Promise<void> {
   await page.setViewportSize(NOTIFICATION);
   await page.locator('.red-ui-palette-node[data-palette-type="lametric notify"]').hover();
   await page.mouse.down();
@@ -151,8 +153,7 @@ async function takeNotification(page: Page): Promise<void> {
   await page.locator('.red-ui-flow-node-selected').dblclick();
   const form = page.locator('.red-ui-tray').last();
   const frame = (number: number) => page.locator(`#lametric-notify-frames > li:nth-child(${number})`);
-  // The first choice stands for a new clock.
-  await page.locator('#node-input-device').selectOption({ index: 1 });
+  await page.locator('#node-input-device').selectOption({ label: clockName });
   await frame(1).locator('.red-ui-typedInput-type-select').click();
   await page.locator('.red-ui-typedInput-options:visible a[value=str]').click();
   await frame(1).locator('.red-ui-typedInput-input').fill('Tea');
