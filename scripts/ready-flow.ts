@@ -8,7 +8,7 @@ import { deviceNode } from '../harness/clock';
 export function readyFlow(
   steps: readonly string[],
   account: { id: string },
-  clocks: readonly { id: number }[] = [],
+  clocks: readonly { id: number; name: string }[] = [],
 ): object[] {
   const debug = { active: true, tosidebar: true, complete: 'payload', targetType: 'msg' };
   // Node-RED breaks a label at these characters, and places a node by its middle: here, its left is that of those below.
@@ -24,7 +24,9 @@ export function readyFlow(
   return [
     { id: 'flow', type: 'tab', label: 'LaMetric' },
     account,
-    ...clocks.map(({ id }) => deviceNode(id, { id: `clock-${id}`, account: account.id })),
+    ...clocks.map(({ id, name: clockName }) =>
+      deviceNode(id, { id: `clock-${id}`, account: account.id, clockName }),
+    ),
     comment,
     node({ id: 'list-in', type: 'inject', x: 180, y: top }, ['list'], { ...inject, name: 'List devices' }),
     node({ id: 'list', type: 'lametric devices', x: 390, y: top }, ['devices'], {

@@ -13,6 +13,7 @@ const DOCS = join(__dirname, '../docs');
 const WIDE = { width: 1280, height: 600 };
 const MEDIUM = { width: 1280, height: 790 };
 const TALL = { width: 1280, height: 860 };
+const NOTIFICATION = { width: 1280, height: 1180 };
 const HINT = 'Click a button: the result comes in the debug sidebar';
 
 async function main(): Promise<void> {
@@ -35,6 +36,8 @@ async function main(): Promise<void> {
 }
 
 async function takeAll(nodeRed: NodeRed, simulator: Simulator): Promise<void> {
+  // A flow renames it later.
+  const clockName = simulator.clocks[1]?.name ?? '';
   simulator.client.redirectUris.push(`${nodeRed.url}/lametric-account/callback`);
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
@@ -51,6 +54,7 @@ async function takeAll(nodeRed: NodeRed, simulator: Simulator): Promise<void> {
     await takeDevice(page, simulator.devices[1]?.name ?? '');
     await takeClock(page, simulator.clocks);
     await takeFlow(page);
+    await takeNotification(page, clockName);
   } finally {
     await browser.close();
   }
@@ -137,6 +141,36 @@ async function takeFlow(page: Page): Promise<void> {
   await page.locator('.red-ui-debug-msg').nth(1).waitFor();
   await page.locator('.red-ui-notification').last().waitFor({ state: 'detached' });
   await shoot(page, 'flow');
+}
+
+/** The form of a notification: a text with an icon, a goal, and a sound. */
+async function takeNotification(page: Page, clockName: string): Promise<void> {
+  await page.setViewportSize(NOTIFICATION);
+  await page.locator('.red-ui-palette-node[data-palette-type="lametric notify"]').hover();
+  await page.mouse.down();
+  await page.mouse.move(500, 440, { steps: 5 });
+  await page.mouse.up();
+  await page.locator('.red-ui-flow-node-selected').dblclick();
+  const form = page.locator('.red-ui-tray').last();
+  const frame = (number: number) => page.locator(`#lametric-notify-frames > li:nth-child(${number})`);
+  await page.locator('#node-input-device').selectOption({ label: clockName });
+  await frame(1).locator('.red-ui-typedInput-type-select').click();
+  await page.locator('.red-ui-typedInput-options:visible a[value=str]').click();
+  await frame(1).locator('.red-ui-typedInput-input').fill('Tea');
+  await frame(1).locator('.lametric-icon-value').click();
+  await page.locator('.lametric-icon-picker').getByRole('textbox').first().fill('smile');
+  await page.locator('.lametric-icon-picker [role=option] img').first().click();
+  await page.locator('.red-ui-editableList-addButton').last().click();
+  await frame(2).locator('select').selectOption('goal');
+  await frame(2).getByLabel('Unit').fill('%');
+  await page.check('[name="lametric-notify-level"][value="important"]');
+  await page.locator('#node-input-name').focus();
+  // At the beginning the clock shows a sign.
+  await page.locator('.lametric-preview-fit', { hasText: 'Frame 2' }).waitFor();
+  await page.locator('.lametric-preview-fit', { hasText: 'Frame 1' }).waitFor();
+  await page.evaluate('new Promise((resolve) => setTimeout(resolve, 2000))');
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await shoot(page, 'notify', form);
 }
 
 main().catch((error: Error) => {

@@ -9,6 +9,8 @@ import { type World, startWorld } from './world';
 
 const TAB = { id: 'flow', type: 'tab', label: 'Flow' };
 
+const NOTIFICATIONS = '/api/v2/device/notifications';
+
 /** What a clock shows now, LED by LED: those that are lit bright. */
 function litLeds(clock: Clock): string {
   const { shown } = clock;
@@ -61,15 +63,43 @@ describe('The dialog of a notification', () => {
     assert.equal(lit, litLeds(clock));
   });
 
+  it('is all it takes: drag, choose the clock, deploy, and the clock shows what comes', async () => {
+    const inject = { id: 'inject', type: 'inject', z: 'flow', x: 120, y: 200, wires: [[]], name: '' };
+    const hello = {
+      props: [{ p: 'payload' }],
+      payload: 'Hello',
+      payloadType: 'str',
+      repeat: '',
+      once: false,
+    };
+    const clockNode = deviceNode(clock.id, { clockName: clock.name });
+    await world.nodeRed.deploy([TAB, accountNode(world.simulator), clockNode, { ...inject, ...hello }]);
+    await connect(world.nodeRed, world.simulator);
+    const editor = await world.open();
+    const id = await editor.dragNode('lametric notify', 400, 200);
+    await editor.openNode(id);
+    const form = new NotifyForm(editor);
+    await editor.page.selectOption('#node-input-device', 'clock-1');
+    await form.says('19 of 37 columns');
+    const lit = await form.litLeds();
+    await editor.done();
+    await editor.wire('inject', id);
+    await editor.deploy();
+    const before = clock.countRequests('POST', NOTIFICATIONS);
+    await editor.inject('inject');
+    await clock.requested('POST', NOTIFICATIONS, before + 1);
+    assert.equal(litLeds(clock), lit);
+  });
+
   it('follows what one types', async () => {
-    const form = await open();
+    const frame = { type: 'text', icon: 'i3', value: 'payload', valueType: 'msg', duration: null };
+    const form = await open({ frames: [frame] });
     const { page } = form.editor;
     await page.getByLabel('Example').fill('A longer text than fits');
     await form.says('columns: scrolls, about');
     await form.editor.chooseType('#lametric-frame-0-value', 'str');
     await page.getByLabel('Example').waitFor({ state: 'hidden' });
     await page.locator('.lametric-frame-value .red-ui-typedInput-input').fill('Bye');
-    await page.getByLabel('Icon').fill('i3');
     await form.says('11 of 28 columns, about 3 s');
     assert.equal(await form.display.getAttribute('aria-label'), 'The clock shows: Bye');
     await page.selectOption('#node-input-device', 'clock-2');
@@ -80,7 +110,7 @@ describe('The dialog of a notification', () => {
     clock.screensaver = true;
     const form = await open();
     await form.showNow.click();
-    await form.said.getByText('the clock shows only critical notifications').waitFor();
+    await form.said.getByText('send the notification as critical').waitFor();
     await form.level('alarm');
     await form.showNow.click();
     await form.said.getByText('Sent.').waitFor();

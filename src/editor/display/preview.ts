@@ -16,7 +16,9 @@ import { contentText, fitText } from './words';
 export class Preview {
   readonly #leds = new Leds();
   readonly #fit = $('<span>', { class: 'lametric-preview-fit' });
-  readonly #approximate = $('<div>').text(commonText('display.approximate'));
+  readonly #approximate = $('<div>', { class: 'lametric-preview-approximate' }).text(
+    commonText('display.approximate'),
+  );
   readonly #button = $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' });
   #show: Show | undefined;
   /** What was laid out last, so that it goes on if nothing changed. */

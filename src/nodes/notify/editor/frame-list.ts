@@ -52,7 +52,7 @@ export class FrameList {
     const row = new FrameRow(element, frame);
     for (const each of element) this.#rows.set(each, row);
     element.on('input change', () => this.onChange(this.#inOrder.indexOf(row)));
-    const item = element.parent().attr('role', 'group');
+    const item = element.attr('role', 'group').parent();
     item.find(HANDLE).attr({ role: 'button', tabindex: 0, 'aria-label': text('frame.move') });
     item.find('.red-ui-editableList-item-remove').attr('aria-label', text('frame.remove'));
     makeAccessible(item);
@@ -85,8 +85,8 @@ export class FrameList {
     this.#list.closest('.red-ui-editableList').toggleClass('lametric-one-frame', isAlone);
     for (const row of rows) row.showDuration(isAlone);
     this.#list
-      .children()
-      .each((index, item) => item.setAttribute('aria-label', text('frame.number', { number: index + 1 })));
+      .find('.lametric-frame')
+      .each((index, frame) => frame.setAttribute('aria-label', text('frame.number', { number: index + 1 })));
     this.onChange();
   }
 }
