@@ -1,4 +1,4 @@
-import { filledValidator, labelStyle, makeAccessible } from '../../editor/form';
+import { filledValidator, labelStyle, makeAccessible, takeOnlyClock } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import type { DismissProperties } from './dismiss';
 
@@ -6,6 +6,8 @@ const text = textOf('dismiss');
 const validateTarget = filledValidator('targetType', () => text('invalid.target'));
 
 const hasTarget = (which: unknown) => which === 'topic' || which === 'id';
+
+takeOnlyClock('lametric dismiss');
 
 RED.nodes.registerType<DismissProperties>('lametric dismiss', {
   category: 'LaMetric',

@@ -1,4 +1,4 @@
-import { labelStyle } from '../../editor/form';
+import { labelStyle, takeOnlyClock } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import type { NotifyProperties } from './properties';
 import { NotifyDialog } from './editor/dialog';
@@ -8,6 +8,8 @@ import { isSound } from './editor/sounds';
 const text = textOf('notify');
 let dialog: NotifyDialog | undefined;
 const close = () => dialog?.close();
+
+takeOnlyClock('lametric notify');
 
 RED.nodes.registerType<NotifyProperties & { outputs: number }>('lametric notify', {
   category: 'LaMetric',
