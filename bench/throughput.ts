@@ -20,7 +20,7 @@ import { type Figure, figure } from './statistics';
 /** The most messages under way at a time. */
 const MANY = 32;
 
-export interface Subject {
+interface Subject {
   name: string;
   driver: string;
   nodes: NodeProperties[];
