@@ -69,9 +69,13 @@ export class ClockFlow {
     type: string,
     clock: Clock,
     properties: object,
-    msg: Record<string, string | number | boolean> = {},
+    msg: Record<string, string | number | boolean | object> = {},
   ): Promise<{ payload: unknown; code: unknown; message: string }> {
-    const props = Object.entries(msg).map(([p, v]) => ({ p, v: String(v), vt: typeOf(v) }));
+    const props = Object.entries(msg).map(([p, v]) => ({
+      p,
+      v: isObject(v) ? JSON.stringify(v) : String(v),
+      vt: typeOf(v),
+    }));
     const kept = { p: 'topic', v: 'kept', vt: 'str' };
     await this.deploy([
       flowNode('in', 'inject', ['node'], { props: [...props, kept] }),
@@ -90,5 +94,6 @@ export class ClockFlow {
 }
 
 function typeOf(value: unknown): string {
+  if (isObject(value)) return 'json';
   return typeof value === 'number' ? 'num' : typeof value === 'boolean' ? 'bool' : 'str';
 }
