@@ -73,7 +73,7 @@ export class ClockFlow {
   ): Promise<{ payload: unknown; code: unknown; message: string }> {
     const props = Object.entries(msg).map(([p, v]) => ({
       p,
-      v: isObject(v) ? JSON.stringify(v) : String(v),
+      v: typeof v === 'object' ? JSON.stringify(v) : String(v),
       vt: typeOf(v),
     }));
     const kept = { p: 'topic', v: 'kept', vt: 'str' };
