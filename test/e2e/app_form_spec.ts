@@ -3,6 +3,7 @@ import { NODE_RED_5, prepareLine } from '../../harness/lines';
 import { ENGLISH, TRANSLATIONS } from '../../scripts/catalogues';
 import { deployNode, kitchenOf, pickerOf, savedOf } from './clock-nodes';
 import type { EditorPage } from './editor-page';
+import { placeOf } from '../helpers/clocks';
 import { flaws, violations } from './form-checks';
 import { tabTo } from './keyboard';
 import { type World, startWorld } from './world';
@@ -68,6 +69,8 @@ describe('The form of an app node', () => {
 
   before(async () => {
     world = await startWorld();
+    // Where nobody else listens while it is unplugged.
+    await kitchenOf(world).moveTo(placeOf(3));
   });
   afterEach(() => world.reset());
   after(() => world.close());
@@ -175,7 +178,7 @@ describe('The form of an app node', () => {
       const editor = await open({ ...ALARM, parameters });
       const { page, picker } = editor;
       await pickerOf(page, 'actionId').click();
-      await picker.note.getByText('The clock cannot be reached').waitFor();
+      await picker.note.getByText('It cannot be reached').waitFor();
       await page.keyboard.press('Escape');
       await parameterOf(editor, 'time').waitFor();
       await editor.done();

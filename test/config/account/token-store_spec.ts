@@ -17,6 +17,9 @@ const tokens = (name: string): TokenSet => ({
   lifetime: 3_600_000,
 });
 
+/** The same text with another first character. */
+const changed = (text: string) => `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}`;
+
 const authorization = (name: string): Authorization => ({
   tokens: tokens(name),
   refreshedAt: Date.parse('2029-12-31T22:00:00Z'),
@@ -102,7 +105,7 @@ describe('TokenStore', () => {
     ['of a later version', (record) => ({ ...record, version: 2 })],
     ['without tokens', ({ tokens: _tokens, ...record }) => record],
     ['cut short', (record) => ({ ...record, tokens: String(record['tokens']).slice(0, 20) })],
-    ['changed in one place', (record) => ({ ...record, tokens: `A${String(record['tokens']).slice(1)}` })],
+    ['changed in one place', (record) => ({ ...record, tokens: changed(String(record['tokens'])) })],
     ['with an impossible date', (record) => ({ ...record, expiresAt: 'never' })],
   ];
   for (const [what, damage] of damages) {
