@@ -92,21 +92,41 @@ export async function measureClocks(extent: Extent): Promise<Report> {
   }
 }
 
-async function measureOne(nodeRed: NodeRed, { url }: Clocks, { quick }: Extent): Promise<Report> {
+async function measureOne(nodeRed: NodeRed, clocks: Clocks, { quick }: Extent): Promise<Report> {
   const load: Load = { messages: quick ? 50 : 1000, underWay: 1, paths: [PATH], payload };
   const all = [];
+  const opened: { request: string; subject: string; connections: number }[] = [];
   for (const comparison of comparisons) {
     const rounds = await measureInTurn(comparison.subjects, quick ? 1 : 9, async ({ name, driver }) => {
-      const measurement = await drive(nodeRed, driver, url, load);
+      const before = clocks.opened;
+      const measurement = await drive(nodeRed, driver, clocks.url, load);
+      opened.push({ request: comparison.title, subject: name, connections: clocks.opened - before });
       if (measurement.failed > 0) throw new Error(`${name}: ${measurement.failed} messages failed`);
       return measurement;
     });
     all.push({ comparison, results: evaluate(comparison, load.underWay, rounds) });
   }
   return {
-    tables: all.map(({ comparison, results }) => tableOf(comparison, load.underWay, results)),
-    data: all.map(({ results }) => results),
+    tables: [
+      ...all.map(({ comparison, results }) => tableOf(comparison, load.underWay, results)),
+      openedTable(opened, load.messages),
+    ],
+    data: { results: all.map(({ results }) => results), opened },
   };
+}
+
+/** How many connections each subject opened, in all its rounds: the first is to warm up. */
+function openedTable(
+  opened: { request: string; subject: string; connections: number }[],
+  messages: number,
+): Table {
+  const rows = comparisons.flatMap(({ title, subjects }) =>
+    subjects.map(({ name }) => {
+      const counts = opened.filter(({ request, subject }) => request === title && subject === name);
+      return [`${name} (${title})`, counts.map(({ connections }) => String(connections)).join(' ')];
+    }),
+  );
+  return { title: `Connections opened for ${number(messages)} messages`, columns: ['', 'a round'], rows };
 }
 
 /** A message to each of many clocks at once, several times: after the first, nothing may grow. */
@@ -141,6 +161,8 @@ interface Clocks {
   url: string;
   /** How many connections are open. */
   readonly sockets: number;
+  /** How many were ever opened. */
+  readonly opened: number;
   close(): void;
 }
 
@@ -149,8 +171,10 @@ async function startClocks(count: number): Promise<Clocks> {
   const certificate = selfSigned('LaMetric');
   const answers = new Map([[`POST ${PATH}`, answer({ success: { id: '1' } }, '201 Created')]]);
   const sockets = new Set<Socket>();
+  let opened = 0;
   const servers = Array.from({ length: count }, () =>
     createServer({ ...certificate, noDelay: true }, (socket) => {
+      opened++;
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy());
       answerRequests(socket, answers);
@@ -167,6 +191,9 @@ async function startClocks(count: number): Promise<Clocks> {
     url: `https://${addresses[0]}`,
     get sockets() {
       return sockets.size;
+    },
+    get opened() {
+      return opened;
     },
     close() {
       for (const server of servers) server.close();
