@@ -1,23 +1,28 @@
 /**
  * The part of `npm run test:faults` with clocks: whatever a clock answers, and wherever the connection to it breaks, every
- * request comes to one end in time, and nothing is shown twice.
+ * request comes to one end in time, with an error that fits, and nothing is shown twice.
  *
  * Each case has a connection of its own to one of the simulator's clocks, by https or by http, over real sockets that pass
  * a relay, which can cut them at any byte of either direction, those of the TLS handshake too.
  */
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
+import { type SinonFakeTimers, spy, stub } from 'sinon';
 import type { Clock as SimulatedClock } from '../../simulator/clock/clock';
 import type { Fault } from '../../simulator/server/faults';
 import type { Request } from '../../simulator/server/http';
 import { startSimulator } from '../../simulator/simulator';
 import { Clock } from '../../src/config/device/clock';
+import type { Account } from '../../src/config/device/locate';
+import type { Notice } from '../../src/config/device/notices';
 import { Certificate } from '../../src/lametric/device/certificate';
 import { dismissNotification, getDevice, getDisplay, setDisplay } from '../../src/lametric/device/device';
-import { LaMetricError } from '../../src/lametric/errors';
-import { never, saying } from '../helpers/clocks';
+import { type ErrorCode, LaMetricError } from '../../src/lametric/errors';
+import { NOTIFICATIONS, never } from '../helpers/clocks';
 import { passTimeUntil, stopTime } from '../helpers/time';
-import { type Cut, CuttingRelay } from './cutting-relay';
+import { type Case, type Deed, anyCase } from './clock-case';
+import { CuttingRelay } from './cutting-relay';
 
 /** The longest that a request may take, in milliseconds, and the steps in which time passes. */
 const DEADLINE = 30_000;
@@ -25,75 +30,13 @@ const STEP = 10;
 /** After so long, one request is tried whatever happened before: milliseconds. */
 const BRAKE = 6000;
 
-const CODES = new Set([
-  'NOT_AUTHORIZED',
-  'FORBIDDEN',
-  'NOT_FOUND',
-  'NOT_SUPPORTED',
-  'RATE_LIMITED',
-  'UNREACHABLE',
-  'BAD_RESPONSE',
-  'REJECTED',
-]);
+const OLD_KEY = 'f00dfacef00dfacef00dfacef00dfacef00dfacef00dfacef00dfacef00dface';
+/** Nobody listens there. */
+const OLD_ADDRESS = '127.0.0.1:1';
 
-type Deed = 'notify' | 'dismiss' | 'dim' | 'look' | 'look at the display';
+const DONE = (status: number | undefined) => status !== undefined && status >= 200 && status <= 299;
 
-interface Case {
-  model: number;
-  security: 'pinned' | 'http';
-  deeds: Deed[];
-  /** What the first requests get; those after them get the clock's own answer. */
-  faults: Fault[];
-  /** Where the first connections break; `undefined` for one that does not. */
-  cuts: (Cut | undefined)[];
-}
-
-const BODIES = [
-  '',
-  '{',
-  '[]',
-  'null',
-  '"1"',
-  '<html>',
-  '{"success":null}',
-  '{"success":{}}',
-  '{"success":{"id":{}}}',
-];
-
-const afterEffect = fc.boolean();
-const fault: fc.Arbitrary<Fault> = fc.oneof(
-  fc.constant({ afterEffect: true }),
-  fc.record({ cutAfter: fc.integer({ min: -60, max: 60 }), afterEffect }),
-  fc.record({
-    delay: fc.constantFrom(100, 4_000, 9_990, 10_010, 29_000, 61_000),
-    afterEffect: fc.constant(true),
-  }),
-  fc.record({
-    status: fc.constantFrom(301, 400, 401, 403, 404, 405, 500, 503),
-    afterEffect: fc.constant(false),
-  }),
-  fc.record({ status: fc.constantFrom(200, 201, 500), body: fc.constantFrom(...BODIES), afterEffect }),
-  fc.record({ body: fc.string({ maxLength: 60 }), afterEffect }),
-);
-
-const cut: fc.Arbitrary<Cut | undefined> = fc.option(
-  fc.record({ direction: fc.constantFrom('to the clock', 'from the clock'), after: fc.nat(2500) }),
-  { nil: undefined },
-);
-
-const anyCase: fc.Arbitrary<Case> = fc.record({
-  model: fc.nat(2),
-  security: fc.constantFrom('pinned', 'http'),
-  deeds: fc.array(
-    fc.constantFrom<Deed>('notify', 'notify', 'dismiss', 'dim', 'look', 'look at the display'),
-    {
-      minLength: 1,
-      maxLength: 4,
-    },
-  ),
-  faults: fc.array(fault, { maxLength: 5 }),
-  cuts: fc.array(cut, { maxLength: 3 }),
-});
+type Count = (what: string) => void;
 
 /** @throws {Error} with the seed and the path of the smallest case that does not hold */
 export async function checkClocks(options: { seed: number; numRuns: number; path?: string }): Promise<void> {
@@ -119,69 +62,64 @@ export async function checkClocks(options: { seed: number; numRuns: number; path
     for (const { pinned, http } of relays) for (const relay of [pinned, http]) await relay.close();
     await simulator.close();
   }
-  for (const [what, times] of figures) console.log(`${String(times).padStart(8)} ${what}`);
+  for (const what of [...figures.keys()].toSorted((one, other) => one.localeCompare(other))) {
+    console.log(`${String(figures.get(what)).padStart(8)} ${what}`);
+  }
 }
 
 async function check(
   simulated: SimulatedClock,
   relay: CuttingRelay,
-  { security, deeds, faults, cuts }: Case,
-  count: (what: string) => void,
+  generated: Case,
+  count: Count,
 ): Promise<void> {
+  const { deeds, faults, cuts } = generated;
   const time = stopTime();
-  const arrived: string[] = [];
-  const effective: string[] = [];
-  const left = [...faults];
-  const faultFor = ({ method, body }: Request): Fault => {
-    const next = left.shift() ?? { afterEffect: true };
-    if (method === 'POST') arrived.push(body.toString());
-    if (method === 'POST' && next.afterEffect === true) effective.push(body.toString());
-    return next;
-  };
-  simulated.fail('/api/v2/*', faultFor, Infinity);
-  relay.cuts = [...cuts];
-  const { apiKey } = simulated;
-  const settings = {
-    name: '',
-    clockName: '',
-    account: '',
-    device: '',
-    address: relay.address,
-    security,
-    apiKey,
-  };
-  const account = { send: () => Promise.reject(new Error('There is no account')) };
-  const clock = new Clock(settings, new Certificate(undefined, () => undefined), account, {
-    found: undefined,
-    onFound: () => undefined,
+  const { id: waiting } = simulated.queue.add({
+    priority: 'info',
+    iconType: 'none',
+    lifetime: 3_600_000,
+    model: { cycles: 0, frames: [{ text: 'This stays' }] },
   });
+  const shown = spy(simulated.queue, 'add');
+  const random = stub(Math, 'random').returns(generated.random);
+  const left = [...faults];
+  const fault = (request: Request) => filled(left.shift() ?? { afterEffect: true }, request);
+  simulated.fail('/api/v2*', fault, Infinity);
+  relay.cuts = [...cuts];
+  const clock = connectTo(simulated, relay, generated);
   try {
-    const began = performance.now();
-    const ends = deeds.map(async (deed, index) => {
-      const error = await DEEDS[deed](clock, index).then(
+    const ends = deeds.map((deed, index) =>
+      DEEDS[deed](clock, index, waiting).then(
         () => undefined,
         (thrown: unknown) => thrown,
-      );
-      assert.ok(performance.now() - began <= DEADLINE + 10 * STEP, 'it took too long');
+      ),
+    );
+    const errors = await inTime(Promise.all(ends), time);
+    for (const [index, deed] of deeds.entries()) {
+      const error = errors[index];
       count(`${deed}: ${error instanceof LaMetricError ? error.code : 'done'}`);
-      return { deed, index, error };
-    });
-    for (const { deed, index, error } of await passTimeUntil(Promise.all(ends), time, STEP)) {
-      if (error !== undefined) checkError(error, apiKey);
-      const isThis = (body: string) => body.includes(textOf(index));
-      const times = effective.filter(isThis).length;
-      assert.ok(arrived.filter(isThis).length <= 1, 'a notification was sent again');
-      if (deed === 'notify' && error === undefined)
-        assert.equal(times, 1, 'what was not shown counts as shown');
+      const answers = answersTo(deed, index, simulated);
+      if (error === undefined) assert.ok(answers.some(DONE), 'it was not done');
+      else checkError(error, { deed, answers, generated, simulated });
+      if (deed !== 'notify') continue;
+      // A clock that refuses the key has not shown anything.
+      const sent = answers.filter((status) => status !== 401).length;
+      assert.ok(sent <= 1, 'a notification was sent again');
+      const times = shown
+        .getCalls()
+        .filter(({ firstArg }) => inspect(firstArg, { depth: 9 }).includes(textOf(index)));
+      count(`${deed}: shown ${times.length} times, ${error === undefined ? 'done' : 'failed'}`);
+      assert.ok(times.length <= 1, 'a notification was shown again');
     }
     relay.cuts = [];
     simulated.clearFaults();
     time.tick(BRAKE);
-    assert.equal(
-      (await passTimeUntil(clock.send(getDevice, never()), time, STEP)).model,
-      simulated.kind.model,
-    );
+    const { model } = await inTime(clock.send(getDevice, never()), time);
+    assert.equal(model, simulated.kind.model);
   } finally {
+    shown.restore();
+    random.restore();
     clock.disconnect();
     simulated.clearFaults();
     simulated.queue.clear();
@@ -191,21 +129,144 @@ async function check(
   }
 }
 
+/** Lets time pass until the end of a promise, which is not to be later than the deadline. */
+function inTime<T>(promise: Promise<T>, time: SinonFakeTimers): Promise<T> {
+  const overdue = new Promise<never>((_resolve, reject) => {
+    setTimeout(
+      () => reject(new assert.AssertionError({ message: 'it took too long' })),
+      DEADLINE + 10 * STEP,
+    );
+  });
+  return passTimeUntil(Promise.race([promise, overdue]), time, STEP);
+}
+
+function connectTo(simulated: SimulatedClock, relay: CuttingRelay, { known, security }: Case): Clock {
+  const { id, name, apiKey } = simulated;
+  const isTyped = known === 'by the form';
+  const settings = {
+    name: '',
+    clockName: '',
+    account: isTyped ? '' : 'account-1',
+    device: isTyped ? '' : String(id),
+    address: isTyped ? relay.address : '',
+    security,
+    apiKey: isTyped ? apiKey : '',
+  };
+  const account: Account = {
+    send: async (request) => request.parse({ id, name, ipv4_internal: relay.address, api_key: apiKey }),
+  };
+  const found = {
+    name,
+    address: known === 'at an old address' ? OLD_ADDRESS : relay.address,
+    apiKey: known === 'with an old key' ? OLD_KEY : apiKey,
+  };
+  return new Clock(settings, new Certificate(undefined, () => undefined), account, {
+    found: isTyped ? undefined : found,
+    onFound: () => undefined,
+  });
+}
+
+/** Sends back what the request carries where the fault says so. */
+function filled(fault: Fault, { headers: { authorization = '' } }: Request): Fault {
+  const login = authorization.replace('Basic ', '');
+  const key = Buffer.from(login, 'base64').toString().replace('dev:', '');
+  const fill = (text: string) => text.replaceAll('<key>', key).replaceAll('<login>', login);
+  return {
+    ...fault,
+    ...(fault.headers && {
+      headers: Object.fromEntries(Object.entries(fault.headers).map(([name, value]) => [name, fill(value)])),
+    }),
+    ...(fault.body !== undefined && { body: fill(fault.body.toString()) }),
+  };
+}
+
+const loginWith = (apiKey: string) => Buffer.from(`dev:${apiKey}`).toString('base64');
+
 const textOf = (index: number) => `#${index}#`;
 
-const DEEDS: Record<Deed, (clock: Clock, index: number) => Promise<unknown>> = {
-  notify: (clock, index) => clock.send(saying(textOf(index)), never()),
-  dismiss: (clock) => clock.send(dismissNotification('1'), never()),
+/** @param waiting the id of a notification that the clock has from the beginning */
+const DEEDS: Record<Deed, (clock: Clock, index: number, waiting: string) => Promise<unknown>> = {
+  notify: (clock, index) => clock.notifications.show(noticeOf(index), never()),
+  dismiss: (clock, _index, waiting) => clock.send(dismissNotification(waiting), never()),
   dim: (clock, index) => clock.send(setDisplay({ brightness: 10 + index }), never()),
   look: (clock) => clock.send(getDevice, never()),
   'look at the display': (clock) => clock.send(getDisplay, never()),
 };
 
-function checkError(error: unknown, apiKey: string): void {
+const noticeOf = (index: number): Notice => ({
+  notification: { model: { frames: [{ text: textOf(index) }] } },
+  topic: '',
+  refused: 'error',
+  replace: false,
+  onEnded: undefined,
+  onStays: (thrown) => assert.fail(String(thrown)),
+});
+
+/** What the clock sent to the requests of a deed: `undefined` where nothing, or not before the connection broke. */
+function answersTo(deed: Deed, index: number, { requests }: SimulatedClock): (number | undefined)[] {
+  const [wanted, pattern] = PATHS[deed];
+  return requests
+    .filter(({ method, path }) => method === wanted && pattern.test(path))
+    .filter(({ body }) => deed !== 'notify' || body.includes(textOf(index)))
+    .map(({ status }) => status);
+}
+
+const PATHS: Record<Deed, [method: string, path: RegExp]> = {
+  notify: ['POST', new RegExp(`^${NOTIFICATIONS}$`)],
+  dismiss: ['DELETE', new RegExp(`^${NOTIFICATIONS}/`)],
+  dim: ['PUT', /^\/api\/v2\/device\/display$/],
+  look: ['GET', /^\/api\/v2\/device$/],
+  'look at the display': ['GET', /^\/api\/v2\/device\/display$/],
+};
+
+interface Circumstances {
+  deed: Deed;
+  answers: (number | undefined)[];
+  generated: Case;
+  simulated: SimulatedClock;
+}
+
+function checkError(error: unknown, { deed, answers, generated, simulated }: Circumstances): void {
   if (!(error instanceof LaMetricError)) throw error;
-  assert.ok(CODES.has(error.code), error.code);
-  const words = JSON.stringify([error.message, error.said, error.stack]);
-  for (const secret of [apiKey, Buffer.from(`dev:${apiKey}`).toString('base64')]) {
-    assert.ok(!words.includes(secret), 'the key is in an error');
+  const { code, statusCode } = error;
+  if (statusCode !== undefined) {
+    assert.ok(answers.includes(statusCode), `${statusCode} was not answered`);
+    assert.equal(code, codeFor(deed, statusCode), `for ${statusCode}`);
+  } else if (code === 'BAD_RESPONSE') {
+    assert.ok(answers.some(DONE), 'there was no answer to be bad');
+  } else {
+    assert.equal(code, 'UNREACHABLE');
+    assert.ok(isDisturbed(generated), 'nothing kept it from being reached');
   }
+  const words = inspect(error, { depth: Infinity, showHidden: true, maxStringLength: Infinity });
+  for (const key of [...simulated.secrets(), OLD_KEY]) {
+    for (const secret of [key, loginWith(key)]) assert.ok(!words.includes(secret), 'a key is in an error');
+  }
+}
+
+/** What the contract says of an answer with this status. */
+function codeFor(deed: Deed, status: number): ErrorCode {
+  if (DONE(status)) return 'BAD_RESPONSE';
+  const isOfPart = deed === 'dim' || deed === 'look at the display';
+  const codes: Record<number, ErrorCode> = {
+    301: 'BAD_RESPONSE',
+    400: 'REJECTED',
+    401: 'NOT_AUTHORIZED',
+    403: 'FORBIDDEN',
+    404: isOfPart ? 'NOT_SUPPORTED' : 'NOT_FOUND',
+    405: 'NOT_SUPPORTED',
+    500: 'UNREACHABLE',
+    503: 'UNREACHABLE',
+  };
+  return codes[status] ?? assert.fail(`Nobody answers ${status}`);
+}
+
+/** Whether a request may have remained without an answer. */
+function isDisturbed({ faults, cuts }: Case): boolean {
+  return (
+    cuts.some((cut) => cut !== undefined) ||
+    faults.some(
+      ({ cutAfter, delay, status = 0 }) => cutAfter !== undefined || delay !== undefined || status >= 500,
+    )
+  );
 }
