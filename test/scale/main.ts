@@ -4,7 +4,7 @@
  * Tokens live for two seconds, and each Node-RED gets messages all the time. There is one refresh an expiry, no message
  * fails, and nobody has to connect again: left alone, while one Node-RED is killed every five seconds, and while Redis
  * is killed and started again. What a kill may cost is the window between LaMetric's answer to a refresh and the record
- * in Redis: whether a loss fell into it is seen from the record.
+ * in Redis: a loss fell into it if the lock is still that of the killed one, which nobody else could have released.
  */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,6 +24,9 @@ const LIFETIME = 2;
 /** A token is refreshed when nine tenths of its life are over: milliseconds, with some for the clocks. */
 const SHORTEST_GAP = LIFETIME * 900 - 50;
 const KILL_EVERY = 5_000;
+/** What a killed one has sent is answered by then, and what a living one got is saved: milliseconds. */
+const SETTLED = 500;
+const SAVED = 2_000;
 /** How long messages may still fail after Redis is back: milliseconds. */
 const BACK = 3_000;
 /** How much longer a message may wait for a refresh with Redis than without, at the median: milliseconds. */
@@ -61,12 +64,18 @@ class World {
   /** From when until when messages may fail for want of Redis. */
   #away: { from: number; to: number }[] = [];
   #inWindow = 0;
+  #began = 0;
+  /** What happened, for a run that fails. */
+  #diary: string[] = [];
 
   constructor(simulator: Simulator, redis: TestRedis, nodeReds: NodeRed[]) {
     this.#simulator = simulator;
     this.#redis = redis;
     this.#nodeReds = nodeReds;
-    simulator.on('refresh', () => this.#refreshes.push(performance.now()));
+    simulator.on('refresh', () => {
+      this.#refreshes.push(performance.now());
+      this.#note('LaMetric granted new tokens');
+    });
   }
 
   static async start(): Promise<World> {
@@ -102,6 +111,8 @@ class World {
     this.#refreshes = [];
     this.#away = [];
     this.#inWindow = 0;
+    this.#began = performance.now();
+    this.#diary = [];
     this.#simulator.clearRequests();
     const watch = this.#nodeReds.map((nodeRed) => new Watch(nodeRed));
     const until = performance.now() + milliseconds;
@@ -128,8 +139,10 @@ class World {
     );
     const kinds = new Set(failures.map(({ text }) => text));
     for (const kind of [...kinds].slice(0, 5)) {
-      console.log(`  ${failures.filter(({ text }) => text === kind).length} × ${kind}`);
+      const times = failures.filter(({ text }) => text === kind).map(({ at }) => this.#seconds(at));
+      console.log(`  ${times.length} × ${kind} (from ${times[0]} to ${times.at(-1)} s)`);
     }
+    if (failures.length > 0) for (const line of this.#diary) console.log(`  ${line}`);
     if (failures.length > 0) problems.push(`${title}: messages failed`);
     if (results === 0) problems.push(`${title}: no message came through`);
     if (early.length > 0) problems.push(`${title}: refreshed more than once an expiry`);
@@ -139,10 +152,13 @@ class World {
   async killNodeReds(until: number): Promise<void> {
     while (performance.now() + KILL_EVERY < until) {
       const began = performance.now();
-      const victim = this.#nodeReds[Math.floor(Math.random() * this.#nodeReds.length)];
+      const index = Math.floor(Math.random() * this.#nodeReds.length);
+      const victim = this.#nodeReds[index];
       await victim?.kill();
-      if (!(await this.#isKept())) await this.#connectAgain();
+      this.#note(`Node-RED ${index} was killed`);
+      await this.#healAfterKill();
       await victim?.restart();
+      this.#note(`Node-RED ${index} is back`);
       await sleep(Math.max(0, began + KILL_EVERY - performance.now()));
     }
   }
@@ -154,35 +170,61 @@ class World {
       const away = { from: performance.now(), to: Infinity };
       this.#away.push(away);
       await this.#redis.kill();
+      this.#note('Redis was killed');
       await sleep(3_000);
       await this.#redis.resume();
+      this.#note('Redis is back');
       away.to = performance.now() + BACK;
     }
   }
 
-  /** Whether the tokens that LaMetric granted last are in Redis, or on their way from one that lives. */
-  async #isKept(): Promise<boolean> {
-    for (let tries = 0; tries < 40; tries++) {
-      const granted = this.#simulator.requests.findLast(({ tokens }) => tokens !== undefined);
-      const record: unknown = JSON.parse(String(await this.#redis.command('HGET', ACCOUNTS, ACCOUNT)));
-      const saved = savedAuthorization({ lametricAccounts: { [ACCOUNT]: record } }, this.#simulator);
-      const isKept =
-        granted === undefined ||
-        (typeof saved === 'object' && saved.tokens.refreshToken === granted.tokens?.refresh_token);
-      if (isKept) return true;
+  /** Connects anew if the kill has cost the authorization. */
+  async #healAfterKill(): Promise<void> {
+    const lock = await this.#lock();
+    if (lock !== null) await sleep(SETTLED);
+    const until = performance.now() + SAVED;
+    while (!(await this.#isKept())) {
       await sleep(50);
+      if (performance.now() < until) continue;
+      const isInWindow = lock !== null && (await this.#lock()) === lock;
+      this.#note(`the authorization is lost, ${isInWindow ? 'in' : 'outside'} the window`);
+      if (isInWindow) this.#inWindow++;
+      else problems.push('an authorization was lost outside the window');
+      await this.#connectAgain();
+      return;
     }
-    return false;
+  }
+
+  /** Who has the lock: a living one has it for milliseconds. */
+  #lock(): Promise<unknown> {
+    return this.#redis.command('GET', `lametric:lock:${ACCOUNT}`);
+  }
+
+  /** Whether the tokens that LaMetric granted last are in Redis. */
+  async #isKept(): Promise<boolean> {
+    const granted = this.#simulator.requests.findLast(({ tokens }) => tokens !== undefined);
+    const record: unknown = JSON.parse(String(await this.#redis.command('HGET', ACCOUNTS, ACCOUNT)));
+    const saved = savedAuthorization({ lametricAccounts: { [ACCOUNT]: record } }, this.#simulator);
+    const token = typeof saved === 'object' ? saved.tokens.refreshToken : undefined;
+    return granted === undefined || token === granted.tokens?.refresh_token;
   }
 
   async #connectAgain(): Promise<void> {
-    this.#inWindow++;
     const from = performance.now();
     for (const nodeRed of this.#nodeReds) {
       const connected = await connect(nodeRed, this.#simulator).catch(() => undefined);
       if (connected?.['state'] === 'connected') break;
     }
-    this.#away.push({ from: from - 2_000, to: performance.now() + BACK });
+    this.#note('connected anew');
+    this.#away.push({ from: from - SAVED, to: performance.now() + BACK });
+  }
+
+  #note(event: string): void {
+    this.#diary.push(`${this.#seconds(performance.now())} s: ${event}`);
+  }
+
+  #seconds(at: number): string {
+    return ((at - this.#began) / 1000).toFixed(1);
   }
 }
 
