@@ -1,4 +1,3 @@
-import { waitFor } from '../../lametric/deadline';
 import { originOf } from '../../lametric/device/address';
 import type { Certificate } from '../../lametric/device/certificate';
 import { sendToClock } from '../../lametric/device/device';
@@ -141,7 +140,7 @@ export class Clock {
       const link = new ClockLink(origin, security === 'http' ? undefined : this.certificate);
       this.#link = { origin, link };
     }
-    return waitFor(sendToClock(this.#link.link, request, apiKey, signal), signal);
+    return sendToClock(this.#link.link, request, apiKey, signal);
   }
 
   #become(state: ClockState): void {

@@ -41,6 +41,8 @@ export default function (RED: NodeAPI): void {
       const property = { value: frame.value, type: frame.valueType };
       return { frame, evaluate: evaluator(RED, this, property), source: sourceOf(RED, property) };
     });
+    // Translated once, because that takes longer than all other work of this node on a message.
+    const [sent, dropped] = [RED._('notify.status.sent'), RED._('notify.status.dropped')];
     const hasPayloadFrame = frames.some(({ frame }) => showsPayload(frame));
 
     const read = async (msg: NodeMessageInFlow, signal: AbortSignal): Promise<Notification> => {
@@ -85,9 +87,9 @@ export default function (RED: NodeAPI): void {
         },
         signal,
       );
-      if (id === undefined) return { messages: [], status: RED._('notify.status.dropped') };
+      if (id === undefined) return { messages: [], status: dropped };
       msg.payload = { id };
-      return { messages: [msg], status: RED._('notify.status.sent') };
+      return { messages: [msg], status: sent };
     });
   }
 
