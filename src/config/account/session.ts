@@ -46,6 +46,8 @@ export class Session {
   /** Rises when the user connects or disconnects. A refresh that began in an earlier epoch must not save its result. */
   #epoch = 0;
   #refreshing: Promise<void> | undefined;
+  /** How many wait until it has settled. Meanwhile it does not wait for a refresh that another Node-RED makes. */
+  #settling = 0;
   #saving: Promise<void> | undefined;
 
   constructor(id: string, client: Client, store: TokenStore) {
@@ -95,8 +97,7 @@ export class Session {
   get status(): SessionStatus {
     if (this.#refreshing !== undefined) return 'refreshing';
     if (this.#store.records.isAway) return 'away';
-    const isUnsaved = this.#tokens?.refreshToken !== undefined && !this.#store.records.saved;
-    return this.state === 'connected' && isUnsaved ? 'unsaved' : this.state;
+    return this.state === 'connected' && this.grant === 'code' && !this.persisted ? 'unsaved' : this.state;
   }
 
   /** Calls `listener` with the status, now and at every change. @returns a function that stops this */
@@ -146,20 +147,18 @@ export class Session {
    * Resolves once they are saved, or cannot be (see `persisted`). No request uses them before.
    */
   async connect(client: Client, tokens: TokenSet): Promise<void> {
-    const connecting = this.#store.catchUp().then(() => {
+    this.#saving = this.#store.catchUp().then(() => {
       this.#epoch++;
       this.user = '';
       this.#setClient(client);
       return this.#save({ tokens, refreshedAt: Date.now(), latched: false });
     });
-    this.#saving = connecting;
-    await connecting.finally(() => this.publish());
+    await this.#saving.finally(() => this.publish());
   }
 
   /**
    * Forgets the authorization, here and on disk.
-   * @returns whether it is gone from the disk. If not, the store goes on trying, and the refresh token is used up, so
-   * that the record is worthless at the next start.
+   * @returns whether it is gone from the disk. If not, the store goes on trying, and the refresh token is used up.
    */
   async disconnect(): Promise<boolean> {
     await this.#store.catchUp();
@@ -170,8 +169,7 @@ export class Session {
     this.#authorization = undefined;
     await this.#store.remove(this.#id, this.#client);
     this.publish();
-    if (this.#store.records.saved) return true;
-    if (tokens !== undefined) await this.#refresher.useUp(this.#client, tokens);
+    if (!this.#store.records.saved && tokens !== undefined) await this.#refresher.useUp(this.#client, tokens);
     return this.#store.records.saved;
   }
 
@@ -195,7 +193,9 @@ export class Session {
 
   /** Waits for a refresh that is under way and for its result to be saved. */
   async settle(): Promise<void> {
+    this.#settling++;
     await this.#refreshing?.catch(() => undefined);
+    this.#settling--;
     await this.#saving;
     await this.#store.records.flush();
   }
@@ -267,7 +267,7 @@ export class Session {
     if (isNeeded()) await this.#refresher.ready(deadline);
     if (isNeeded()) {
       const client = this.#client;
-      const isOld = () => this.#tokens === old && this.state === 'connected';
+      const isOld = () => this.#tokens === old && this.state === 'connected' && this.#settling === 0;
       const refresh = () => this.#refresh(client, old);
       this.#refreshing = this.#store.exclusively(this.#id, client, refresh, isOld).finally(() => {
         this.#refreshing = undefined;

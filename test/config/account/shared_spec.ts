@@ -70,6 +70,18 @@ describe('An account of several Node-REDs', () => {
     assert.equal((await record())['tokens'], undefined);
   });
 
+  it('does not keep a stop waiting for a refresh that another one makes', async () => {
+    const [one] = await world.connectedPair();
+    const lock = 'lametric:lock:a';
+    await world.redis.command('SET', lock, 'another one', 'PX', '60000');
+    const listing = one.list();
+    await one.shows('refreshing');
+    await one.session.settle();
+    assert.equal(await world.redis.command('GET', lock), 'another one');
+    assert.equal(world.refreshes, 0);
+    await listing;
+  });
+
   it('is known to who comes later', async () => {
     const [one] = await world.connectedPair();
     await one.list();
