@@ -2,24 +2,11 @@ import assert from 'node:assert/strict';
 import { accountNode, connect } from '../../harness/account';
 import { deviceNode } from '../../harness/clock';
 import type { Clock } from '../../simulator/clock/clock';
-import { draw, layOut } from '../../src/lametric/device/screen';
 import { tabTo } from './keyboard';
 import { NotifyForm, notifyNode, notifyProperties } from './notify-form';
 import { type World, startWorld } from './world';
 
 const TAB = { id: 'flow', type: 'tab', label: 'Flow' };
-
-const NOTIFICATIONS = '/api/v2/device/notifications';
-
-/** What a clock shows now, LED by LED: those that are lit bright. */
-function litLeds(clock: Clock): string {
-  const { shown } = clock;
-  assert.equal(shown?.source, 'notification');
-  const { screen } = clock.kind;
-  const { rgb, width } = draw(layOut(shown.notification, screen), 0, () => undefined);
-  const leds = Array.from({ length: rgb.length / 3 }, (_, at) => ((rgb[at * 3] ?? 0) > 200 ? '#' : '.'));
-  return (leds.join('').match(new RegExp(`.{${width}}`, 'g')) ?? []).join('\n');
-}
 
 describe('The dialog of a notification', () => {
   let world: World;
@@ -53,44 +40,6 @@ describe('The dialog of a notification', () => {
     return new NotifyForm(editor);
   }
 
-  it('shows beforehand what the clock will show, and shows it there', async () => {
-    const form = await open();
-    await form.says('19 of 37 columns, about 3 s');
-    const lit = await form.litLeds();
-    assert.match(lit, /#/);
-    await form.showNow.click();
-    await form.said.getByText('Sent.').waitFor();
-    assert.equal(lit, litLeds(clock));
-  });
-
-  it('is all it takes: drag, choose the clock, deploy, and the clock shows what comes', async () => {
-    const inject = { id: 'inject', type: 'inject', z: 'flow', x: 120, y: 200, wires: [[]], name: '' };
-    const hello = {
-      props: [{ p: 'payload' }],
-      payload: 'Hello',
-      payloadType: 'str',
-      repeat: '',
-      once: false,
-    };
-    const clockNode = deviceNode(clock.id, { clockName: clock.name });
-    await world.nodeRed.deploy([TAB, accountNode(world.simulator), clockNode, { ...inject, ...hello }]);
-    await connect(world.nodeRed, world.simulator);
-    const editor = await world.open();
-    const id = await editor.dragNode('lametric notify', 400, 200);
-    await editor.openNode(id);
-    const form = new NotifyForm(editor);
-    await editor.page.selectOption('#node-input-device', 'clock-1');
-    await form.says('19 of 37 columns');
-    const lit = await form.litLeds();
-    await editor.done();
-    await editor.wire('inject', id);
-    await editor.deploy();
-    const before = clock.countRequests('POST', NOTIFICATIONS);
-    await editor.inject('inject');
-    await clock.requested('POST', NOTIFICATIONS, before + 1);
-    assert.equal(litLeds(clock), lit);
-  });
-
   it('follows what one types', async () => {
     const frame = { type: 'text', icon: 'i3', value: 'payload', valueType: 'msg', duration: null };
     const form = await open({ frames: [frame] });
@@ -102,8 +51,6 @@ describe('The dialog of a notification', () => {
     await page.locator('.lametric-frame-value .red-ui-typedInput-input').fill('Bye');
     await form.says('11 of 28 columns, about 3 s');
     assert.equal(await form.display.getAttribute('aria-label'), 'The clock shows: Bye');
-    await page.selectOption('#node-input-device', 'clock-2');
-    await form.says('Approximate');
   });
 
   it('says in words why the clock does not show it', async () => {
