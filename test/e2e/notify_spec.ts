@@ -53,6 +53,26 @@ describe('The dialog of a notification', () => {
     assert.equal(await form.display.getAttribute('aria-label'), 'The clock shows: Bye');
   });
 
+  it('says what cannot be shown: quietly at first, and instead of sending it', async () => {
+    const frame = { type: 'chart', value: '[3, 5]', valueType: 'json', duration: null };
+    const form = await open({ frames: [frame] });
+    await form.says('2 values');
+    const value = form.frames.locator('.red-ui-typedInput-input');
+    await value.fill('[3, "much"]');
+    const words = "frame 1: The node's setting must be an array of numbers.";
+    await form.said.getByText(words).waitFor();
+    assert.equal(await form.said.locator('.fa').count(), 0);
+    await form.showNow.click();
+    await form.said.locator('.fa-exclamation-triangle').waitFor();
+    assert.equal((await form.said.innerText()).trim(), words);
+    await value.fill('[3, 6]');
+    await form.said.waitFor({ state: 'hidden' });
+    await form.showNow.click();
+    await form.said.getByText('Sent.').waitFor();
+    assert.deepEqual(clock.queue.all[0]?.model.frames, [{ chartData: [3, 6] }]);
+    assert.equal(clock.queue.all.length, 1);
+  });
+
   it('says in words why the clock does not show it', async () => {
     clock.screensaver = true;
     const form = await open();
@@ -131,20 +151,47 @@ describe('The dialog of a notification', () => {
     await page.locator(`${frame(3)} select:focus`).waitFor();
     await keyboard.press('g');
     await form.says('Frame 3 of 3');
-    await tabTo(page, `${frame(3)} .red-ui-editableList-item-handle`);
-    await keyboard.press('ArrowUp');
-    await keyboard.press('ArrowUp');
-    await page.locator(`${frame(1)} .red-ui-editableList-item-handle:focus`).waitFor();
+    await tabTo(page, '.red-ui-editableList-addButton');
+    await keyboard.press('Enter');
+    await page.locator(`${frame(4)} select:focus`).waitFor();
+    await keyboard.press('c');
+    await form.says('Frame 4 of 4: 5 values');
+    await tabTo(page, `${frame(4)} .red-ui-editableList-item-handle`);
+    for (const number of [3, 2, 1]) {
+      await keyboard.press('ArrowUp');
+      await page.locator(`${frame(number)} .red-ui-editableList-item-handle:focus`).waitFor();
+    }
     await tabTo(page, `${frame(2)} .red-ui-editableList-item-remove`);
     await keyboard.press('Enter');
-    await form.frames.nth(2).waitFor({ state: 'detached' });
+    await form.frames.nth(3).waitFor({ state: 'detached' });
     await keyboard.press('Control+Enter');
     await page.locator('#dialog-form').waitFor({ state: 'detached' });
     const { frames } = await notifyProperties(form.editor);
     const common = { icon: '', duration: null };
     assert.deepEqual(frames, [
-      { ...common, type: 'goal', value: 'payload', valueType: 'msg', start: 0, end: 100, unit: '' },
+      { type: 'chart', value: 'payload', valueType: 'msg', duration: null },
       { ...common, type: 'text', value: 'Washing done', valueType: 'str' },
+      { ...common, type: 'goal', value: 'payload', valueType: 'msg', start: 0, end: 100, unit: '' },
     ]);
+  });
+
+  it('takes frames in the order into which the mouse drags them', async () => {
+    const text = { type: 'text', icon: '', value: 'Bye', valueType: 'str', duration: null };
+    const chart = { type: 'chart', value: '[1]', valueType: 'json', duration: null };
+    const form = await open({ frames: [text, chart] });
+    const { mouse } = form.editor.page;
+    const [handle, target] = [form.frames.nth(1), form.frames.nth(0)].map((item) =>
+      item.locator('.red-ui-editableList-item-handle'),
+    );
+    await handle?.hover();
+    await mouse.down();
+    const { x = 0, y = 0 } = (await target?.boundingBox()) ?? {};
+    await mouse.move(x + 5, y, { steps: 10 });
+    await mouse.move(x + 5, y - 20, { steps: 5 });
+    await mouse.up();
+    await form.says('Frame 1 of 2: 1 values');
+    await form.editor.done();
+    const { frames } = await notifyProperties(form.editor);
+    assert.deepEqual(frames, [chart, text]);
   });
 });
