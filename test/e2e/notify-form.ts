@@ -2,6 +2,12 @@
 import type { Locator } from 'playwright-core';
 import type { EditorPage } from './editor-page';
 
+declare global {
+  interface Window {
+    stoppedAt: number;
+  }
+}
+
 export class NotifyForm {
   constructor(readonly editor: EditorPage) {}
 
@@ -40,21 +46,21 @@ export class NotifyForm {
     await this.preview.getByText(text).waitFor();
   }
 
-  /** The LEDs that are lit bright, as lines of `#` and `.`. */
-  litLeds(): Promise<string> {
-    return this.display.evaluate((canvas) => {
-      if (!(canvas instanceof HTMLCanvasElement)) throw new Error('The preview is no canvas');
-      const pitch = 16;
-      const [width, height] = [canvas.width / pitch, canvas.height / pitch];
-      const context = canvas.getContext('2d');
-      const rows = Array.from({ length: height }, (_, y) =>
-        Array.from({ length: width }, (__, x) => {
-          const [red = 0] = context?.getImageData((x + 0.5) * pitch, (y + 0.5) * pitch, 1, 1).data ?? [];
-          return red > 200 ? '#' : '.';
-        }).join(''),
-      );
-      return rows.join('\n');
+  /** Stops the time of the preview, where nothing else goes by this clock. */
+  async stopTime(): Promise<void> {
+    await this.editor.page.evaluate(() => {
+      // Whole, so that a difference of times is exact.
+      window.stoppedAt = Math.ceil(performance.now());
+      performance.now = () => window.stoppedAt;
     });
+  }
+
+  /** Sets the time of the preview. @param time milliseconds since it was stopped */
+  async passTime(time: number): Promise<void> {
+    await this.editor.page.evaluate((passed) => {
+      const now = window.stoppedAt + passed;
+      performance.now = () => now;
+    }, time);
   }
 }
 

@@ -4,6 +4,7 @@ import { deviceNode } from '../../harness/clock';
 import { NODE_RED_5, prepareLine } from '../../harness/lines';
 import { ENGLISH, TRANSLATIONS } from '../../scripts/catalogues';
 import { flaws, violations } from './form-checks';
+import { ledsOf } from './leds';
 import { NotifyForm, notifyNode } from './notify-form';
 import { type World, startWorld } from './world';
 
@@ -67,7 +68,7 @@ describe('The form of a notification', () => {
     await editor.openNode('notify');
     await editor.page.getByLabel('Example').fill('A longer text than fits');
     await form.says('scrolls');
-    const before = await form.litLeds();
+    const before = await ledsOf(form.display);
     await form.preview.getByRole('button', { name: 'Play' }).click();
     await form.preview.getByRole('button', { name: 'Pause' }).waitFor();
     const canvas = await form.display.elementHandle();
@@ -78,7 +79,7 @@ describe('The form of a notification', () => {
       },
       [canvas, await form.display.evaluate((display: HTMLCanvasElement) => display.toDataURL())] as const,
     );
-    assert.notEqual(await form.litLeds(), before);
+    assert.notEqual(await ledsOf(form.display), before);
   });
 });
 

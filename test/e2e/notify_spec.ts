@@ -2,24 +2,11 @@ import assert from 'node:assert/strict';
 import { accountNode, connect } from '../../harness/account';
 import { deviceNode } from '../../harness/clock';
 import type { Clock } from '../../simulator/clock/clock';
-import { draw, layOut } from '../../src/lametric/device/screen';
 import { tabTo } from './keyboard';
 import { NotifyForm, notifyNode, notifyProperties } from './notify-form';
 import { type World, startWorld } from './world';
 
 const TAB = { id: 'flow', type: 'tab', label: 'Flow' };
-
-const NOTIFICATIONS = '/api/v2/device/notifications';
-
-/** What a clock shows now, LED by LED: those that are lit bright. */
-function litLeds(clock: Clock): string {
-  const { shown } = clock;
-  assert.equal(shown?.source, 'notification');
-  const { screen } = clock.kind;
-  const { rgb, width } = draw(layOut(shown.notification, screen), 0, () => undefined);
-  const leds = Array.from({ length: rgb.length / 3 }, (_, at) => ((rgb[at * 3] ?? 0) > 200 ? '#' : '.'));
-  return (leds.join('').match(new RegExp(`.{${width}}`, 'g')) ?? []).join('\n');
-}
 
 describe('The dialog of a notification', () => {
   let world: World;
@@ -53,44 +40,6 @@ describe('The dialog of a notification', () => {
     return new NotifyForm(editor);
   }
 
-  it('shows beforehand what the clock will show, and shows it there', async () => {
-    const form = await open();
-    await form.says('19 of 37 columns, about 3 s');
-    const lit = await form.litLeds();
-    assert.match(lit, /#/);
-    await form.showNow.click();
-    await form.said.getByText('Sent.').waitFor();
-    assert.equal(lit, litLeds(clock));
-  });
-
-  it('is all it takes: drag, choose the clock, deploy, and the clock shows what comes', async () => {
-    const inject = { id: 'inject', type: 'inject', z: 'flow', x: 120, y: 200, wires: [[]], name: '' };
-    const hello = {
-      props: [{ p: 'payload' }],
-      payload: 'Hello',
-      payloadType: 'str',
-      repeat: '',
-      once: false,
-    };
-    const clockNode = deviceNode(clock.id, { clockName: clock.name });
-    await world.nodeRed.deploy([TAB, accountNode(world.simulator), clockNode, { ...inject, ...hello }]);
-    await connect(world.nodeRed, world.simulator);
-    const editor = await world.open();
-    const id = await editor.dragNode('lametric notify', 400, 200);
-    await editor.openNode(id);
-    const form = new NotifyForm(editor);
-    await editor.page.selectOption('#node-input-device', 'clock-1');
-    await form.says('19 of 37 columns');
-    const lit = await form.litLeds();
-    await editor.done();
-    await editor.wire('inject', id);
-    await editor.deploy();
-    const before = clock.countRequests('POST', NOTIFICATIONS);
-    await editor.inject('inject');
-    await clock.requested('POST', NOTIFICATIONS, before + 1);
-    assert.equal(litLeds(clock), lit);
-  });
-
   it('follows what one types', async () => {
     const frame = { type: 'text', icon: 'i3', value: 'payload', valueType: 'msg', duration: null };
     const form = await open({ frames: [frame] });
@@ -102,8 +51,26 @@ describe('The dialog of a notification', () => {
     await page.locator('.lametric-frame-value .red-ui-typedInput-input').fill('Bye');
     await form.says('11 of 28 columns, about 3 s');
     assert.equal(await form.display.getAttribute('aria-label'), 'The clock shows: Bye');
-    await page.selectOption('#node-input-device', 'clock-2');
-    await form.says('Approximate');
+  });
+
+  it('says what cannot be shown: quietly at first, and instead of sending it', async () => {
+    const frame = { type: 'chart', value: '[3, 5]', valueType: 'json', duration: null };
+    const form = await open({ frames: [frame] });
+    await form.says('2 values');
+    const value = form.frames.locator('.red-ui-typedInput-input');
+    await value.fill('[3, "much"]');
+    const words = "frame 1: The node's setting must be an array of numbers.";
+    await form.said.getByText(words).waitFor();
+    assert.equal(await form.said.locator('.fa').count(), 0);
+    await form.showNow.click();
+    await form.said.locator('.fa-exclamation-triangle').waitFor();
+    assert.equal((await form.said.innerText()).trim(), words);
+    await value.fill('[3, 6]');
+    await form.said.waitFor({ state: 'hidden' });
+    await form.showNow.click();
+    await form.said.getByText('Sent.').waitFor();
+    assert.deepEqual(clock.queue.all[0]?.model.frames, [{ chartData: [3, 6] }]);
+    assert.equal(clock.queue.all.length, 1);
   });
 
   it('says in words why the clock does not show it', async () => {
@@ -184,20 +151,47 @@ describe('The dialog of a notification', () => {
     await page.locator(`${frame(3)} select:focus`).waitFor();
     await keyboard.press('g');
     await form.says('Frame 3 of 3');
-    await tabTo(page, `${frame(3)} .red-ui-editableList-item-handle`);
-    await keyboard.press('ArrowUp');
-    await keyboard.press('ArrowUp');
-    await page.locator(`${frame(1)} .red-ui-editableList-item-handle:focus`).waitFor();
+    await tabTo(page, '.red-ui-editableList-addButton');
+    await keyboard.press('Enter');
+    await page.locator(`${frame(4)} select:focus`).waitFor();
+    await keyboard.press('c');
+    await form.says('Frame 4 of 4: 5 values');
+    await tabTo(page, `${frame(4)} .red-ui-editableList-item-handle`);
+    for (const number of [3, 2, 1]) {
+      await keyboard.press('ArrowUp');
+      await page.locator(`${frame(number)} .red-ui-editableList-item-handle:focus`).waitFor();
+    }
     await tabTo(page, `${frame(2)} .red-ui-editableList-item-remove`);
     await keyboard.press('Enter');
-    await form.frames.nth(2).waitFor({ state: 'detached' });
+    await form.frames.nth(3).waitFor({ state: 'detached' });
     await keyboard.press('Control+Enter');
     await page.locator('#dialog-form').waitFor({ state: 'detached' });
     const { frames } = await notifyProperties(form.editor);
     const common = { icon: '', duration: null };
     assert.deepEqual(frames, [
-      { ...common, type: 'goal', value: 'payload', valueType: 'msg', start: 0, end: 100, unit: '' },
+      { type: 'chart', value: 'payload', valueType: 'msg', duration: null },
       { ...common, type: 'text', value: 'Washing done', valueType: 'str' },
+      { ...common, type: 'goal', value: 'payload', valueType: 'msg', start: 0, end: 100, unit: '' },
     ]);
+  });
+
+  it('takes frames in the order into which the mouse drags them', async () => {
+    const text = { type: 'text', icon: '', value: 'Bye', valueType: 'str', duration: null };
+    const chart = { type: 'chart', value: '[1]', valueType: 'json', duration: null };
+    const form = await open({ frames: [text, chart] });
+    const { mouse } = form.editor.page;
+    const [handle, target] = [form.frames.nth(1), form.frames.nth(0)].map((item) =>
+      item.locator('.red-ui-editableList-item-handle'),
+    );
+    await handle?.hover();
+    await mouse.down();
+    const { x = 0, y = 0 } = (await target?.boundingBox()) ?? {};
+    await mouse.move(x + 5, y, { steps: 10 });
+    await mouse.move(x + 5, y - 20, { steps: 5 });
+    await mouse.up();
+    await form.says('Frame 1 of 2: 1 values');
+    await form.editor.done();
+    const { frames } = await notifyProperties(form.editor);
+    assert.deepEqual(frames, [chart, text]);
   });
 });

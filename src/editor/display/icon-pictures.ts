@@ -1,7 +1,7 @@
 /** The pictures of the icons in a notification. */
 import type { IconPicture } from '../../lametric/device/screen';
 import { codeOf, loadPicture } from '../gallery';
-import { blobOf, readPixels } from '../picker/pixels';
+import { decodeAddress, decodeIcon } from './decode';
 
 /** Undefined until it is loaded, and for what is no picture. */
 const decoded = new Map<string, readonly IconPicture[] | undefined>();
@@ -11,21 +11,16 @@ export function iconPictures(icon: string): readonly IconPicture[] | undefined {
   if (!decoded.has(icon)) {
     decoded.set(icon, undefined);
     decode(icon).then(
-      (picture) => decoded.set(icon, picture && [picture]),
+      (pictures) => decoded.set(icon, pictures),
       () => undefined, // It is no picture: the placeholder stays.
     );
   }
   return decoded.get(icon);
 }
 
-/** Of a movie the first picture. */
-async function decode(icon: string): Promise<IconPicture | undefined> {
+async function decode(icon: string): Promise<IconPicture[] | undefined> {
+  if (icon.startsWith('data:')) return decodeAddress(icon);
   const code = codeOf(icon);
-  const picture = icon.startsWith('data:') ? blobOf(icon) : code && (await loadPicture(code));
-  if (!picture) return undefined;
-  const pixels = (await readPixels(picture)).map((colour) => {
-    const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2) || '0', 16));
-    return [red ?? 0, green ?? 0, blue ?? 0] as const;
-  });
-  return { pixels, delay: 0 };
+  const picture = code && (await loadPicture(code));
+  return picture ? decodeIcon(picture) : undefined;
 }

@@ -11,7 +11,7 @@ export type Pixels = readonly string[];
 export const DARK: Pixels = Array.from({ length: SIZE * SIZE }, () => '');
 
 /** Reads the pixels of a picture, scaled to 8x8: the whole of it, in the middle. Of a movie it is the first picture. */
-export async function readPixels(picture: Blob): Promise<Pixels> {
+export async function readPixels(picture: Blob | VideoFrame): Promise<Pixels> {
   const bitmap = await createImageBitmap(picture);
   const longest = Math.max(bitmap.width, bitmap.height);
   const side = Math.min(longest, MAX_SIDE);

@@ -13,11 +13,19 @@ export interface Content {
 /** One thing that cannot be shown; `problem` is a key of `notify.error.flaw`. */
 export interface Complaint {
   path: Flaw['path'];
-  problem: Flaw['problem'] | 'no-text' | 'no-number' | 'no-numbers' | 'unknown-name' | 'no-names';
+  problem:
+    | Flaw['problem']
+    | 'no-text'
+    | 'no-number'
+    | 'no-numbers'
+    | 'unknown-name'
+    | 'no-names'
+    /** Only in the editor, which has no milliseconds. */
+    | 'seconds';
   values: Flaw['values'];
 }
 
-type Composed = { notification: Notification; complaints: [] } | { complaints: Complaint[] };
+export type Composed = { notification: Notification; complaints: [] } | { complaints: Complaint[] };
 
 type Settings = Pick<NotifyProperties, 'priority' | 'iconType' | 'sound' | 'repeat' | 'cycles' | 'lifetime'>;
 
@@ -47,11 +55,11 @@ export function compose(
 ): Composed {
   const { text, icon, ...changed } = changes ?? {};
   const first = contents.findIndex(({ frame }) => showsPayload(frame));
-  const frames = contents.map((content, index) =>
-    changes === undefined || index !== first
-      ? composeFrame(content, undefined, index)
-      : composeFrame({ ...content, value: text, source: 'msg.payload.text' }, icon, index),
-  );
+  const frames = contents.map((content, index) => {
+    if (changes === undefined || index !== first) return composeFrame(content, index);
+    const composed = composeFrame({ ...content, value: text, source: 'msg.payload.text' }, index);
+    return icon == null ? composed : { ...composed, frame: { ...composed.frame, icon } };
+  });
   const present = Object.entries(changed).filter(([, value]) => value != null);
   const { priority, iconType, sound, repeat, cycles, lifetime }: Record<string, unknown> = {
     ...settings,
@@ -86,31 +94,35 @@ function namesComplaints(changes: Record<string, unknown> = { text: '' }): Compl
     .map((name) => ({ path: ['msg.payload', name], problem: 'unknown-name', values }));
 }
 
-/** A value that cannot be shown is complained of once: something harmless stands in for it. */
-function composeFrame({ frame, value, source }: Content, icon: unknown, index: number) {
-  const basis = {
-    icon: icon ?? (frame.type === 'chart' || frame.icon === '' ? null : frame.icon),
-    duration: frame.duration,
+const PROBLEMS = { text: 'no-text', goal: 'no-number', chart: 'no-numbers' } as const;
+
+/** A frame in LaMetric's form. For a value that cannot be shown, which is complained of, an empty text stands in. */
+export function composeFrame({ frame, value, source }: Content, index: number) {
+  const content = showable(frame, value);
+  const icon = frame.type === 'chart' || frame.icon === '' ? null : frame.icon;
+  const complaint: Complaint = {
+    path: ['model', 'frames', index],
+    problem: PROBLEMS[frame.type],
+    values: { source },
   };
-  const complain = (problem: Complaint['problem']): Complaint[] => [
-    { path: ['model', 'frames', index], problem, values: { source } },
-  ];
+  return {
+    frame: { icon, duration: frame.duration, ...(content ?? { text: '' }) },
+    complaints: content === undefined ? [complaint] : [],
+  };
+}
+
+function showable(frame: Frame, value: unknown) {
   if (frame.type === 'chart') {
     const chartData = numbersOf(value);
-    const complaints = chartData === undefined ? complain('no-numbers') : [];
-    return { frame: { ...basis, chartData: chartData ?? [0] }, complaints };
+    return chartData && { chartData };
   }
   if (frame.type === 'goal') {
     const { start, end, unit } = frame;
     const current = numberOf(value);
-    const complaints = current === undefined ? complain('no-number') : [];
-    return { frame: { ...basis, goalData: { start, current: current ?? 0, end, unit } }, complaints };
+    return current === undefined ? undefined : { goalData: { start, current, end, unit } };
   }
   const isText = isString(value) || isNumber(value) || typeof value === 'boolean';
-  return {
-    frame: { ...basis, text: isText ? String(value) : '' },
-    complaints: isText ? [] : complain('no-text'),
-  };
+  return isText ? { text: String(value) } : undefined;
 }
 
 function numberOf(value: unknown): number | undefined {
@@ -131,6 +143,15 @@ function soundOf(sound: unknown, repeat: unknown): unknown {
   if (isString(sound) && /^https?:/i.test(sound)) return { url: sound, type: 'mp3', repeat };
   const [category, id = ''] = String(sound).split('/');
   return { category, id, repeat };
+}
+
+/** A complaint as a user reads it. @param text translates a key of `notify` */
+export function wordsOf(
+  { path, problem, values }: Complaint,
+  text: (key: string, values: Record<string, string | number>) => string,
+): string {
+  const where = placeOf(path, (number) => text('error.frame', { number }));
+  return text(`error.flaw.${problem}`, { where, ...values });
 }
 
 /** Where a complaint is, as a user counts: `frame 2: icon`. @param frameWord the word for a frame with its number */

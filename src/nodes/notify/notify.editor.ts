@@ -1,8 +1,8 @@
 import { labelStyle, takeOnlyClock } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import type { NotifyProperties } from './properties';
-import { NotifyDialog } from './editor/dialog';
-import { frameProblems, isTimes } from './editor/problems';
+import { NotifyDialog, sources } from './editor/dialog';
+import { frameProblem, isTimes } from './editor/problems';
 import { isSound } from './editor/sounds';
 
 const text = textOf('notify');
@@ -28,14 +28,7 @@ RED.nodes.registerType<NotifyProperties & { outputs: number }>('lametric notify'
     frames: {
       value: [{ type: 'text', icon: '', value: 'payload', valueType: 'msg', duration: null }],
       // The second parameter tells Node-RED that a text is a reason.
-      validate(value, _options) {
-        const [first] = frameProblems(value);
-        if (first === undefined) return value.length > 0 || text('invalid.frames');
-        return text('invalid.frame', {
-          number: first.number,
-          problem: text(`invalid.${first.problem}`),
-        });
-      },
+      validate: (value, _options) => frameProblem(value, sources(), text) ?? true,
     },
     priority: { value: 'info' },
     iconType: { value: 'none' },

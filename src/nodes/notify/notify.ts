@@ -5,7 +5,7 @@ import { LaMetricError } from '../../lametric/errors';
 import { isObject, isString } from '../../lametric/guards';
 import { onInput } from '../../runtime/on-input';
 import { evaluator, sourceOf } from '../../runtime/typed-input';
-import { type Complaint, checkOwnForm, compose, placeOf, showsPayload } from './compose';
+import { checkOwnForm, compose, showsPayload, wordsOf } from './compose';
 import type { Frame, NotifyProperties } from './properties';
 
 const DEFAULTS: Omit<NotifyProperties, 'name' | 'device'> = {
@@ -62,12 +62,10 @@ export default function (RED: NodeAPI): void {
               isObject(payload) && hasPayloadFrame ? payload : undefined,
             );
       if ('notification' in composed) return composed.notification;
-      throw new LaMetricError('INVALID_INPUT', composed.complaints.map(words).join(' '));
-    };
-
-    const words = ({ path, problem, values }: Complaint) => {
-      const where = placeOf(path, (number) => RED._('notify.error.frame', { number }));
-      return RED._(`notify.error.flaw.${problem}`, { where, ...values });
+      const words = composed.complaints.map((complaint) =>
+        wordsOf(complaint, (key, values) => RED._(`notify.${key}`, values)),
+      );
+      throw new LaMetricError('INVALID_INPUT', words.join(' '));
     };
 
     onInput(RED, this, clock, async (msg, signal) => {

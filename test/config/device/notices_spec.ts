@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import sinon, { type SinonFakeTimers } from 'sinon';
 import type { Notification } from '../../../src/lametric/device/notification';
+import { LaMetricError } from '../../../src/lametric/errors';
 import type { Clock } from '../../../src/config/device/clock';
 import type { Notice } from '../../../src/config/device/notices';
 import { ClocksWorld, NOTIFICATIONS, never } from '../../helpers/clocks';
@@ -63,6 +64,19 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
       await Promise.all(['a', 'b', 'c'].map((text) => show(text, { topic: 'door', replace: true })));
       await show('other', { topic: 'else', replace: true });
       assert.deepEqual(texts(), ['c', 'other']);
+    });
+
+    it('show even where the old one cannot be dismissed, and say why it stays', async () => {
+      const old = await show('a', { topic: 'door' });
+      world.kitchen.fail(`${NOTIFICATIONS}/${old}`, { status: 400 });
+      const stays: unknown[] = [];
+      const onStays = (thrown: unknown) => void stays.push(thrown);
+      assert.equal(typeof (await show('b', { topic: 'door', replace: true, onStays })), 'string');
+      assert.deepEqual(
+        stays.map((thrown) => thrown instanceof LaMetricError && thrown.code),
+        ['REJECTED'],
+      );
+      assert.deepEqual(texts(), ['a', 'b']);
     });
 
     it('without a topic, or without being told to, replace nothing', async () => {
@@ -150,6 +164,21 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
       assert.ok((await ends).every(({ status }) => status === 'rejected'));
     });
 
+    it('are given up with the node that is closed', async () => {
+      world.kitchen.screensaver = true;
+      time = stopTime();
+      const closing = new AbortController();
+      const waits = clock.notifications.show(notice('a', { refused: 'wait' }), closing.signal);
+      await settleSockets();
+      const reason = new LaMetricError('UNREACHABLE', 'closed', { aborted: true });
+      closing.abort(reason);
+      assert.equal(await errorOf(waits), reason);
+      world.kitchen.screensaver = false;
+      await pass(20_000);
+      assert.equal(posts(), 1);
+      assert.deepEqual(texts(), []);
+    });
+
     it('are not looked at while nobody wants to know how they end', async () => {
       time = stopTime();
       await show('a');
@@ -176,6 +205,19 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
       const before = looks();
       await pass(10_000);
       assert.equal(looks(), before);
+    });
+
+    it('end once on a clock that goes off, when it is back: nobody knows before', async () => {
+      time = stopTime();
+      const ended: string[] = [];
+      const tell = { onEnded: (_id: string, how: string) => void ended.push(how) };
+      await show('a', tell);
+      await world.kitchen.unplug();
+      await pass(20_000);
+      assert.deepEqual(ended, []);
+      await world.kitchen.plugIn();
+      await pass(30_000);
+      assert.deepEqual(ended, ['shown']);
     });
 
     it('expire behind one that stays', async () => {

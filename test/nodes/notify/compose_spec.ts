@@ -143,6 +143,18 @@ describe('A notification', () => {
     });
   }
 
+  it('takes the icon of a message for its first frame of the payload alone', () => {
+    const frames = [
+      content('a', { ...TEXT, valueType: 'str' }),
+      content({}, { ...TEXT, icon: 'i1' }),
+      content('b'),
+    ];
+    assert.deepEqual(
+      made(frames, { text: 'c', icon: 'i2' }).model.frames.map(({ icon }) => icon),
+      [null, 'i2', null],
+    );
+  });
+
   it('lists all that is wrong', () => {
     assert.equal(complaints([content({})], { text: [], icon: 'x', cycles: -1 }).length, 3);
   });

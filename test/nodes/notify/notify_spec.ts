@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Clock } from '../../../simulator/clock/clock';
 import { isObject } from '../../../src/lametric/guards';
 import { ClockFlow, clockId, flowNode } from '../../helpers/clock-flow';
+import { NOTIFICATIONS } from '../../helpers/clocks';
 
 const MODELS = ['LM 37X8', 'sa8', 'sa5'];
 
@@ -122,5 +123,39 @@ describe('lametric notify and lametric dismiss', () => {
     const { msg } = await world.nodeRed.nextDebug();
     assert.ok(isObject(msg));
     assert.deepEqual(msg['payload'], { id, ended: 'dismissed' });
+  });
+
+  it('warns in words where what it replaces cannot be dismissed', async () => {
+    const clock = world.clock('sa8');
+    clock.queue.clear();
+    await world.run('lametric notify', clock, {}, { payload: 'a' });
+    clock.fail(`${NOTIFICATIONS}/${clock.queue.all[0]?.id}`, { status: 400 });
+    const { payload } = await world.run('lametric notify', clock, { replace: true }, { payload: 'b' });
+    assert.ok(isObject(payload));
+    const said = JSON.stringify(world.nodeRed.events);
+    assert.match(said, /What this notification replaces is still there: LaMetric clock .{1,80}rejected it/);
+  });
+
+  it('reports once that its node was closed while a notification waited', async () => {
+    const clock = world.clock('sa8');
+    clock.queue.clear();
+    clock.screensaver = true;
+    const nodes = (name: string) => [
+      flowNode('in', 'inject', ['node'], { props: [{ p: 'payload', v: 'a', vt: 'str' }] }),
+      flowNode('node', 'lametric notify', ['out'], { name, device: clockId(clock), refused: 'wait' }),
+    ];
+    await world.deploy(nodes('old'));
+    clock.clearRequests();
+    await world.nodeRed.inject('in');
+    await clock.requested('POST', NOTIFICATIONS);
+    await world.deploy(nodes('new'));
+    const { id, msg } = await world.nodeRed.nextDebug();
+    assert.equal(id, 'errors');
+    assert.ok(isObject(msg) && isObject(msg['error']));
+    assert.equal(msg['error']['code'], 'UNREACHABLE');
+    clock.screensaver = false;
+    await world.nodeRed.inject('in');
+    assert.equal((await world.nodeRed.nextDebug()).id, 'out');
+    assert.equal(clock.queue.all.length, 1);
   });
 });

@@ -5,18 +5,22 @@ import { type Kind, field, showLines } from '../../../editor/fields';
 import { makeAccessible } from '../../../editor/form';
 import { Picker } from '../../../editor/picker/picker';
 import { commonText, textOf } from '../../../editor/text';
-import { ICON_TYPES, type Notification, PRIORITIES } from '../../../lametric/device/notification';
+import { ICON_TYPES, PRIORITIES } from '../../../lametric/device/notification';
 import { isObject, isString } from '../../../lametric/guards';
+import type { Complaint } from '../compose';
 import type { NotifyProperties } from '../properties';
 import { FrameList } from './frame-list';
 import { type Emphasis, LEVELS, emphasisOf, levelOf } from './levels';
-import { type Draft, toNotification, toSound } from './notification';
+import { type Draft, PLAIN, type Sources, composeDraft, isFromEnvironment } from './notification';
+import { complaintText } from './problems';
 import { SoundSource, soundName } from './sounds';
 
 const text = textOf('notify');
 
 /** How long a sound that is tried is shown, in milliseconds. */
 const TRIAL = 2000;
+
+export const sources = (): Sources => ({ fixed: commonText('source.fixed'), example: text('frame.example') });
 
 /** The edit dialog, from its opening until it is saved or cancelled. */
 export class NotifyDialog {
@@ -35,7 +39,7 @@ export class NotifyDialog {
     $('#lametric-notify-more').prop('open', levelOf(this.#emphasis) === undefined);
     this.#preview = new Preview($('#lametric-notify-preview'));
     this.#frames = new FrameList($('#lametric-notify-frames'), frames);
-    this.#frames.onChange = (index) => this.#show(index);
+    this.#frames.onChange = (index) => this.#takeChange(index);
     makeAccessible(this.#form);
     this.#listen();
     this.#showEmphasis();
@@ -75,7 +79,7 @@ export class NotifyDialog {
     this.#form.find(fields).on('input change', () => this.#showEmphasis());
     $('#node-input-device').on('change', () => void this.#loadModel());
     $('#lametric-notify-play').on('click', () => void this.#playSound());
-    $('#lametric-notify-now').on('click', () => void this.#send(this.#notification));
+    $('#lametric-notify-now').on('click', () => void this.#send(this.#draft, this.#frames.examples));
     $('#node-input-ended').on('change', (event) => {
       $('#node-input-outputs').val($(event.currentTarget).prop('checked') ? 2 : 1);
     });
@@ -99,25 +103,29 @@ export class NotifyDialog {
       this.#form.find(`[name="lametric-notify-level"][value="${each}"]`).prop('checked', each === level);
     }
     const { priority, iconType, sound, repeat, cycles } = emphasis;
-    const isSilent = sound === '';
     const parts = [
       text(`priority.${priority}`),
       iconType === 'none' ? '' : text('summary.sign', { sign: text(`sign.${iconType}`) }),
-      isSilent ? text('sound.none') : `${soundName(sound, text)} (${timesText(repeat)})`,
+      sound === '' ? text('sound.none') : `${soundName(sound, text)} (${timesText(repeat)})`,
       text('summary.shown', { times: timesText(cycles) }),
     ];
     $('#lametric-notify-summary').text(parts.filter(Boolean).join(' · '));
+    const isSilent = sound === '' || isFromEnvironment(sound);
     $('#lametric-notify-play').prop('disabled', isSilent).toggleClass('disabled', isSilent);
-    this.#show();
-  }
-
-  get #notification(): Notification {
-    return toNotification(this.#draft, this.#frames.examples);
+    this.#takeChange();
   }
 
   /** @param frame the index of the one that has changed */
-  #show(frame?: number): void {
-    this.#preview.show(this.#notification, this.#model, frame);
+  #takeChange(frame?: number): void {
+    const { composed } = this.#show(frame);
+    // Quietly: the user may just be typing it.
+    this.#say(undefined, ...composed.complaints.map(inWords));
+  }
+
+  #show(frame?: number) {
+    const made = composeDraft(this.#draft, this.#frames.examples, sources());
+    this.#preview.show(made.shown, this.#model, frame);
+    return made;
   }
 
   /** The display is that of the chosen clock, once it is known. */
@@ -133,13 +141,17 @@ export class NotifyDialog {
   /** A clock cannot play a sound without showing something: it shows the sound's name. */
   async #playSound(): Promise<void> {
     const { sound } = this.#emphasis;
-    const played = toSound({ sound, repeat: 1 });
-    if (played === undefined) return;
-    const frames = [{ text: soundName(sound, text), duration: TRIAL }];
-    await this.#send({ priority: 'warning', model: { frames, sound: played } });
+    const value = soundName(sound, text);
+    const frames: Draft['frames'] = [{ type: 'text', icon: '', value, valueType: 'str', duration: TRIAL }];
+    await this.#send({ ...PLAIN, priority: 'warning', sound, frames }, []);
   }
 
-  async #send(notification: Notification): Promise<void> {
+  async #send(draft: Draft, examples: readonly string[]): Promise<void> {
+    const { composed } = composeDraft(draft, examples, sources());
+    if (!('notification' in composed)) {
+      this.#say('warning', ...composed.complaints.map(inWords));
+      return;
+    }
     const device = chosenDevice();
     if (device === '') {
       this.#say('warning', text('now.no-clock'));
@@ -147,7 +159,7 @@ export class NotifyDialog {
     }
     this.#say('busy', text('now.sending'));
     try {
-      await request(`${pathOf(device)}/notifications`, notification);
+      await request(`${pathOf(device)}/notifications`, composed.notification);
       this.#say('good', text('now.sent'));
     } catch (error) {
       if (!(error instanceof AdminError)) throw error;
@@ -157,10 +169,12 @@ export class NotifyDialog {
     }
   }
 
-  #say(kind: Kind, line: string): void {
-    showLines($('#lametric-notify-said'), kind, [line]);
+  #say(kind: Kind, ...lines: string[]): void {
+    showLines($('#lametric-notify-said'), kind, lines);
   }
 }
+
+const inWords = (complaint: Complaint): string => complaintText(complaint, text);
 
 function timesText(times: number): string {
   return times === 0 ? text('summary.until-dismissed') : text('summary.times', { times });

@@ -36,6 +36,7 @@ export class FrameRow {
   readonly #unit: JQuery;
   readonly #duration: JQuery;
   readonly #example: JQuery;
+  #hasDuration = true;
   /** By kind, as the user has typed it. */
   readonly #examples = new Map(KINDS.map((kind) => [kind, text(`example.${kind}`)]));
 
@@ -60,7 +61,10 @@ export class FrameRow {
         $('<label>', { for: this.#idOf('value'), class: 'lametric-hidden' }),
         this.#value,
       ),
-      this.#row('icon', this.#icon.element),
+      $('<div>', { class: 'form-row lametric-frame-look' }).append(
+        this.#part('icon', this.#icon.element),
+        this.#part('duration', this.#duration),
+      ),
       this.#row('example', this.#example),
       this.#row(
         'start',
@@ -70,7 +74,6 @@ export class FrameRow {
         this.#plainLabel('unit'),
         this.#unit,
       ),
-      this.#row('duration', this.#duration),
     );
     this.#value.val(frame.value).typedInput({ types: TYPES[frame.type], default: frame.valueType });
     this.#value.typedInput('type', frame.valueType);
@@ -101,7 +104,8 @@ export class FrameRow {
 
   /** A frame alone needs no duration, unless it has one. */
   showDuration(isAlone: boolean): void {
-    this.#rowOf('duration').toggle(!isAlone || valueOf(this.#duration) !== '');
+    this.#hasDuration = !isAlone || valueOf(this.#duration) !== '';
+    this.#showFields();
   }
 
   get #type(): Frame['type'] {
@@ -120,14 +124,22 @@ export class FrameRow {
 
   #showFields(): void {
     const { frame } = this;
+    const hasIcon = frame.type !== 'chart';
+    this.#element.toggleClass('lametric-frame-without-icon', !hasIcon);
+    this.#rowOf('look').toggle(hasIcon || this.#hasDuration);
+    this.#rowOf('duration').toggle(this.#hasDuration);
     this.#rowOf('example').toggle(needsExample(frame));
-    this.#rowOf('icon').toggle(frame.type !== 'chart');
     this.#rowOf('start').toggle(frame.type === 'goal');
   }
 
   #row(name: string, ...fields: JQuery[]): JQuery {
     const row = $('<div>', { class: `form-row lametric-frame-${name}` });
     return row.append(this.#label(name), fields);
+  }
+
+  /** Of a row with several of them. */
+  #part(name: string, field: JQuery): JQuery {
+    return $('<span>', { class: `lametric-frame-${name}` }).append(this.#label(name), field);
   }
 
   #rowOf(name: string): JQuery {

@@ -1,5 +1,5 @@
-import type { Frame as LaMetricFrame, Notification, Sound } from '../../../lametric/device/notification';
-import { isNumber } from '../../../lametric/guards';
+import type { ScreenNotification } from '../../../lametric/device/screen';
+import { type Composed, type Content, compose, composeFrame } from '../compose';
 import type { Frame, NotifyProperties } from '../properties';
 
 /** What the form says of a notification. */
@@ -8,59 +8,68 @@ export type Draft = Pick<
   'frames' | 'priority' | 'iconType' | 'sound' | 'repeat' | 'cycles' | 'lifetime'
 >;
 
-/** Types of TypedInput whose value the editor does not know. */
-const UNKNOWN_TYPES = new Set(['msg', 'flow', 'global', 'env', 'jsonata']);
+/** How a complaint calls a value that stands in the form, and an example. */
+export interface Sources {
+  fixed: string;
+  example: string;
+}
 
-/** Whether the value of a frame is only known once a message comes, so that an example has to stand for it. */
-export function needsExample({ valueType }: Pick<Frame, 'valueType'>): boolean {
-  return UNKNOWN_TYPES.has(valueType);
+/** A notification that is shown once, in silence. */
+export const PLAIN: Omit<Draft, 'frames'> = {
+  priority: 'info',
+  iconType: 'none',
+  sound: '',
+  repeat: 1,
+  cycles: 1,
+  lifetime: '',
+};
+
+/** Types of TypedInput whose value stands in the form. */
+const KNOWN_TYPES = new Set(['str', 'num', 'bool', 'json']);
+
+/** Whether the value of a frame is only known at run time, so that an example has to stand for it. */
+export function needsExample({ value, valueType }: Pick<Frame, 'value' | 'valueType'>): boolean {
+  return !KNOWN_TYPES.has(valueType) || isFromEnvironment(value);
+}
+
+/** Whether Node-RED's runtime puts an environment variable in the place of a property. */
+export function isFromEnvironment(value: string): boolean {
+  return /^\$\{[^}]+\}$/.test(value);
 }
 
 /**
- * The notification in LaMetric's form.
+ * What the runtime would make of the form: the notification, or what is wrong with it. In `shown`, a frame without a
+ * value that can be shown is dark.
  * @param examples a text for each frame, for values that are not known
  */
-export function toNotification(draft: Draft, examples: readonly string[]): Notification {
-  const { priority, iconType, lifetime, cycles } = draft;
-  const sound = toSound(draft);
+export function composeDraft(
+  draft: Draft,
+  examples: readonly string[],
+  sources: Sources,
+): { shown: ScreenNotification; composed: Composed } {
+  const contents = draft.frames.map((frame, index): Content =>
+    needsExample(frame)
+      ? { frame, value: examples[index], source: sources.example }
+      : { frame, value: read(frame), source: sources.fixed },
+  );
+  const sound = isFromEnvironment(draft.sound) ? '' : draft.sound;
   return {
-    priority,
-    icon_type: iconType,
-    ...(lifetime === '' ? {} : { lifetime }),
-    model: {
-      cycles,
-      frames: draft.frames.map((frame, index) => toFrame(frame, examples[index] ?? '')),
-      ...(sound === undefined ? {} : { sound }),
+    shown: {
+      icon_type: draft.iconType,
+      model: { frames: contents.map((content, index) => composeFrame(content, index).frame) },
     },
+    composed: compose({ ...draft, sound }, contents, undefined),
   };
 }
 
-function toFrame(frame: Frame, example: string): LaMetricFrame {
-  const value = needsExample(frame) ? example : frame.value;
-  // What is left out is the clock's own; old clocks refuse null.
-  const basis = {
-    ...('icon' in frame && frame.icon !== '' ? { icon: frame.icon } : {}),
-    ...(frame.duration === null ? {} : { duration: frame.duration }),
-  };
-  if (frame.type === 'chart') return { ...basis, chartData: readNumbers(value) };
-  if (frame.type === 'text') return { ...basis, text: value };
-  const { start, end, unit } = frame;
-  return { ...basis, goalData: { start, current: Number(value) || 0, end, unit } };
-}
-
-/** The numbers of a chart, from JSON or as one would type them. */
-export function readNumbers(value: string): number[] {
-  return value
-    .split(/[^\d.e+-]+/i)
-    .filter(Boolean)
-    .map(Number)
-    .filter(isNumber);
-}
-
-/** @returns undefined for silence */
-export function toSound({ sound, repeat }: Pick<Draft, 'sound' | 'repeat'>): Sound | undefined {
-  if (sound === '') return undefined;
-  const [category, id = ''] = sound.split('/');
-  if (category !== 'notifications' && category !== 'alarms') return { url: sound, repeat };
-  return { category, id, repeat };
+/** As Node-RED's runtime reads a TypedInput. */
+function read({ value, valueType }: Frame): unknown {
+  if (valueType === 'num') return Number(value);
+  if (valueType === 'bool') return /^true$/i.test(value);
+  if (valueType !== 'json') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,35 +1,36 @@
-import { isIcon } from '../../../lametric/device/notification';
-import { isInteger, isNumber } from '../../../lametric/guards';
+import type { Translate } from '../../../editor/text';
+import { isInteger } from '../../../lametric/guards';
+import { type Complaint, wordsOf } from '../compose';
 import type { Frame } from '../properties';
-import { needsExample, readNumbers } from './notification';
+import { PLAIN, type Sources, composeDraft } from './notification';
 
-type FrameProblem = 'value' | 'icon' | 'goal' | 'number' | 'numbers' | 'duration';
+/** Can be shown by any frame. */
+const ANYTHING = '1';
 
-/** What is wrong with the frames, each with its number from 1; keys of `notify.invalid`. */
-export function frameProblems(frames: readonly Frame[]): { number: number; problem: FrameProblem }[] {
-  return frames.flatMap((frame, index) => {
-    const problem = problemOf(frame);
-    return problem === undefined ? [] : [{ number: index + 1, problem }];
-  });
+/** What is wrong with the frames of a node, in words; undefined if nothing is. @param text translates a key of `notify` */
+export function frameProblem(
+  frames: readonly Frame[],
+  sources: Sources,
+  text: Translate,
+): string | undefined {
+  if (frames.length === 0) return text('invalid.frames');
+  const missing = frames.findIndex(lacksValue);
+  if (missing !== -1) return text('invalid.value', { number: missing + 1 });
+  const examples = frames.map(() => ANYTHING);
+  const { composed } = composeDraft({ ...PLAIN, frames: [...frames] }, examples, sources);
+  const [first] = composed.complaints;
+  return first && complaintText(first, text);
 }
 
-function problemOf(frame: Frame): FrameProblem | undefined {
-  const { type, duration } = frame;
-  if (duration !== null && !(isInteger(duration) && duration > 0)) return 'duration';
-  if (type !== 'chart' && frame.icon !== '' && !isIcon(frame.icon)) return 'icon';
-  if (type === 'goal' && !(isNumber(frame.start) && isNumber(frame.end))) return 'goal';
-  return valueProblem(frame);
+/** In the words of the runtime, but for what the form has in seconds. */
+export function complaintText(complaint: Complaint, text: Translate): string {
+  return wordsOf(complaint.problem === 'positive' ? { ...complaint, problem: 'seconds' } : complaint, text);
 }
 
-function valueProblem(frame: Frame): FrameProblem | undefined {
-  const { type, value, valueType } = frame;
-  if (value.trim() === '') {
-    // An icon may do without a text.
-    return type === 'text' && valueType === 'str' && frame.icon !== '' ? undefined : 'value';
-  }
-  if (needsExample(frame)) return undefined;
-  if (type === 'goal' && !isNumber(Number(value))) return 'number';
-  return type === 'chart' && readNumbers(value).length === 0 ? 'numbers' : undefined;
+/** An icon may do without a text. */
+function lacksValue(frame: Frame): boolean {
+  const isIconAlone = frame.type === 'text' && frame.valueType === 'str' && frame.icon !== '';
+  return frame.value.trim() === '' && !isIconAlone;
 }
 
 /** A number of times; a field of the form gives text. */

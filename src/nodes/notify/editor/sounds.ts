@@ -2,6 +2,7 @@ import { SOUNDS } from '../../../lametric/device/notification';
 import { parseUrl } from '../../../lametric/guards';
 import { type Item, type List, type Source, filterItems } from '../../../editor/picker/source';
 import { type Translate, textOf } from '../../../editor/text';
+import { isFromEnvironment } from './notification';
 
 const text = textOf('notify');
 
@@ -35,7 +36,7 @@ export class SoundSource implements Source {
 
 /** Whether a clock can play it: it fetches an mp3 itself. Nothing is a sound as well, and so is an environment variable. */
 export function isSound(value: string): boolean {
-  return value === '' || value.startsWith('${') || isMp3(value) || builtInSounds().includes(value);
+  return value === '' || isFromEnvironment(value) || isMp3(value) || builtInSounds().includes(value);
 }
 
 /** A sound in words; the address of an mp3 as it is. */

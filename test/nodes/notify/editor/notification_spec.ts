@@ -1,101 +1,101 @@
 import assert from 'node:assert/strict';
-import { SOUNDS, isNotification } from '../../../../src/lametric/device/notification';
 import {
   type Draft,
+  PLAIN,
+  composeDraft,
+  isFromEnvironment,
   needsExample,
-  readNumbers,
-  toNotification,
-  toSound,
 } from '../../../../src/nodes/notify/editor/notification';
 import type { Frame } from '../../../../src/nodes/notify/properties';
 
 const TEXT: Frame = { type: 'text', icon: '', value: 'Hello', valueType: 'str', duration: null };
 const GOAL: Frame = { ...TEXT, type: 'goal', value: '42', valueType: 'num', start: 0, end: 100, unit: '%' };
 const CHART: Frame = { type: 'chart', value: '[1, 2.5]', valueType: 'json', duration: null };
-const DRAFT: Draft = {
-  frames: [TEXT],
-  priority: 'info',
-  iconType: 'none',
-  sound: '',
-  repeat: 1,
-  cycles: 1,
-  lifetime: '',
+const SOURCES = { fixed: 'The node’s setting', example: 'Example' };
+
+const draw = (draft: Partial<Draft>, examples: string[] = []) =>
+  composeDraft({ ...PLAIN, frames: [TEXT], ...draft }, examples, SOURCES);
+
+const sent = (...drawn: Parameters<typeof draw>) => {
+  const { composed } = draw(...drawn);
+  assert.ok('notification' in composed, JSON.stringify(composed.complaints));
+  return composed.notification;
 };
 
-/** The frames as LaMetric has them. */
-const framesOf = (frames: Frame[], examples: string[] = []) =>
-  toNotification({ ...DRAFT, frames }, examples).model.frames;
+const basis = { icon: null, duration: null };
 
 describe('The notification that the form says', () => {
-  it('leaves out what is the clock’s own', () => {
-    assert.deepEqual(toNotification(DRAFT, []), {
-      priority: 'info',
-      icon_type: 'none',
-      model: { cycles: 1, frames: [{ text: 'Hello' }] },
-    });
-  });
-
-  it('has all that was filled in, and a clock takes it', () => {
+  it('has all that was filled in, and is what is drawn', () => {
     const frames = [{ ...TEXT, icon: 'i3', duration: 2000 }, GOAL, CHART];
-    const sound = 'alarms/alarm1';
-    const notification = toNotification(
-      { ...DRAFT, frames, sound, repeat: 0, cycles: 0, lifetime: 5000 },
-      [],
-    );
+    const more = { sound: 'alarms/alarm1', repeat: 0, cycles: 0, lifetime: 5000, iconType: 'alert' } as const;
+    const notification = sent({ frames, ...more });
+    const composedFrames = [
+      { icon: 'i3', duration: 2000, text: 'Hello' },
+      { ...basis, goalData: { start: 0, current: 42, end: 100, unit: '%' } },
+      { ...basis, chartData: [1, 2.5] },
+    ];
     assert.deepEqual(notification, {
       priority: 'info',
-      icon_type: 'none',
+      icon_type: 'alert',
       lifetime: 5000,
       model: {
         cycles: 0,
-        frames: [
-          { icon: 'i3', duration: 2000, text: 'Hello' },
-          { goalData: { start: 0, current: 42, end: 100, unit: '%' } },
-          { chartData: [1, 2.5] },
-        ],
+        frames: composedFrames,
         sound: { category: 'alarms', id: 'alarm1', repeat: 0 },
       },
     });
-    assert.ok(isNotification(notification));
+    assert.deepEqual(draw({ frames, ...more }).shown, {
+      icon_type: 'alert',
+      model: { frames: composedFrames },
+    });
   });
 
-  for (const valueType of ['msg', 'flow', 'global', 'env', 'jsonata']) {
+  for (const valueType of ['msg', 'flow', 'global', 'env', 'jsonata', 'date']) {
     it(`shows an example for a value from ${valueType}`, () => {
       const unknown = { value: 'payload', valueType };
       assert.ok(needsExample(unknown));
-      assert.deepEqual(framesOf([{ ...TEXT, ...unknown }], ['Bye']), [{ text: 'Bye' }]);
-      assert.deepEqual(framesOf([{ ...CHART, ...unknown }], ['3, 5']), [{ chartData: [3, 5] }]);
+      assert.deepEqual(sent({ frames: [{ ...TEXT, ...unknown }] }, ['Bye']).model.frames, [
+        { ...basis, text: 'Bye' },
+      ]);
+      assert.deepEqual(sent({ frames: [{ ...CHART, ...unknown }] }, ['3, 5']).model.frames, [
+        { ...basis, chartData: [3, 5] },
+      ]);
     });
   }
 
-  it('shows no number as 0', () => {
-    assert.deepEqual(framesOf([{ ...GOAL, valueType: 'msg' }], ['much']), [
-      { goalData: { start: 0, current: 0, end: 100, unit: '%' } },
-    ]);
+  it('does not know what comes from an environment variable', () => {
+    const frames = [{ ...GOAL, value: '${LEVEL}' }];
+    assert.deepEqual(sent({ frames, sound: '${SOUND}' }, ['7']).model, {
+      cycles: 1,
+      frames: [{ ...basis, goalData: { start: 0, current: 7, end: 100, unit: '%' } }],
+      sound: null,
+    });
+    assert.ok(!isFromEnvironment('It costs ${5}'));
   });
 
-  for (const [typed, numbers] of [
-    ['[3,5,8]', [3, 5, 8]],
-    ['3, 5; 8', [3, 5, 8]],
-    ['-1.5 2e1', [-1.5, 20]],
-    ['1 - 2', [1, 2]],
-    ['none', []],
-    ['', []],
-  ] as const) {
-    it(`reads the numbers of a chart from "${typed}"`, () => {
-      assert.deepEqual(readNumbers(typed), numbers);
+  const odd: [frame: Frame, example: string, problem: string, source: string][] = [
+    [{ ...GOAL, valueType: 'msg' }, 'much', 'no-number', 'Example'],
+    [{ ...GOAL, value: 'much' }, '', 'no-number', 'The node’s setting'],
+    [{ ...CHART, valueType: 'msg' }, '3, 1-2', 'no-numbers', 'Example'],
+    [{ ...CHART, value: '[3, 5' }, '', 'no-numbers', 'The node’s setting'],
+    [{ ...CHART, value: '[3, "a"]' }, '', 'no-numbers', 'The node’s setting'],
+    [{ ...CHART, value: '' }, '', 'no-numbers', 'The node’s setting'],
+  ];
+  for (const [frame, example, problem, source] of odd) {
+    it(`is none with ${JSON.stringify(frame)} of "${example}"; the frame is dark`, () => {
+      const { shown, composed } = draw({ frames: [TEXT, frame] }, ['', example]);
+      assert.deepEqual(composed, {
+        complaints: [{ path: ['model', 'frames', 1], problem, values: { source } }],
+      });
+      assert.equal(shown.model.frames[0]?.text, 'Hello');
+      assert.equal(shown.model.frames[1]?.text, '');
     });
   }
 
-  it('has a sound of LaMetric, or one from the network', () => {
-    const cat = SOUNDS.notifications.find((id) => id === 'cat');
-    assert.deepEqual(toSound({ sound: 'notifications/cat', repeat: 2 }), {
-      category: 'notifications',
-      id: cat,
-      repeat: 2,
-    });
-    const url = 'http://home/bell.mp3';
-    assert.deepEqual(toSound({ sound: url, repeat: 1 }), { url, repeat: 1 });
-    assert.equal(toSound({ sound: '', repeat: 1 }), undefined);
+  it('reads true as Node-RED does', () => {
+    assert.equal(
+      draw({ frames: [{ ...TEXT, value: 'yes', valueType: 'bool' }] }).shown.model.frames[0]?.text,
+      'false',
+    );
   });
 });

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
-import { frameProblems, isTimes } from '../../../../src/nodes/notify/editor/problems';
+import { frameProblem, isTimes } from '../../../../src/nodes/notify/editor/problems';
 import type { Frame } from '../../../../src/nodes/notify/properties';
 
 const TEXT = { type: 'text', icon: '', value: 'payload', valueType: 'msg', duration: null } as const;
 const GOAL = { ...TEXT, type: 'goal', start: 0, end: 100, unit: '' } as const;
 const CHART = { type: 'chart', value: '[1]', valueType: 'json', duration: null } as const;
+
+const SOURCES = { fixed: 'It', example: 'Example' };
+/** A text by its key, with what it mentions. */
+const text = (key: string, values: object = {}) => [key, ...Object.values(values)].join(' ');
+const problem = (...frames: Frame[]) => frameProblem(frames, SOURCES, text);
 
 describe('The frames of a notification', () => {
   const good: Frame[] = [
@@ -18,26 +23,27 @@ describe('The frames of a notification', () => {
   ];
   for (const frame of good) {
     it(`may be ${JSON.stringify(frame)}`, () => {
-      assert.deepEqual(frameProblems([frame]), []);
+      assert.equal(problem(frame), undefined);
     });
   }
 
   const bad: [Frame, string][] = [
-    [{ ...TEXT, value: ' ' }, 'value'],
-    [{ ...TEXT, value: '', valueType: 'str' }, 'value'],
-    [{ ...TEXT, value: '', icon: 'i3' }, 'value'],
-    [{ ...TEXT, icon: 'cat' }, 'icon'],
-    [{ ...GOAL, end: Number.NaN }, 'goal'],
-    [{ ...GOAL, value: 'x', valueType: 'num' }, 'number'],
-    [{ ...CHART, value: '[]' }, 'numbers'],
-    [{ ...TEXT, duration: 0 }, 'duration'],
-    [{ ...TEXT, duration: Number.NaN }, 'duration'],
+    [{ ...TEXT, value: ' ' }, 'invalid.value 2'],
+    [{ ...TEXT, value: '', valueType: 'str' }, 'invalid.value 2'],
+    [{ ...TEXT, value: '', icon: 'i3' }, 'invalid.value 2'],
+    [{ ...TEXT, icon: 'cat' }, 'error.flaw.icon error.frame 2: icon'],
+    [{ ...GOAL, end: Number.NaN }, 'error.flaw.number error.frame 2: goalData.end'],
+    [{ ...GOAL, value: 'x', valueType: 'num' }, 'error.flaw.no-number error.frame 2 It'],
+    [{ ...CHART, value: '[1,]' }, 'error.flaw.no-numbers error.frame 2 It'],
+    [{ ...TEXT, duration: 0 }, 'error.flaw.seconds error.frame 2: duration'],
   ];
-  for (const [frame, problem] of bad) {
-    it(`lack a ${problem} in ${JSON.stringify(frame)}`, () => {
-      assert.deepEqual(frameProblems([TEXT, frame]), [{ number: 2, problem }]);
+  for (const [frame, words] of bad) {
+    it(`cannot be ${JSON.stringify(frame)}`, () => {
+      assert.equal(problem(TEXT, frame), words);
     });
   }
+
+  it('are one at least', () => assert.equal(problem(), 'invalid.frames'));
 });
 
 describe('A number of times', () => {
