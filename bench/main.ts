@@ -5,6 +5,7 @@ import { measureClocks } from './clocks';
 import { measureFootprint } from './footprint';
 import { measureIcons } from './icons';
 import { measureMemory } from './memory';
+import { measurePanel } from './panel';
 import { measureRefresh } from './refresh';
 import { type Extent, type Report, printTable } from './report';
 import { measureThroughput } from './throughput';
@@ -16,6 +17,7 @@ const PARTS: Record<string, (extent: Extent) => Promise<Report>> = {
   memory: measureMemory,
   footprint: measureFootprint,
   icons: measureIcons,
+  panel: measurePanel,
 };
 
 const USAGE = `Usage: npm run bench [-- --quick] [--json] [PART…]

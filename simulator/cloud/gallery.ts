@@ -53,6 +53,8 @@ const THINGS = [
 
 export class Gallery {
   readonly #icons: readonly Icon[];
+  /** By order; sorted when first asked for. */
+  readonly #sorted = new Map<string, readonly Icon[]>();
 
   /** @param count of its icons */
   constructor(count: number) {
@@ -63,13 +65,15 @@ export class Gallery {
   page(query: URLSearchParams): Answer {
     const page = Number(query.get('page') ?? 0);
     const pageSize = Number(query.get('page_size') ?? this.#icons.length);
-    const order = ORDERS.get(query.get('order') ?? 'popular');
-    if (!Number.isInteger(page) || page < 0 || !Number.isInteger(pageSize) || pageSize < 1 || !order) {
+    const order = query.get('order') ?? 'popular';
+    const compare = ORDERS.get(order);
+    if (!Number.isInteger(page) || page < 0 || !Number.isInteger(pageSize) || pageSize < 1 || !compare) {
       return failure(400, 'The page, page_size or order is not valid');
     }
     const fields = query.get('fields')?.split(',');
-    const data = this.#icons
-      .toSorted(order)
+    const sorted = this.#sorted.get(order) ?? this.#icons.toSorted(compare);
+    this.#sorted.set(order, sorted);
+    const data = sorted
       .slice(page * pageSize, (page + 1) * pageSize)
       .map((icon) =>
         fields ? Object.fromEntries(Object.entries(icon).filter(([name]) => fields.includes(name))) : icon,

@@ -45,11 +45,14 @@ export function codeOf(typed: string): string | undefined {
 
 /**
  * Loads the picture of an icon. Not by its address in an `<img>`: that would carry no login.
- * @returns `undefined` if there is none, or it cannot be loaded
+ * @returns `undefined` if there is none, or it cannot be loaded, or is not wanted any more
  */
-export function loadPicture(code: string): Promise<Blob | undefined> {
+export function loadPicture(code: string, signal?: AbortSignal): Promise<Blob | undefined> {
   return new Promise((resolve) => {
-    $.ajax({ url: `lametric-account/icons/${code}`, xhrFields: { responseType: 'blob' } }).then(
+    const url = `lametric-account/icons/${code}`;
+    const loading = $.ajax({ url, xhrFields: { responseType: 'blob' } });
+    signal?.addEventListener('abort', () => loading.abort());
+    loading.then(
       (picture: unknown) => resolve(picture instanceof Blob ? picture : undefined),
       () => resolve(undefined),
     );

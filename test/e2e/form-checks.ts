@@ -20,20 +20,26 @@ export async function violations({ page }: EditorPage, part = OURS): Promise<str
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
 }
 
-/** What of the open form does not fit into its width, and keys that were not translated. */
+/** What of the open form, or of the panel over it, does not fit into its width, and keys that were not translated. */
 export function flaws({ page }: EditorPage): Promise<string[]> {
   return page.evaluate(
     (names) => {
       const form = [...document.querySelectorAll<HTMLElement>('.lametric-form')].at(-1);
       if (form === undefined) return ['no form'];
-      const elements = [form, ...form.querySelectorAll<HTMLElement>('label, p, div, button, select')];
+      const parts = [form, ...document.querySelectorAll<HTMLElement>('.lametric-picker')];
+      const elements = parts.flatMap((part) => [
+        part,
+        ...part.querySelectorAll<HTMLElement>('label, p, div, button, select'),
+      ]);
       const wide = elements.filter(
         (element) =>
           element.checkVisibility() &&
           element.scrollWidth > element.clientWidth + 1 &&
           element.clientWidth > 0,
       );
-      const keys = new RegExp(`\\b(${names.join('|')})\\.[a-z-]+`).exec(form.innerText);
+      const keys = new RegExp(`\\b(${names.join('|')})\\.[a-z-]+`).exec(
+        parts.map(({ innerText }) => innerText).join('\n'),
+      );
       return [...wide.map(({ outerHTML }) => `too wide: ${outerHTML.slice(0, 200)}`), ...(keys ?? [])];
     },
     ['common', ...NODES.map(({ name }) => name)],

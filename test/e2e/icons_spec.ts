@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { accountNode } from '../../harness/account';
+import { ENGLISH, TRANSLATIONS } from '../../scripts/catalogues';
 import { encodeGif, encodePng } from '../../simulator/cloud/picture-files';
 import type { Rgb } from '../../src/lametric/device/screen';
 import type { EditorPage } from './editor-page';
-import { violations } from './form-checks';
+import { flaws, violations } from './form-checks';
 import { notifyNode, notifyProperties } from './notify-form';
 import { type World, startWorld } from './world';
 
@@ -28,11 +29,11 @@ describe('Icons by sight', () => {
   const pixel = (row: number, column: number): Locator =>
     panel().getByRole('gridcell', { name: `Row ${row}, column ${column}:` });
 
-  async function openForm(icon = '', dark = false): Promise<void> {
+  async function openForm(icon = '', options: Parameters<World['open']>[0] = {}): Promise<void> {
     const frames = [{ type: 'text', icon, value: 'Hi', valueType: 'str', duration: null }];
     const tab = { id: 'flow', type: 'tab', label: 'Flow' };
     await world.nodeRed.deploy([tab, accountNode(world.simulator), notifyNode({ frames, device: '' })]);
-    editor = await world.open({ dark });
+    editor = await world.open(options);
     await editor.openNode('notify');
   }
 
@@ -43,8 +44,8 @@ describe('Icons by sight', () => {
     return typeof frame === 'object' && frame !== null ? String(Reflect.get(frame, 'icon')) : '';
   }
 
-  async function drop(name: string, type: string, content: Buffer): Promise<void> {
-    const transfer = await editor.page.evaluateHandle(
+  async function drag(events: readonly string[], name: string, type: string, content: Buffer): Promise<void> {
+    const dataTransfer = await editor.page.evaluateHandle(
       ([fileName, mime, base64]) => {
         const bytes = Uint8Array.from(atob(base64), (character) => character.codePointAt(0) ?? 0);
         const data = new DataTransfer();
@@ -53,8 +54,10 @@ describe('Icons by sight', () => {
       },
       [name, type, content.toString('base64')] as const,
     );
-    await panel().dispatchEvent('drop', { dataTransfer: transfer });
+    for (const event of events) await panel().dispatchEvent(event, { dataTransfer });
   }
+
+  const drop = (name: string, type: string, content: Buffer) => drag(['drop'], name, type, content);
 
   it('are loaded when the panel is opened, and not before', async () => {
     await openForm();
@@ -80,6 +83,22 @@ describe('Icons by sight', () => {
     assert.match(await chosen(), /^[ia]\d+$/);
   });
 
+  it('begin with the chosen one, which is marked', async () => {
+    await openForm('i97');
+    await value().click();
+    await panel().getByText('74,000 icons').waitFor();
+    const selected = panel().getByRole('option', { selected: true });
+    assert.equal(await selected.getAttribute('aria-label'), 'i97');
+    assert.equal(await tiles().first().getAttribute('aria-selected'), 'true');
+    // It does not come a second time on its page.
+    await panel().getByRole('option', { name: ' · a96' }).scrollIntoViewIfNeeded();
+    await panel().getByRole('option', { name: ' · i98' }).locator('img').waitFor();
+    assert.equal(await panel().getByRole('option', { name: 'i97', exact: false }).count(), 1);
+    await search().fill('heart');
+    await panel().getByRole('option', { name: 'Heart · i2' }).waitFor();
+    assert.equal(await selected.count(), 0);
+  });
+
   it('come page by page as one scrolls', async () => {
     await openForm();
     await value().click();
@@ -92,6 +111,7 @@ describe('Icons by sight', () => {
     await openForm();
     await value().click();
     await search().fill('i987654');
+    await panel().getByText('The gallery has no icon of this code.').waitFor();
     await panel().getByRole('option', { name: 'i987654' }).click();
     assert.equal(await chosen(), 'i987654');
   });
@@ -152,6 +172,16 @@ describe('Icons by sight', () => {
     await panel().getByRole('gridcell', { name: 'Row 2, column 2: red' }).waitFor();
   });
 
+  it('show, while a file is dragged over them, that it will be taken', async () => {
+    await openForm();
+    await value().click();
+    const target = editor.page.locator('.lametric-icon-target');
+    await drag(['dragover'], 'blue.png', 'image/png', encodePng(ALL_BLUE));
+    await target.waitFor();
+    await drag(['dragleave'], 'blue.png', 'image/png', encodePng(ALL_BLUE));
+    await target.waitFor({ state: 'detached' });
+  });
+
   it('can be dropped as a PNG, and changed', async () => {
     await openForm();
     await value().click();
@@ -184,9 +214,22 @@ describe('Icons by sight', () => {
     await panel().getByText('No icon has this name.').waitFor();
   });
 
+  for (const locale of [ENGLISH, ...TRANSLATIONS]) {
+    it(`fit in ${locale}, at 150 % too`, async () => {
+      await openForm('i2', { locale, viewport: { width: 853, height: 600 } });
+      await editor.page.locator('.lametric-icon-value').click();
+      const foot = panel().locator('.lametric-icon-foot:visible button');
+      await tiles().nth(8).locator('img').waitFor();
+      assert.deepEqual(await flaws(editor), []);
+      await foot.first().click();
+      await panel().getByRole('gridcell').first().waitFor();
+      assert.deepEqual(await flaws(editor), []);
+    });
+  }
+
   for (const dark of [false, true]) {
     it(`are accessible in the ${dark ? 'dark' : 'light'} theme`, async function () {
-      await openForm('i2', dark);
+      await openForm('i2', { dark });
       const isDark = await editor.page.locator('html.nr-theme-dark').count();
       if (dark && isDark === 0) this.skip(); // Node-RED 4.1 has none.
       await value().click();

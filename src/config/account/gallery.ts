@@ -119,13 +119,15 @@ export class Gallery {
   async *#loadPages(): AsyncGenerator<undefined> {
     const icons = new Map<string, Icon>();
     let isLast = false;
-    for (let page = 0; !isLast; page++) {
-      const loaded = await this.#requester.send(getIcons(page, PAGE_SIZE), new AbortController().signal);
+    // The first icons are asked for by themselves, since somebody waits for them; the first page has them once more.
+    for (let page = -1; !isLast; page++) {
+      const request = page < 0 ? getIcons(0, FOUND_AT_A_TIME) : getIcons(page, PAGE_SIZE);
+      const loaded = await this.#requester.send(request, new AbortController().signal);
       const before = icons.size;
       // An icon whose popularity changes meanwhile may come again.
       for (const icon of loaded.icons) if (!icons.has(icon.code)) icons.set(icon.code, icon);
       // A page with nothing new is the last one, too, whatever the count of pages says.
-      isLast = page + 1 >= loaded.pageCount || icons.size === before || icons.size >= MAX_ICONS;
+      isLast = Math.max(page, 0) + 1 >= loaded.pageCount || icons.size === before || icons.size >= MAX_ICONS;
       if (!this.#complete && icons.size > this.#icons.length) this.#icons = [...icons.values()];
       yield;
     }

@@ -7,6 +7,8 @@ import { Pictures } from './pictures';
 const TYPING = 200;
 /** Milliseconds until the list is asked for again while the runtime loads it. */
 const LOADING = 1000;
+/** About as many icons as are seen at first. Their pictures do not wait until the browser tells that they are seen. */
+const SEEN_AT_FIRST = 40;
 
 export interface GridEvents {
   choose: (icon: string) => void;
@@ -21,20 +23,25 @@ export class IconGrid {
     role: 'listbox',
     'aria-label': commonText('icon.list'),
   });
+  readonly #chosen: string;
   readonly #events: GridEvents;
-  readonly #pictures = new Pictures();
+  #pictures = new Pictures();
   readonly #observer: IntersectionObserver;
   readonly #codes = new Map<Element, string>();
   #typed = '';
   #page = 0;
   #total = 0;
+  /** How many of `#total` came so far. */
+  #listed = 0;
   #timer: number | undefined;
   /** How many searches there were: only the answer to the last one counts. */
   #searches = 0;
   #summary = '';
   #closed = false;
 
-  constructor(events: GridEvents) {
+  /** @param chosen the icon that is chosen: a code, a `data:` address, or empty */
+  constructor(chosen: string, events: GridEvents) {
+    this.#chosen = chosen;
     this.#events = events;
     const element = this.element;
     this.#observer = new IntersectionObserver((entries) => this.#see(entries), {
@@ -54,10 +61,17 @@ export class IconGrid {
       .on('keydown', (event) => this.#press(event));
   }
 
+  /** Shows the chosen icon, and the most popular ones after it. */
+  open(): void {
+    this.#say(commonText('picker.loading'));
+    this.#ask(0);
+    this.#add(this.#withFirst([]));
+  }
+
   /** @param typed words of a title, or a code */
   search(typed: string): void {
     this.#typed = typed;
-    this.#ask(0, this.#searches === 0 ? 0 : TYPING);
+    this.#askLater(TYPING);
   }
 
   /** Puts the focus on the first icon, if there is one. */
@@ -72,14 +86,18 @@ export class IconGrid {
     this.#pictures.close();
   }
 
-  #ask(page: number, delay: number): void {
+  #askLater(delay: number): void {
     clearTimeout(this.#timer);
-    const search = ++this.#searches;
-    this.#timer = window.setTimeout(() => void this.#load(page, search), delay);
+    this.#searches++;
+    this.#timer = window.setTimeout(() => this.#ask(0), delay);
+  }
+
+  #ask(page: number): void {
+    clearTimeout(this.#timer);
+    void this.#load(page, ++this.#searches);
   }
 
   async #load(page: number, search: number): Promise<void> {
-    if (this.element.children().length === 0) this.#say(commonText('picker.loading'));
     try {
       const found = await findIcons(this.#typed, page);
       if (search === this.#searches && !this.#closed) this.#show(found, page);
@@ -92,21 +110,30 @@ export class IconGrid {
   #show({ icons, total, complete }: FoundIcons, page: number): void {
     this.#page = page;
     this.#total = total;
-    if (page === 0) {
-      this.#clear();
-      const code = codeOf(this.#typed);
-      const isListed = icons.some((icon) => icon.code === code);
-      if (code !== undefined && !isListed) this.#add([{ code, title: '' }]);
-    }
-    this.#add(icons);
-    const key = complete ? (total > 0 ? 'found' : 'none') : 'partly';
+    this.#listed = icons.length + (page === 0 ? 0 : this.#listed);
+    if (page === 0) this.#replace(this.#withFirst(icons));
+    else this.#add(icons.filter(({ code }) => code !== this.#first));
+    const none = codeOf(this.#typed) === undefined ? 'none' : 'unlisted';
+    const key = complete ? (total > 0 ? 'found' : none) : 'partly';
     this.#say(commonText(`icon.${key}`, { count: total.toLocaleString() }));
     if (!complete) this.#timer = window.setTimeout(() => this.#lookAgain(), LOADING);
   }
 
+  /** The icon that comes first, listed or not: that of the typed code; the chosen one while nothing is typed. */
+  get #first(): string {
+    return this.#typed.trim() === '' ? this.#chosen : (codeOf(this.#typed) ?? '');
+  }
+
+  #withFirst(icons: readonly GalleryIcon[]): readonly GalleryIcon[] {
+    const code = this.#first;
+    if (code === '') return icons;
+    const first = icons.find((icon) => icon.code === code) ?? { code, title: '' };
+    return [first, ...icons.filter((icon) => icon !== first)];
+  }
+
   /** Whoever has scrolled or moved on keeps what is seen; the next page then has what has come meanwhile. */
   #lookAgain(): void {
-    if (this.element.scrollTop() === 0 && !this.#hasFocus) this.#ask(0, 0);
+    if (this.element.scrollTop() === 0 && !this.#hasFocus) this.#ask(0);
   }
 
   get #hasFocus(): boolean {
@@ -118,21 +145,36 @@ export class IconGrid {
     this.#events.note(text);
   }
 
+  /** Keeps the tiles of icons that stay where they are, and so the focus on them. */
+  #replace(icons: readonly GalleryIcon[]): void {
+    const codes = [...this.#codes.values()];
+    const isLonger = codes.every((code, at) => code === icons[at]?.code);
+    if (!isLonger) this.#clear();
+    this.#add(icons.slice(this.#codes.size));
+    const [first] = icons;
+    if (first !== undefined) this.element.children().first().attr('aria-label', labelOf(first));
+  }
+
   #clear(): void {
     this.#observer.disconnect();
+    this.#pictures.close();
+    this.#pictures = new Pictures();
     this.#codes.clear();
     this.element.empty().scrollTop(0);
   }
 
   #add(icons: readonly GalleryIcon[]): void {
-    for (const { code, title } of icons) {
-      const label = [title, code].filter(Boolean).join(' · ');
-      const tile = $('<div>', { role: 'option', tabindex: -1, 'aria-label': label, 'aria-selected': false });
-      tile.appendTo(this.element);
-      for (const each of tile) {
-        this.#codes.set(each, code);
-        this.#observer.observe(each);
-      }
+    for (const icon of icons) {
+      const { code } = icon;
+      const tile = $('<div>', {
+        role: 'option',
+        tabindex: -1,
+        'aria-label': labelOf(icon),
+        'aria-selected': code === this.#chosen,
+      }).appendTo(this.element);
+      for (const each of tile) this.#codes.set(each, code);
+      if (this.#codes.size <= SEEN_AT_FIRST) void this.#pictures.show(tile, code);
+      else tile.each((_, each) => this.#observer.observe(each));
     }
     if (this.element.children('[tabindex=0]').length === 0)
       this.element.children().first().attr('tabindex', 0);
@@ -143,8 +185,8 @@ export class IconGrid {
       if (!isIntersecting || !(target instanceof HTMLElement)) continue;
       this.#observer.unobserve(target);
       void this.#pictures.show($(target), this.#codes.get(target) ?? '');
-      const count = this.element.children().length;
-      if (target === this.element.children().last()[0] && count < this.#total) this.#ask(this.#page + 1, 0);
+      const isLast = target === this.element.children().last()[0];
+      if (isLast && this.#listed < this.#total) this.#ask(this.#page + 1);
     }
   }
 
@@ -176,4 +218,9 @@ export class IconGrid {
     else return;
     event.preventDefault();
   }
+}
+
+function labelOf({ code, title }: GalleryIcon): string {
+  if (code.startsWith('data:')) return commonText('icon.own');
+  return [title, code].filter(Boolean).join(' · ');
 }

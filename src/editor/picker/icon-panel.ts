@@ -44,7 +44,12 @@ export class IconPanel {
     this.#button = button;
     this.#value = value;
     this.#events = events;
-    this.#grid = new IconGrid({ choose: (icon) => this.#choose(icon), note: (text) => this.#say(text) });
+    this.#grid = new IconGrid(value, {
+      choose: (icon) => this.#choose(icon),
+      note: (text) => this.#say(text),
+    });
+    // First of all: the rest of the panel is built while the list is on its way.
+    this.#grid.open();
     const head = $('<div>', { class: 'lametric-picker-head' }).append(this.#search);
     const foot = $('<div>', { class: 'lametric-icon-foot' });
     foot.append(
@@ -52,7 +57,8 @@ export class IconPanel {
       this.#tool('file', 'fa-upload', () => this.#file.trigger('click')),
       this.#tool('none-chosen', 'fa-ban', () => this.#choose('')).toggle(value !== ''),
     );
-    this.#gallery.append(head, this.#grid.element, foot);
+    const hint = $('<div>', { class: 'lametric-icon-hint', text: commonText('icon.drop') });
+    this.#gallery.append(head, this.#grid.element, foot, hint);
     const studioFoot = $('<div>', { class: 'lametric-icon-foot' });
     studioFoot.append(
       this.#tool('use', 'fa-check', () => this.#choose(toAddress(this.#painter.pixels))).addClass('primary'),
@@ -65,7 +71,6 @@ export class IconPanel {
     this.#panel = RED.popover.panel(this.#content);
     this.#panel.show({ target: button, onclose: () => this.#closed() });
     this.#search.trigger('focus');
-    this.#grid.search('');
   }
 
   close(): void {
@@ -88,11 +93,24 @@ export class IconPanel {
     this.#search.on('input', () => this.#grid.search(String(this.#search.val() ?? '')));
     this.#file.on('change', () => {
       const [file] = Array.from(this.#file.prop('files') ?? []);
+      // Else, the same file could not be chosen again.
+      this.#file.val('');
       if (file instanceof File) void this.#take(file);
     });
     this.#content
-      .on('dragover', (event) => event.preventDefault())
+      .on('dragover', (event) => {
+        if (!hasFile(event.originalEvent)) return;
+        event.preventDefault();
+        this.#content.addClass('lametric-icon-target');
+      })
+      .on('dragleave', ({ originalEvent }) => {
+        const relatedTarget = originalEvent?.relatedTarget;
+        const isInside = relatedTarget instanceof Element && this.#content.has(relatedTarget).length > 0;
+        if (!isInside) this.#content.removeClass('lametric-icon-target');
+      })
       .on('drop', (event) => {
+        this.#content.removeClass('lametric-icon-target');
+        if (!hasFile(event.originalEvent)) return;
         event.preventDefault();
         event.stopPropagation();
         const file = event.originalEvent?.dataTransfer?.files[0];
@@ -162,4 +180,9 @@ export class IconPanel {
     this.close();
     this.#events.choose(icon);
   }
+}
+
+/** Text can be dropped into the search as into any field. */
+function hasFile(event: DragEvent | undefined): boolean {
+  return event?.dataTransfer?.types.includes('Files') === true;
 }

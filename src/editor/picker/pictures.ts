@@ -4,15 +4,16 @@ import { blobOf } from './pixels';
 /** Shows the pictures of icons, and lets the browser forget them when they are not seen any more. */
 export class Pictures {
   readonly #urls: string[] = [];
-  #closed = false;
+  readonly #controller = new AbortController();
 
   /**
    * Puts the picture into an element, or a question mark if there is none.
    * @param icon a code or a `data:` address
    */
   async show(element: JQuery, icon: string): Promise<void> {
-    const picture = icon.startsWith('data:') ? blobOf(icon) : await loadPicture(icon);
-    if (this.#closed) return;
+    const { signal } = this.#controller;
+    const picture = icon.startsWith('data:') ? blobOf(icon) : await loadPicture(icon, signal);
+    if (signal.aborted) return;
     if (picture === undefined) {
       element.empty().append($('<i>', { class: 'fa fa-question', 'aria-hidden': true }));
       return;
@@ -22,9 +23,9 @@ export class Pictures {
     element.empty().append($('<img>', { src: url, alt: '' }));
   }
 
-  /** Pictures that are still on their way are not shown any more. */
+  /** Gives up the pictures that are still on their way: a browser has few connections, and others wait for them. */
   close(): void {
-    this.#closed = true;
+    this.#controller.abort();
     for (const url of this.#urls.splice(0)) URL.revokeObjectURL(url);
   }
 }
