@@ -26,6 +26,8 @@ const DEFAULT_NODE = process.env['NODE_RED_NODE'] ?? process.execPath;
 
 const START_TIMEOUT = 60_000;
 const DEPLOY_TIMEOUT = 20_000;
+/** For what comes at once, on a slow machine too. It matters only to what does not come. */
+const PATIENCE = 20_000;
 /** A node has 15 s to close before Node-RED goes on without it. */
 const STOP_TIMEOUT = 20_000;
 
@@ -106,7 +108,7 @@ export class NodeRed extends AdminApi {
   }
 
   /** The section `runtime` as soon as it satisfies the predicate, which may be at once. */
-  async nextSettings(predicate: (settings: unknown) => boolean, timeoutMs = 5000): Promise<unknown> {
+  async nextSettings(predicate: (settings: unknown) => boolean, timeoutMs = PATIENCE): Promise<unknown> {
     const watcher = watch(this.userDir, () => this.#watch.emit('news'));
     const look = () => {
       const settings = readSettings(this.userDir, 'runtime');
@@ -125,7 +127,7 @@ export class NodeRed extends AdminApi {
   }
 
   /** The next event of this topic, one that comes from now on. */
-  nextEvent(topic: string, timeoutMs = 5000): Promise<CommsEvent> {
+  nextEvent(topic: string, timeoutMs = PATIENCE): Promise<CommsEvent> {
     const before = this.#events.length;
     const look = () => this.#events.slice(before).find((event) => event.topic === topic);
     return this.#until(`an event ${topic}`, look, timeoutMs);
@@ -139,7 +141,7 @@ export class NodeRed extends AdminApi {
   /** The oldest debug message that satisfies the predicate and was not returned yet, or the next to come. */
   nextDebug(
     predicate: (message: DebugMessage) => boolean = () => true,
-    timeoutMs = 5000,
+    timeoutMs = PATIENCE,
   ): Promise<DebugMessage> {
     const take = () => {
       const index = this.#unread.findIndex(predicate);
@@ -158,7 +160,7 @@ export class NodeRed extends AdminApi {
   nextStatus(
     nodeId: string,
     predicate: (status: NodeStatus) => boolean,
-    timeoutMs = 5000,
+    timeoutMs = PATIENCE,
   ): Promise<NodeStatus> {
     const look = () => {
       const status = this.status(nodeId);
