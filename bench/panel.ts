@@ -64,7 +64,7 @@ export async function measurePanel({ quick }: Extent): Promise<Report> {
       await rm(join(nodeRed.userDir, 'lametric-icons.json'), { force: true });
       const first = await openForm();
       times['nothing kept'].push(await firstPicture(first));
-      await first.getByText(/^74,000 icons$/).waitFor();
+      await first.getByText(/^Icons: 74,000$/).waitFor();
       await first.context().close();
       const second = await openForm();
       times['list kept'].push(await firstPicture(second));

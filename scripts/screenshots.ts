@@ -14,11 +14,13 @@ const WIDE = { width: 1280, height: 600 };
 const MEDIUM = { width: 1280, height: 790 };
 const TALL = { width: 1280, height: 860 };
 const NOTIFICATION = { width: 1280, height: 1180 };
+/** As many as LaMetric is reported to have. */
+const ICONS = 74_000;
 const HINT = 'Click a button: the result comes in the debug sidebar';
 
 async function main(): Promise<void> {
   await mkdir(DOCS, { recursive: true });
-  const simulator = await startSimulator();
+  const simulator = await startSimulator({ icons: ICONS });
   try {
     // Node-RED 5 is the one that has a dark theme.
     const { redJs, nodePath } = prepareLine(NODE_RED_5);
@@ -158,8 +160,13 @@ async function takeNotification(page: Page, clockName: string): Promise<void> {
   await page.locator('.red-ui-typedInput-options:visible a[value=str]').click();
   await frame(1).locator('.red-ui-typedInput-input').fill('Tea');
   await frame(1).locator('.lametric-icon-value').click();
-  await page.locator('.lametric-icon-picker').getByRole('textbox').first().fill('smile');
-  await page.locator('.lametric-icon-picker [role=option] img').first().click();
+  const icons = page.locator('.lametric-icon-picker');
+  await icons.getByText('Icons: 74,000').waitFor();
+  await icons.getByRole('option').nth(39).locator('img').waitFor();
+  await shoot(page, 'icons', icons);
+  await icons.getByRole('textbox').first().fill('smile');
+  await icons.getByText('Icons: 1', { exact: true }).waitFor();
+  await icons.getByRole('option').first().locator('img').click();
   await page.locator('.red-ui-editableList-addButton').last().click();
   await frame(2).locator('select').selectOption('goal');
   await frame(2).getByLabel('Unit').fill('%');

@@ -69,7 +69,7 @@ describe('Icons by sight', () => {
     await editor.page.waitForFunction(
       () => document.querySelector<HTMLImageElement>('.lametric-icon-grid img')?.naturalWidth === 8,
     );
-    await panel().getByText('74,000 icons').waitFor();
+    await panel().getByText('Icons: 74,000').waitFor();
   });
 
   it('are found by name', async () => {
@@ -86,7 +86,7 @@ describe('Icons by sight', () => {
   it('begin with the chosen one, which is marked', async () => {
     await openForm('i97');
     await value().click();
-    await panel().getByText('74,000 icons').waitFor();
+    await panel().getByText('Icons: 74,000').waitFor();
     const selected = panel().getByRole('option', { selected: true });
     assert.equal(await selected.getAttribute('aria-label'), 'i97');
     assert.equal(await tiles().first().getAttribute('aria-selected'), 'true');
