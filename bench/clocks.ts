@@ -1,4 +1,4 @@
-/** What a notification costs: `lametric notify` beside the core `http request` node and beside Node's own `https`. */
+/** What a notification costs: `lametric notify` beside the core `http request` node, axios, and Node's own `https`. */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { createServer } from 'node:tls';
@@ -27,6 +27,8 @@ const payload = { model: { frames: [{ text: 'Hello' }] } };
 /** How many clocks get a message each at the same time. */
 const MANY = 500;
 
+const POST = { method: 'POST', authorization: AUTHORIZATION, isClock: true };
+
 const notifyNode = (device: string): NodeProperties => ({ type: 'lametric notify', device });
 
 const postNode = (persist: boolean): NodeProperties => ({
@@ -52,11 +54,8 @@ function compare(title: string, persist: boolean): Comparison {
     subjects: [
       { name: 'http request', driver: driver('core'), nodes: [postNode(persist)] },
       { name: 'lametric notify', driver: driver('notify'), nodes: [notifyNode('clock-0')] },
-      {
-        name: 'node:https, keep-alive',
-        driver: driver('https'),
-        nodes: [{ type: 'bench http', method: 'POST', authorization: AUTHORIZATION, isClock: true }],
-      },
+      { name: 'axios, keep-alive', driver: driver('axios'), nodes: [{ type: 'bench axios', ...POST }] },
+      { name: 'node:https, keep-alive', driver: driver('https'), nodes: [{ type: 'bench http', ...POST }] },
     ],
   };
 }
