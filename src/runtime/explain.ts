@@ -40,8 +40,8 @@ function messageOf(RED: NodeAPI, error: LaMetricError, where: string): string {
 }
 
 function hintOf({ code, hint = code, statusCode }: LaMetricError): string {
-  // The network is fine when LaMetric itself answers that it cannot.
-  return hint === 'UNREACHABLE' && statusCode !== undefined ? 'out-of-order' : hint;
+  // The network is fine when LaMetric, or the clock, itself answers that it cannot.
+  return statusCode === undefined ? hint : hint.replace(/UNREACHABLE$/, 'out-of-order');
 }
 
 /** The local time, `14:05:00`, with the date in front if that is not today's. */

@@ -61,6 +61,12 @@ describe('An error, explained to the user,', () => {
   for (const [what, code, details, hint] of [
     ['a network that fails', 'UNREACHABLE', {}, 'UNREACHABLE'],
     ['a LaMetric that answers with 503', 'UNREACHABLE', { statusCode: 503 }, 'out-of-order'],
+    [
+      'a clock that does so',
+      'UNREACHABLE',
+      { statusCode: 503, hint: 'clock-UNREACHABLE' },
+      'clock-out-of-order',
+    ],
     ['a name that is refused', 'REJECTED', { statusCode: 400 }, 'REJECTED'],
     ['a wrong secret', 'REJECTED', { statusCode: 400, hint: 'client' }, 'client'],
   ] as const) {
