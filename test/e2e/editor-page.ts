@@ -31,7 +31,7 @@ export class EditorPage {
 
   constructor(readonly page: Page) {
     this.account = new AccountForm(page);
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => this.errors.push(error.message));
     page.on('console', (message) => {
       const refused = message.text().startsWith('Failed to load resource');
