@@ -9,6 +9,9 @@ import { name } from '../package.json';
 
 const REPOSITORY = resolve(__dirname, '..');
 
+/** Milliseconds in which npm installs the package; it may have to load what that needs. */
+export const INSTALLATION = 240_000;
+
 let tarball: Promise<string> | undefined;
 
 /** The path of what `npm pack` makes, building first; done once a process, and removed when that ends. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { ACCOUNT, accountNode, connect } from '../harness/account';
 import { deviceNode } from '../harness/clock';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
-import { packTarball } from '../harness/package';
+import { INSTALLATION, packTarball } from '../harness/package';
 import { type Simulator, startSimulator } from '../simulator/simulator';
 import { isObject } from '../src/lametric/guards';
 import { NOTIFICATIONS } from './helpers/clocks';
@@ -15,7 +15,8 @@ describe('The examples, run as they are shipped', () => {
   let nodeRed: NodeRed;
   let nodes: ExampleNode[];
 
-  before(async () => {
+  before(async function () {
+    this.timeout(INSTALLATION);
     simulator = await startSimulator();
     nodeRed = await startNodeRed({ settings: { lametricAccountCloudUrl: simulator.url } });
     await nodeRed.installTarball(await packTarball());

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ACCOUNT, accountFlow, connect } from '../harness/account';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
-import { packTarball } from '../harness/package';
+import { INSTALLATION, packTarball } from '../harness/package';
 import { type Simulator, startSimulator } from '../simulator/simulator';
 import { isObject } from '../src/lametric/guards';
 import { withBursts } from './helpers/account';
@@ -28,7 +28,8 @@ describe('From the tarball to a renamed clock', () => {
     return msg;
   };
 
-  it('installs from the palette manager', async () => {
+  it('installs from the palette manager', async function () {
+    this.timeout(INSTALLATION);
     await nodeRed.installTarball(await packTarball());
     await nodeRed.deploy(accountFlow(simulator));
     assert.equal(nodeRed.status('list')?.text, 'not connected');

@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { packTarball } from '../../harness/package';
+import { INSTALLATION, packTarball } from '../../harness/package';
 import { type World, editableFlow, startBrowser, startWorld } from './world';
 
 /** Where to put a picture of every step; none are taken without it. */
 const { RECORDING } = process.env;
 
-describe('The palette manager', () => {
+describe('The palette manager', function () {
+  this.timeout(INSTALLATION + 120_000);
   let world: World;
 
-  before(async () => {
+  // For each attempt: what is installed cannot be installed.
+  beforeEach(async () => {
     world = await startWorld({ link: false });
   });
-  after(() => world.close());
+  afterEach(() => world.close());
 
   it('takes the packed package, and minutes later a clock has a new name', async () => {
     let step = 0;
@@ -22,6 +24,7 @@ describe('The palette manager', () => {
     };
 
     const palette = await (await startBrowser()).newPage();
+    palette.setDefaultTimeout(INSTALLATION);
     await palette.goto(world.nodeRed.url);
     await palette.locator('[data-palette-type="inject"]').waitFor();
     await palette.evaluate("RED.actions.invoke('core:manage-palette')");
