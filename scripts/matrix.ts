@@ -17,6 +17,9 @@ const BROWSER = {
   args: ['--config=test/e2e/.mocharc.json', 'test/e2e/**/*_spec.ts'],
 };
 
+/** Texts are as wide on the one line as on the other. */
+const BUT_TRANSLATIONS = ['--grep= in (de|fr|ja|zh-CN)', '--invert'];
+
 const ROOT = join(__dirname, '..');
 const MOCHA = join(dirname(require.resolve('mocha/package.json')), 'bin/mocha.js');
 
@@ -29,10 +32,11 @@ function main(): void {
     return;
   }
 
-  const outcomes = LINES.flatMap((line) => {
+  const outcomes = LINES.flatMap((line, index) => {
+    const browser = index === 0 ? BROWSER : { ...BROWSER, args: [...BROWSER.args, ...BUT_TRANSLATIONS] };
     const { redJs, nodePath, title } = prepareLine(line);
     const env = { NODE_RED_JS: redJs, NODE_RED_NODE: nodePath };
-    return (values.e2e ? [JOURNEY, BROWSER] : [JOURNEY]).map((suite) => {
+    return (values.e2e ? [JOURNEY, browser] : [JOURNEY]).map((suite) => {
       const { status, stdout, stderr } = spawnSync(process.execPath, [MOCHA, ...suite.args], {
         cwd: ROOT,
         encoding: 'utf8',

@@ -31,30 +31,30 @@ describe('The examples, imported in the editor', () => {
   afterEach(() => world.reset());
   after(() => world.close());
 
-  for (const file of readdirSync(EXAMPLES).toSorted()) {
-    it(`take the account and the clock that are there: ${file}`, async () => {
-      const clock = deviceNode(world.simulator.clocks[1]?.id);
-      await world.nodeRed.deploy([{ id: 'flow', type: 'tab' }, accountNode(world.simulator), clock]);
-      await connect(world.nodeRed, world.simulator);
-      const editor = await world.open();
+  it('take the account and the clock that are there', async () => {
+    const clock = deviceNode(world.simulator.clocks[1]?.id);
+    await world.nodeRed.deploy([{ id: 'flow', type: 'tab' }, accountNode(world.simulator), clock]);
+    await connect(world.nodeRed, world.simulator);
+    const editor = await world.open();
+    for (const file of readdirSync(EXAMPLES).toSorted()) {
       const imported = await editor.import(read(file));
       const ours = imported.filter(({ type }) => type.startsWith('lametric '));
       for (const { id } of ours) {
         const { valid, account, device } = await editor.properties(id);
-        assert.equal(valid, true);
-        if (account === undefined) assert.equal(device, DEVICE);
-        else assert.equal(account, ACCOUNT);
+        const chosen = account === undefined ? { valid, device } : { valid, account };
+        const expected = account === undefined ? { device: DEVICE } : { account: ACCOUNT };
+        assert.deepEqual(chosen, { valid: true, ...expected }, file);
       }
       await editor.deploy();
       // Without a broker, nothing comes to the nodes.
-      if (imported.some(({ type }) => type.startsWith('mqtt'))) return;
+      if (imported.some(({ type }) => type.startsWith('mqtt'))) continue;
       const inject = imported.find(({ type }) => type === 'inject');
       const [user] = ours;
-      if (inject === undefined || user === undefined) return;
+      if (inject === undefined || user === undefined) continue;
       await editor.inject(inject.id);
       await world.nodeRed.nextStatus(user.id, ({ text = '' }) => text !== '' && text !== 'connected');
-    });
-  }
+    }
+  });
 
   it('take the account that comes after them, all of their nodes', async () => {
     const editor = await world.open();
