@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { sendToCloud } from '../../lametric/cloud/cloud';
 import { type Picture, getIcons, getPicture, isIconCode } from '../../lametric/cloud/icons';
 import type { Icon } from '../../lametric/cloud/types';
@@ -13,6 +14,8 @@ const VERSION = 1;
 const KEPT = 7 * 24 * 60 * 60 * 1000;
 /** How many icons LaMetric is asked for at a time. */
 const PAGE_SIZE = 2000;
+/** The pictures of the first icons, which somebody waits for, go before the rest of the list: milliseconds. */
+const HEAD_START = 500;
 /** More than the gallery has ever had: the rest, which is the least popular, is left out. */
 const MAX_ICONS = 200_000;
 /** How many icons are found at a time. */
@@ -105,6 +108,7 @@ export class Gallery {
     this.#firstPage = pages.next().then(() => undefined);
     this.#loading = this.#firstPage
       .then(async () => {
+        await pause(HEAD_START);
         while (!(await pages.next()).done);
         await this.#save();
       })

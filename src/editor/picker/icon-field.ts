@@ -67,7 +67,7 @@ export class IconField {
     this.#pictures.close();
     this.#pictures = new Pictures();
     this.#picture.empty().toggle(icon !== '');
-    if (icon !== '') void this.#pictures.show(this.#picture, icon);
+    if (icon !== '') this.#pictures.show(this.#picture, icon);
     const name = icon.startsWith('data:') ? commonText('icon.own') : icon || commonText('icon.choose');
     this.#label.text(name);
     this.#button.attr('aria-label', `${commonText('icon.label')}: ${name}`);

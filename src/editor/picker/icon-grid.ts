@@ -173,7 +173,7 @@ export class IconGrid {
         'aria-selected': code === this.#chosen,
       }).appendTo(this.element);
       for (const each of tile) this.#codes.set(each, code);
-      if (this.#codes.size <= SEEN_AT_FIRST) void this.#pictures.show(tile, code);
+      if (this.#codes.size <= SEEN_AT_FIRST) this.#pictures.show(tile, code);
       else tile.each((_, each) => this.#observer.observe(each));
     }
     if (this.element.children('[tabindex=0]').length === 0)
@@ -184,7 +184,7 @@ export class IconGrid {
     for (const { target, isIntersecting } of entries) {
       if (!isIntersecting || !(target instanceof HTMLElement)) continue;
       this.#observer.unobserve(target);
-      void this.#pictures.show($(target), this.#codes.get(target) ?? '');
+      this.#pictures.show($(target), this.#codes.get(target) ?? '');
       const isLast = target === this.element.children().last()[0];
       if (isLast && this.#listed < this.#total) this.#ask(this.#page + 1);
     }

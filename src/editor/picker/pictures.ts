@@ -1,31 +1,47 @@
 import { loadPicture } from '../gallery';
-import { blobOf } from './pixels';
+import { fileAddress } from './pixels';
 
-/** Shows the pictures of icons, and lets the browser forget them when they are not seen any more. */
+/** How many pictures are loaded at a time. A browser has six connections, and to ask for more keeps it from showing one. */
+const LANES = 5;
+
+/** Shows the pictures of icons, first come, first served. */
 export class Pictures {
-  readonly #urls: string[] = [];
   readonly #controller = new AbortController();
+  readonly #lanes = Array.from({ length: LANES }, () => Promise.resolve());
+  #count = 0;
 
   /**
    * Puts the picture into an element, or a question mark if there is none.
    * @param icon a code or a `data:` address
    */
-  async show(element: JQuery, icon: string): Promise<void> {
-    const { signal } = this.#controller;
-    const picture = icon.startsWith('data:') ? blobOf(icon) : await loadPicture(icon, signal);
-    if (signal.aborted) return;
-    if (picture === undefined) {
-      element.empty().append($('<i>', { class: 'fa fa-question', 'aria-hidden': true }));
+  show(element: JQuery, icon: string): void {
+    if (icon.startsWith('data:')) {
+      put(element, icon);
       return;
     }
-    const url = URL.createObjectURL(picture);
-    this.#urls.push(url);
-    element.empty().append($('<img>', { src: url, alt: '' }));
+    const lane = this.#count++ % LANES;
+    this.#lanes[lane] = this.#lanes[lane]?.then(() => this.#load(element, icon)) ?? Promise.resolve();
   }
 
-  /** Gives up the pictures that are still on their way: a browser has few connections, and others wait for them. */
+  /** Gives up the pictures that are still on their way. */
   close(): void {
     this.#controller.abort();
-    for (const url of this.#urls.splice(0)) URL.revokeObjectURL(url);
   }
+
+  async #load(element: JQuery, code: string): Promise<void> {
+    const { signal } = this.#controller;
+    const picture = signal.aborted ? undefined : await loadPicture(code, signal);
+    const address = picture && fileAddress(new Uint8Array(await picture.arrayBuffer()), picture.type);
+    if (!signal.aborted) put(element, address);
+  }
+}
+
+function put(element: JQuery, address: string | undefined): void {
+  element
+    .empty()
+    .append(
+      address === undefined
+        ? $('<i>', { class: 'fa fa-question', 'aria-hidden': true })
+        : $('<img>', { src: address, alt: '' }),
+    );
 }
