@@ -24,6 +24,12 @@ declare global {
   }
 }
 
+/** Whether any code but Node-RED's own takes part in an error: its editor has faults of its own while it is busy. */
+function concernsUs({ stack = '' }: Error): boolean {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return frames.length === 0 || frames.some((frame) => !/\/(red|vendor)\/\S+\.js/.test(frame));
+}
+
 export class EditorPage {
   /** What the browser's console reported, but for requests that were refused on purpose. */
   readonly errors: string[] = [];
@@ -32,7 +38,9 @@ export class EditorPage {
   constructor(readonly page: Page) {
     this.account = new AccountForm(page);
     page.setDefaultTimeout(30_000);
-    page.on('pageerror', (error) => this.errors.push(error.message));
+    page.on('pageerror', (error) => {
+      if (concernsUs(error)) this.errors.push(error.stack ?? error.message);
+    });
     page.on('console', (message) => {
       const refused = message.text().startsWith('Failed to load resource');
       if (message.type() === 'error' && !refused) this.errors.push(message.text());
