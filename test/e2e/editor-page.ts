@@ -24,7 +24,7 @@ declare global {
   }
 }
 
-/** Whether any code but Node-RED's own takes part in an error: its editor has faults of its own while it is busy. */
+/** Whether code of this package, or of a test, takes part in an error; one of Node-RED's editor alone is only printed. */
 function concernsUs({ stack = '' }: Error): boolean {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
   return frames.length === 0 || frames.some((frame) => !/\/(red|vendor)\/\S+\.js/.test(frame));
@@ -39,7 +39,9 @@ export class EditorPage {
     this.account = new AccountForm(page);
     page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => {
-      if (concernsUs(error)) this.errors.push(error.stack ?? error.message);
+      const words = error.stack ?? error.message;
+      if (concernsUs(error)) this.errors.push(words);
+      else console.warn(words);
     });
     page.on('console', (message) => {
       const refused = message.text().startsWith('Failed to load resource');

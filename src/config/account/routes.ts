@@ -76,7 +76,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
     return hints;
   };
 
-  /** Where there is a Redis, the answer is kept there too: any Node-RED may be asked to redeem it. */
+  /** Where there is a Redis, the answer is kept there too, since each Node-RED may be asked to redeem it. */
   const park = async (fields: unknown, only?: Handshake): Promise<boolean> => {
     const isKept = handshakes.park(fields, only);
     const isShared = (only === undefined || isKept) && (await shared?.park(fields));

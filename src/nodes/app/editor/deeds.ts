@@ -14,7 +14,7 @@ export interface Deed {
   parameters: Readonly<Record<string, ActionParameter>>;
 }
 
-/** @param app the chosen one, `package/widget`; `undefined`: any of them, as a message chooses it */
+/** @param app the chosen one, `package/widget`; `undefined` for all of them, since a message chooses it */
 export function findDeeds(apps: Apps, app: string | undefined): Deed[] {
   const chosen = parseAppName(app)?.app;
   return Object.entries(apps)
