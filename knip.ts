@@ -14,7 +14,8 @@ const config: KnipConfig = {
     // The simulator bundles it for the browser.
     'simulator/public/live.ts',
     // Whole as LaMetric's API is, though no node needs all of it.
-    'src/lametric/device/{notification,screen,types}.ts',
+    'src/lametric/clock/{notification,types}.ts',
+    'src/lametric/display/screen.ts',
   ],
 };
 

@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { startSimulator } from '../simulator/simulator';
-import { Gallery } from '../src/config/account/gallery';
+import { Gallery } from '../src/icons/gallery';
 import { type Extent, type Report, megabytes, number, shown } from './report';
 import { figure } from './statistics';
 

@@ -1,6 +1,6 @@
 /** A clock's display, in a terminal. */
 import { drawnIcon } from '../simulator/clock/icons';
-import { type ScreenNotification, draw, layOut, screenOf } from '../src/lametric/device/screen';
+import { type ScreenNotification, draw, layOut, screenOf } from '../src/lametric/display/screen';
 
 const LIT = 16;
 /** A character is two pixels, one above the other. */

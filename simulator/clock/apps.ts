@@ -1,6 +1,6 @@
 /** The apps of a clock: what it tells of them, what they can do, and what they show. */
 import { isInteger, isObject, isString } from '../../src/lametric/guards';
-import type { ScreenFrame } from '../../src/lametric/device/screen';
+import type { ScreenFrame } from '../../src/lametric/display/screen';
 import { APPS, DIY, INDICATOR, type App } from './app-table';
 import type { Kind } from './kinds';
 import { isFrame } from './notifications';

@@ -1,6 +1,6 @@
 /** A LaMetric clock that runs on this computer: what it is, where it listens, and what can be done to it. */
 import { X509Certificate } from 'node:crypto';
-import type { ScreenNotification } from '../../src/lametric/device/screen';
+import type { ScreenNotification } from '../../src/lametric/display/screen';
 import { dispatch, failure, json, type Answer, type Request } from '../server/http';
 import { read, Service } from '../server/service';
 import { Apps } from './apps';

@@ -1,5 +1,5 @@
 /** The icons that the simulated gallery has, drawn by us; every other code shows a placeholder, as on a real clock. */
-import type { IconPicture, Rgb } from '../../src/lametric/device/screen';
+import type { IconPicture, Rgb } from '../../src/lametric/display/screen';
 
 const COLOURS: Readonly<Record<string, Rgb>> = {
   '.': [0, 0, 0],

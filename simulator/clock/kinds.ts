@@ -1,6 +1,6 @@
 /** The kinds of clocks there are, by what was seen of real ones. The differences are data; nothing else asks for a model. */
 import { createHash } from 'node:crypto';
-import { screenOf, type Screen } from '../../src/lametric/device/screen';
+import { screenOf, type Screen } from '../../src/lametric/display/screen';
 
 export interface Kind {
   model: 'LM 37X8' | 'sa8' | 'sa5';

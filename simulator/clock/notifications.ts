@@ -1,6 +1,6 @@
 /** The queue of notifications: what is shown, what waits, and what becomes of each. */
 import { isInteger, isObject } from '../../src/lametric/guards';
-import { layOut, type Screen, type ScreenFrame } from '../../src/lametric/device/screen';
+import { layOut, type Screen, type ScreenFrame } from '../../src/lametric/display/screen';
 import { Refusal } from './refusal';
 
 const PRIORITIES = ['critical', 'warning', 'info'] as const;

@@ -1,5 +1,5 @@
 /** What can be seen of a clock. There is no secret in it, hence neither headers nor bodies of requests. */
-import type { Screen } from '../../src/lametric/device/screen';
+import type { Screen } from '../../src/lametric/display/screen';
 import type { RecordedRequest } from '../server/request-log';
 import type { Clock, Shown } from './clock';
 import type { KindName } from './kinds';

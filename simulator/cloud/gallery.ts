@@ -1,5 +1,5 @@
 /** LaMetric's gallery of icons, which is for everybody. */
-import type { IconPicture } from '../../src/lametric/device/screen';
+import type { IconPicture } from '../../src/lametric/display/screen';
 import { drawnIcon } from '../clock/icons';
 import { failure, json, type Answer } from '../server/http';
 import { encodeGif, encodePng } from './picture-files';

@@ -1,6 +1,6 @@
 /** Pictures of 8x8 pixels as the files that LaMetric's gallery has. Black is transparent, as it is dark on a clock. */
 import { crc32, deflateSync } from 'node:zlib';
-import type { IconPicture, Rgb } from '../../src/lametric/device/screen';
+import type { IconPicture, Rgb } from '../../src/lametric/display/screen';
 
 const SIZE = 8;
 

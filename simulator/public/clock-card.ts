@@ -1,5 +1,5 @@
 /** A clock as it looks, what it is about to show, and what can be done to it. */
-import { frameAt, layOut } from '../../src/lametric/device/screen';
+import { frameAt, layOut } from '../../src/lametric/display/screen';
 import type { ClockView } from '../clock/view';
 import { Display } from './display';
 import { element } from './elements';

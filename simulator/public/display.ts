@@ -1,6 +1,6 @@
 /** What a clock shows, as it goes on. */
-import { Leds } from '../../src/editor/display/leds';
-import { draw, layOut, type Screen, type Show } from '../../src/lametric/device/screen';
+import { Leds } from '../../src/editor/preview/leds';
+import { draw, layOut, type Screen, type Show } from '../../src/lametric/display/screen';
 import type { Shown } from '../clock/clock';
 import { iconPictures } from './icon-pictures';
 

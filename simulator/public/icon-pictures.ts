@@ -1,6 +1,6 @@
 /** The pictures of an icon, also of one that a notification brings along. */
-import type { IconPicture } from '../../src/lametric/device/screen';
-import { decodeAddress } from '../../src/editor/display/decode';
+import type { IconPicture } from '../../src/lametric/display/screen';
+import { decodeAddress } from '../../src/icons/editor/decode';
 import { drawnIcon } from '../clock/icons';
 
 /** Undefined until it is decoded, and for what is no picture. */

@@ -100,7 +100,7 @@ export class LaMetricError extends Error implements ErrorDetails {
   }
 }
 
-/** Turns anything thrown into a `LaMetricError`. An unexpected error is a fault of this package: `INTERNAL`. */
+/** Semaphore anything thrown into a `LaMetricError`. An unexpected error is a fault of this package: `INTERNAL`. */
 export function toLaMetricError(thrown: unknown): LaMetricError {
   if (thrown instanceof LaMetricError) return thrown;
   const said = thrown instanceof Error ? thrown.message : String(thrown);

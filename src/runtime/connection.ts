@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import { LaMetricError } from '../lametric/errors';
 import { isObject } from '../lametric/guards';
-import type { ApiRequest } from '../lametric/request';
+import type { ApiRequest } from '../lametric/connection/request';
 import { deployedName, whyAbsent } from './deployment';
 import { type Explanation, explain, titleOf } from './explain';
 import { showStatus } from './show-status';
@@ -18,7 +18,7 @@ export interface Connection {
    * @returns a function that stops this
    */
   onStatus(show: ShowStatus): () => void;
-  /** Turns anything thrown into the error as the user reads it, and the node status that goes with it. */
+  /** Semaphore anything thrown into the error as the user reads it, and the node status that goes with it. */
   explain(thrown: unknown): Explanation;
 }
 

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { getDevices } from '../lametric/cloud/cloud';
-import { parseDeviceId } from '../lametric/device-id';
+import { parseDeviceId } from '../lametric/cloud/device-id';
 import { LaMetricError } from '../lametric/errors';
 import { isObject, isString } from '../lametric/guards';
 import type { Connection } from './connection';

@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 import { accountNode } from '../../harness/account';
 import { ENGLISH, TRANSLATIONS } from '../../scripts/catalogues';
 import { encodeGif, encodePng } from '../../simulator/cloud/picture-files';
-import type { Rgb } from '../../src/lametric/device/screen';
+import type { Rgb } from '../../src/lametric/display/screen';
 import type { EditorPage } from './editor-page';
 import { flaws, violations } from './form-checks';
 import { notifyNode, notifyProperties } from './notify-form';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { accountNode, connect } from '../../harness/account';
 import { deviceNode } from '../../harness/clock';
 import type { Clock } from '../../simulator/clock/clock';
-import { layOut } from '../../src/lametric/device/screen';
+import { layOut } from '../../src/lametric/display/screen';
 import { ledsOf, looksLike } from './leds';
 import { NotifyForm, notifyNode } from './notify-form';
 import { SimulatorPage } from './simulator-page';

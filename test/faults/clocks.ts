@@ -14,10 +14,10 @@ import type { Fault } from '../../simulator/server/faults';
 import type { Request } from '../../simulator/server/http';
 import { startSimulator } from '../../simulator/simulator';
 import { Clock } from '../../src/config/device/clock';
-import type { Account } from '../../src/config/device/locate';
-import type { Notice } from '../../src/config/device/notices';
-import { Certificate } from '../../src/lametric/device/certificate';
-import { dismissNotification, getDevice, getDisplay, setDisplay } from '../../src/lametric/device/device';
+import type { Account } from '../../src/config/device/locator';
+import type { NotificationRequest } from '../../src/config/device/notifications/notification-queue';
+import { Certificate } from '../../src/lametric/clock/certificate';
+import { dismissNotification, getDevice, getDisplay, setDisplay } from '../../src/lametric/clock/requests';
 import { type ErrorCode, LaMetricError } from '../../src/lametric/errors';
 import { NOTIFICATIONS, never } from '../helpers/clocks';
 import { passTimeUntil, stopTime } from '../helpers/time';
@@ -193,7 +193,7 @@ const DEEDS: Record<Deed, (clock: Clock, index: number, waiting: string) => Prom
   'look at the display': (clock) => clock.send(getDisplay, never()),
 };
 
-const noticeOf = (index: number): Notice => ({
+const noticeOf = (index: number): NotificationRequest => ({
   notification: { model: { frames: [{ text: textOf(index) }] } },
   topic: '',
   refused: 'error',

@@ -1,7 +1,7 @@
 import { ACCOUNT, LIST, RENAME } from '../../harness/account';
 import type { Simulator } from '../../simulator/simulator';
-import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/token-store';
-import { SettingsMap } from '../../src/runtime/settings-map';
+import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/session/token-store';
+import { SettingsMap } from '../../src/storage/settings-map';
 import { isObject } from '../../src/lametric/guards';
 
 /** The flow, but a press of a button sends `count` messages at once; their payloads are the texts 0, 1 and so on. */

@@ -12,11 +12,11 @@ import { createServer as createHttps } from 'node:https';
 import type { Server as NetServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { TLSSocketOptions } from 'node:tls';
-import { sendToClock } from '../../src/lametric/device/device';
-import type { ClockLink } from '../../src/lametric/device/link';
-import { parseJson } from '../../src/lametric/http';
-import type { ApiRequest } from '../../src/lametric/request';
-import { Requester } from '../../src/lametric/requester';
+import { sendToClock } from '../../src/lametric/clock/requests';
+import type { ClockLink } from '../../src/lametric/clock/link';
+import { parseJson } from '../../src/lametric/http/exchange';
+import type { ApiRequest } from '../../src/lametric/connection/request';
+import { Requester } from '../../src/lametric/connection/requester';
 import { certificate, key } from './certificate';
 
 export const API_KEY = 'f+secret/key?';

@@ -1,14 +1,14 @@
 /** What tests of the connection to a clock happen in: a LaMetric account that is connected, and its clocks. */
 import type { Clock as SimulatedClock } from '../../simulator/clock/clock';
 import { type Simulator, startSimulator } from '../../simulator/simulator';
-import { Session } from '../../src/config/account/session';
-import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/token-store';
-import { SettingsMap } from '../../src/runtime/settings-map';
+import { Session } from '../../src/config/account/session/session';
+import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/session/token-store';
+import { SettingsMap } from '../../src/storage/settings-map';
 import { Clock } from '../../src/config/device/clock';
-import type { Found } from '../../src/config/device/locate';
+import type { CloudEntry } from '../../src/config/device/locator';
 import type { ClockSettings } from '../../src/config/device/settings';
-import { Certificate } from '../../src/lametric/device/certificate';
-import { sendNotification } from '../../src/lametric/device/device';
+import { Certificate } from '../../src/lametric/clock/certificate';
+import { sendNotification } from '../../src/lametric/clock/requests';
 import { tokenSet } from './lametric';
 import { MemorySettings } from './settings';
 
@@ -23,7 +23,7 @@ export const saying = (text: string) => sendNotification({ model: { frames: [{ t
 
 export class ClocksWorld {
   /** What the account said to those who remember it. */
-  readonly found: Found[] = [];
+  readonly found: CloudEntry[] = [];
 
   private constructor(
     readonly simulator: Simulator,
@@ -79,7 +79,7 @@ export class ClocksWorld {
   /** A connection to the kitchen's clock. */
   clock(
     changes: Partial<ClockSettings> = {},
-    { found, trusted }: { found?: Found; trusted?: string } = {},
+    { found, trusted }: { found?: CloudEntry; trusted?: string } = {},
   ): Clock {
     return new Clock(this.settings(changes), new Certificate(trusted, () => undefined), this.session, {
       found,
@@ -88,7 +88,7 @@ export class ClocksWorld {
   }
 
   /** What the account would say now. */
-  whereabouts(): Found {
+  whereabouts(): CloudEntry {
     const { name, address, accountKey } = this.kitchen;
     return { name, address, apiKey: accountKey };
   }

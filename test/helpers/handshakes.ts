@@ -5,10 +5,10 @@ import {
   Handshakes,
   type Outcome,
   redeem,
-} from '../../src/config/account/handshakes';
-import { Session } from '../../src/config/account/session';
-import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/token-store';
-import { SettingsMap } from '../../src/runtime/settings-map';
+} from '../../src/config/account/handshake/handshakes';
+import { Session } from '../../src/config/account/session/session';
+import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/session/token-store';
+import { SettingsMap } from '../../src/storage/settings-map';
 import { type Client, authorizeUrl } from '../../src/lametric/cloud/oauth';
 import { TOKEN } from './paths';
 import { MemorySettings } from './settings';

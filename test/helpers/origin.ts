@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Agent as HttpAgent, type RequestListener, type Server, createServer as createHttp } from 'node:http';
 import { Agent as HttpsAgent, createServer as createHttps } from 'node:https';
-import { AGENT_OPTIONS } from '../../src/lametric/agents';
+import { AGENT_OPTIONS } from '../../src/lametric/http/agents';
 import { type ErrorCode, LaMetricError } from '../../src/lametric/errors';
-import { exchange } from '../../src/lametric/http';
-import type { HttpRequest, HttpResponse } from '../../src/lametric/http-message';
-import { TunnelAgent, proxyFor } from '../../src/lametric/proxy';
+import { exchange } from '../../src/lametric/http/exchange';
+import type { HttpRequest, HttpResponse } from '../../src/lametric/http/message';
+import { TunnelAgent, proxyFor } from '../../src/lametric/http/proxy';
 import { certificate, key } from './certificate';
 import { type ForwardProxy, startForwardProxy } from './forward-proxy';
 

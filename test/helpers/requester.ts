@@ -1,6 +1,6 @@
 import type { Simulator } from '../../simulator/simulator';
 import { sendToCloud } from '../../src/lametric/cloud/cloud';
-import { Requester } from '../../src/lametric/requester';
+import { Requester } from '../../src/lametric/connection/requester';
 
 /** Sends requests to the simulator with one access token, and without a session around it. */
 export function requesterOf({ url }: Pick<Simulator, 'url'>, accessToken: string): Requester<string> {

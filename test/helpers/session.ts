@@ -1,8 +1,8 @@
 import { type Simulator, startSimulator } from '../../simulator/simulator';
-import type { SessionStatus } from '../../src/config/account/authorization';
-import { Session } from '../../src/config/account/session';
-import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/token-store';
-import { SettingsMap } from '../../src/runtime/settings-map';
+import type { SessionStatus } from '../../src/config/account/session/authorization';
+import { Session } from '../../src/config/account/session/session';
+import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/session/token-store';
+import { SettingsMap } from '../../src/storage/settings-map';
 import type { CloudDevice } from '../../src/lametric/cloud/types';
 import { getDevices } from '../../src/lametric/cloud/cloud';
 import type { Client, TokenSet } from '../../src/lametric/cloud/oauth';

@@ -1,4 +1,4 @@
-import type { Settings } from '../../src/runtime/settings-map';
+import type { Settings } from '../../src/storage/settings-map';
 
 /**
  * `RED.settings` over a memory that stands for the disk, for tests of what goes wrong with it. Like Node-RED's own it

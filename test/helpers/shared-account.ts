@@ -1,13 +1,13 @@
 /** Several Node-REDs that share one account, as far as a session goes, and the Redis and the cloud that they use. */
 import { type Simulator, startSimulator } from '../../simulator/simulator';
-import { Redis } from '../../src/config/account/redis';
-import { RedisStore } from '../../src/config/account/redis-store';
-import { Session } from '../../src/config/account/session';
-import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/token-store';
+import { Redis } from '../../src/storage/redis';
+import { RedisStore } from '../../src/storage/redis-records';
+import { Session } from '../../src/config/account/session/session';
+import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/session/token-store';
 import { getDevices } from '../../src/lametric/cloud/cloud';
 import type { LaMetricError } from '../../src/lametric/errors';
 import type { Client, TokenSet } from '../../src/lametric/cloud/oauth';
-import { SettingsMap } from '../../src/runtime/settings-map';
+import { SettingsMap } from '../../src/storage/settings-map';
 import { tokenSet } from './lametric';
 import { TOKEN } from './paths';
 import { TestRedis } from './redis';

@@ -1,17 +1,17 @@
 import type { NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import type { Grant } from '../../lametric/cloud/oauth';
-import { withDeadline } from '../../lametric/deadline';
+import { withDeadline } from '../../lametric/connection/deadline';
 import { isInteger } from '../../lametric/guards';
 import { type Connection, type ConnectionNode, unusable } from '../../runtime/connection';
 import { explain, titleOf } from '../../runtime/explain';
-import type { SessionStatus } from './authorization';
+import type { SessionStatus } from './session/authorization';
 import { type AccountCredentials, clientOf } from './client';
 import { CLOUD_URL_SETTING, DEFAULT_CLOUD_URL, readCloudUrl } from './cloud-url';
-import { Handshakes } from './handshakes';
-import { REDIS_SETTING, readRedisUrl } from './redis';
+import { Handshakes } from './handshake/handshakes';
+import { REDIS_SETTING, readRedisUrl } from '../../storage/redis';
 import { AccountRegistry, registries } from './registry';
 import { registerRoutes } from './routes';
-import type { Session } from './session';
+import type { Session } from './session/session';
 
 /** The properties of a `lametric-account` node, for the runtime and for the editor. */
 export interface AccountProperties {

@@ -3,10 +3,10 @@ import type { Client } from '../../lametric/cloud/oauth';
 import type { LaMetricError } from '../../lametric/errors';
 import { removedBy } from '../../runtime/deployment';
 import { savedClient } from './client';
-import { Redis } from './redis';
-import { recordsIn } from './redis-store';
-import { Session } from './session';
-import { ACCOUNTS_SETTING, TokenStore, clientHash, nodeIdOf } from './token-store';
+import { Redis } from '../../storage/redis';
+import { recordsIn } from '../../storage/redis-records';
+import { Session } from './session/session';
+import { ACCOUNTS_SETTING, TokenStore, clientHash, nodeIdOf } from './session/token-store';
 
 const HOUR = 60 * 60 * 1000;
 /** How many accounts that were never deployed are remembered; the one that was not asked for longest is forgotten. */

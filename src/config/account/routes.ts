@@ -2,15 +2,15 @@ import type { NodeAPI } from 'node-red';
 import { getDevices, getUser } from '../../lametric/cloud/cloud';
 import { type Client, type Grant, authorizeUrl } from '../../lametric/cloud/oauth';
 import { LaMetricError } from '../../lametric/errors';
-import type { ApiRequest } from '../../lametric/request';
+import type { ApiRequest } from '../../lametric/connection/request';
 import { AdminEndpoints, AdminFile, RefusedRequest } from '../../runtime/admin';
 import { whyAbsent } from '../../runtime/deployment';
 import { explain, titleOf } from '../../runtime/explain';
 import { isIconCode } from '../../lametric/cloud/icons';
-import { createCallbackPage } from './callback-page';
+import { createCallbackPage } from './handshake/callback-page';
 import { deployedGrant, isVariable, typedCredentials, withEnvironment } from './client';
-import { type Handshake, type Handshakes, redeem } from './handshakes';
-import { Gallery } from './gallery';
+import { type Handshake, type Handshakes, redeem } from './handshake/handshakes';
+import { Gallery } from '../../icons/gallery';
 import type { AccountRegistry } from './registry';
 import {
   type AuthorizeRequest,
@@ -19,9 +19,9 @@ import {
   readIconSearch,
   readPastedAddress,
   readRedeemRequest,
-} from './requests';
-import type { SessionState } from './authorization';
-import { SharedHandshakes } from './shared-handshakes';
+} from './handshake/requests';
+import type { SessionState } from './session/authorization';
+import { SharedHandshakes } from './handshake/shared-handshakes';
 
 /** How long a browser keeps the picture of an icon, which never changes: seconds. */
 const PICTURE_MAX_AGE = 7 * 24 * 60 * 60;

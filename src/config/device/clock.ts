@@ -1,13 +1,13 @@
-import { originOf } from '../../lametric/device/address';
-import type { Certificate } from '../../lametric/device/certificate';
-import { sendToClock } from '../../lametric/device/device';
-import { ClockLink } from '../../lametric/device/link';
+import { originOf } from '../../lametric/clock/address';
+import type { Certificate } from '../../lametric/clock/certificate';
+import { sendToClock } from '../../lametric/clock/requests';
+import { ClockLink } from '../../lametric/clock/link';
 import { LaMetricError } from '../../lametric/errors';
-import type { HttpResponse } from '../../lametric/http-message';
-import type { ApiRequest } from '../../lametric/request';
-import { Requester, mayRepeat } from '../../lametric/requester';
-import { type Account, type Found, Locator, type Place } from './locate';
-import { Notices } from './notices';
+import type { HttpResponse } from '../../lametric/http/message';
+import type { ApiRequest } from '../../lametric/connection/request';
+import { Requester, mayRepeat } from '../../lametric/connection/requester';
+import { type Account, type CloudEntry, Locator, type Endpoint } from './locator';
+import { NotificationQueue } from './notifications/notification-queue';
 import type { ClockSettings } from './settings';
 
 /** `unknown`: nothing sent yet; `refused`: the key; `certificate`: another one than before. */
@@ -17,10 +17,10 @@ export type ClockState = 'unconfigured' | 'unknown' | 'online' | 'offline' | 're
 export class Clock {
   readonly settings: ClockSettings;
   readonly certificate: Certificate;
-  readonly notifications = new Notices(this);
+  readonly notifications = new NotificationQueue(this);
   readonly #locator: Locator;
   readonly #listeners = new Set<(state: ClockState) => void>();
-  readonly #requester = new Requester<Place>({
+  readonly #requester = new Requester<Endpoint>({
     // What a failure has taught about the place holds for the next try.
     exchange: (request, found, signal) => this.#exchange(request, this.#locator.place ?? found, signal),
     authorize: async (attempt, { signal }) => attempt(await this.#locator.find(signal)),
@@ -36,7 +36,7 @@ export class Clock {
     settings: ClockSettings,
     certificate: Certificate,
     account: Account,
-    learnt: { found: Found | undefined; onFound: (found: Found) => void },
+    learnt: { found: CloudEntry | undefined; onFound: (found: CloudEntry) => void },
   ) {
     this.settings = settings;
     this.certificate = certificate;
@@ -93,7 +93,7 @@ export class Clock {
     this.#link = undefined;
   }
 
-  async #exchange(request: ApiRequest<unknown>, place: Place, signal: AbortSignal): Promise<HttpResponse> {
+  async #exchange(request: ApiRequest<unknown>, place: Endpoint, signal: AbortSignal): Promise<HttpResponse> {
     try {
       const response = await this.#reach(request, place, signal);
       this.#become('online');
@@ -104,7 +104,7 @@ export class Clock {
     }
   }
 
-  async #reach(request: ApiRequest<unknown>, place: Place, signal: AbortSignal): Promise<HttpResponse> {
+  async #reach(request: ApiRequest<unknown>, place: Endpoint, signal: AbortSignal): Promise<HttpResponse> {
     try {
       return await this.#sendTo(place, request, signal);
     } catch (error) {
@@ -117,7 +117,11 @@ export class Clock {
     }
   }
 
-  async #placeAfter(error: LaMetricError, place: Place, signal: AbortSignal): Promise<Place | undefined> {
+  async #placeAfter(
+    error: LaMetricError,
+    place: Endpoint,
+    signal: AbortSignal,
+  ): Promise<Endpoint | undefined> {
     try {
       return await this.#locator.findAgain(place, signal);
     } catch {
@@ -129,7 +133,7 @@ export class Clock {
   }
 
   #sendTo(
-    { address, apiKey }: Place,
+    { address, apiKey }: Endpoint,
     request: ApiRequest<unknown>,
     signal: AbortSignal,
   ): Promise<HttpResponse> {

@@ -1,16 +1,16 @@
 import type { Node, NodeAPI } from 'node-red';
 import { type Connection, connectionOf } from '../../runtime/connection';
-import { Notices } from './notices';
-import { Shows } from './shows';
-import type { Listener } from './watch';
+import { NotificationQueue } from './notifications/notification-queue';
+import { TemporaryApp } from './temporary-app';
+import type { Listener } from './poller';
 
 /** A clock as its flow nodes see it. */
 export interface ClockConnection extends Connection {
-  notifications: Notices;
+  notifications: NotificationQueue;
   /** Tells the listener what happens at the clock. @returns how to stop that */
   watch(listener: Listener): () => void;
-  /** See `Shows.begin`. */
-  show: Shows['begin'];
+  /** See `TemporaryApp.begin`. */
+  show: TemporaryApp['begin'];
 }
 
 /**
@@ -21,10 +21,10 @@ export interface ClockConnection extends Connection {
 export function clockOf(RED: NodeAPI, node: Node, id: string): ClockConnection {
   const connection = connectionOf(RED, node, id, 'lametric-device');
   if (isClock(connection)) return connection;
-  const shows = new Shows(connection);
+  const shows = new TemporaryApp(connection);
   return {
     ...connection,
-    notifications: new Notices(connection),
+    notifications: new NotificationQueue(connection),
     watch: () => () => undefined,
     show: (...show) => shows.begin(...show),
   };

@@ -1,7 +1,7 @@
 import { commonText, textOf } from '../../editor/text';
 import type { DeviceCredentials, DeviceProperties } from './settings';
 import { DeviceDialog } from './editor/dialog';
-import { addressProblem, clockProblem } from './editor/ways';
+import { addressProblem, clockProblem } from './editor/setup';
 
 const text = textOf('device');
 let dialog: DeviceDialog | undefined;

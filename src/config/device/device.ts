@@ -6,8 +6,8 @@ import { explainClock, statusOf } from './explain';
 import { ClockRegistry, registries } from './registry';
 import { registerRoutes } from './routes';
 import { type DeviceCredentials, type DeviceProperties, settingsOf } from './settings';
-import { Shows } from './shows';
-import { Watch } from './watch';
+import { TemporaryApp } from './temporary-app';
+import { Poller } from './poller';
 
 interface DeviceNode extends ConnectionNode {
   credentials: DeviceCredentials;
@@ -25,7 +25,7 @@ export default function (RED: NodeAPI): void {
     };
     const settings = settingsOf({ ...config }, this.credentials);
     const clock = registry.deploy(this.id, this._alias ?? this.id, settings, account);
-    const shows = new Shows(clock);
+    const shows = new TemporaryApp(clock);
     this.connection = connectionTo(RED, clock, shows);
     this.on('close', (removed: boolean, done: () => void) => {
       const end = async () => {
@@ -51,9 +51,9 @@ function createRegistry(RED: NodeAPI): ClockRegistry {
   return registry;
 }
 
-function connectionTo(RED: NodeAPI, clock: Clock, shows: Shows): ClockConnection {
+function connectionTo(RED: NodeAPI, clock: Clock, shows: TemporaryApp): ClockConnection {
   const explanationOf = (thrown: unknown) => explainClock(RED, thrown, clock.name, clock.settings.account);
-  const watch = new Watch(clock, {
+  const watch = new Poller(clock, {
     explain: (thrown) => explanationOf(thrown).error.message,
     warn: (message) => RED.log.warn(message),
   });

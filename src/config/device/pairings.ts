@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Pairing, PairingResult } from '../../lametric/device/pairing';
+import type { Pairing, PairingResult } from '../../lametric/clock/pairing';
 
 /** How long a pairing is known at most, in milliseconds, and how many are at a time. */
 const LIFETIME = 5 * 60 * 1000;

@@ -1,13 +1,13 @@
 import type { NodeAPI } from 'node-red';
-import { Certificate } from '../../lametric/device/certificate';
+import { Certificate } from '../../lametric/clock/certificate';
 import { unusable } from '../../runtime/connection';
 import { removedBy } from '../../runtime/deployment';
 import { secretOf } from '../account/client';
-import { recordsIn } from '../account/redis-store';
+import { recordsIn } from '../../storage/redis-records';
 import { registries as accountRegistries } from '../account/registry';
 import { Clock } from './clock';
-import { DEVICES_SETTING, LearntStore, type Learnt } from './learnt';
-import type { Account, Found } from './locate';
+import { DEVICES_SETTING, ClockRecords, type ClockRecord } from './clock-record';
+import type { Account, CloudEntry } from './locator';
 import { type ClockSettings, deployedSettings, isSameClock } from './settings';
 
 /** How long a clock that passed a test is known without a Deploy, in milliseconds, and how many are. */
@@ -27,7 +27,7 @@ interface Running {
 /** What outlives the config nodes, which every Deploy may make anew: the clocks, and what was learnt of them. */
 export class ClockRegistry {
   readonly #RED: NodeAPI;
-  readonly #store: LearntStore;
+  readonly #store: ClockRecords;
   readonly #running = new Map<string, Running>();
   /** By node id. */
   readonly #tested = new Map<string, Clock>();
@@ -40,7 +40,7 @@ export class ClockRegistry {
     const redis = accountRegistries.get(RED.httpAdmin)?.redis;
     const place = { setting: DEVICES_SETTING, hash: 'lametric:devices' };
     // A clock that runs has learnt the same by itself.
-    this.#store = new LearntStore(recordsIn(RED, redis, place, onSavedChange, () => undefined));
+    this.#store = new ClockRecords(recordsIn(RED, redis, place, onSavedChange, () => undefined));
     RED.events.on('flows:started', (event: unknown) => this.#noteRemovals(event));
   }
 
@@ -115,12 +115,12 @@ export class ClockRegistry {
   #create(id: string, settings: ClockSettings, account: Account): Clock {
     const secret = () => secretOf(this.#RED, settings.account);
     let learnt = this.#store.read(id, settings, secret());
-    const learn = (news: Partial<Learnt>) => {
+    const learn = (news: Partial<ClockRecord>) => {
       learnt = { ...learnt, ...news };
       this.#store.write(id, settings, learnt, secret());
     };
     const certificate = new Certificate(learnt.fingerprint, (fingerprint) => learn({ fingerprint }));
-    const onFound = (found: Found) => learn({ found });
+    const onFound = (found: CloudEntry) => learn({ found });
     return new Clock(settings, certificate, account, { found: learnt.found, onFound });
   }
 

@@ -1,7 +1,7 @@
 /** What comes to the clocks' admin endpoints, checked. Each function returns `undefined` for what cannot be used. */
 import { isObject, isString } from '../../lametric/guards';
-import { type Address, parseAddress } from '../../lametric/device/address';
-import { parseDeviceId } from '../../lametric/device-id';
+import { type Address, parseAddress } from '../../lametric/clock/address';
+import { parseDeviceId } from '../../lametric/cloud/device-id';
 import { type ClockSettings, isSameClock, settingsOf } from './settings';
 
 /** What Node-RED's editor sends for a password that it does not know. */

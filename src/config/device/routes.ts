@@ -1,12 +1,12 @@
 import type { NodeAPI } from 'node-red';
-import { withDeadline } from '../../lametric/deadline';
-import { getApps, getDevice, sendNotification } from '../../lametric/device/device';
-import { type Flaw, findFlaws, isNotification } from '../../lametric/device/notification';
-import { type PairingResult, startPairing } from '../../lametric/device/pairing';
+import { withDeadline } from '../../lametric/connection/deadline';
+import { getApps, getDevice, sendNotification } from '../../lametric/clock/requests';
+import { type Flaw, findFlaws, isNotification } from '../../lametric/clock/notification';
+import { type PairingResult, startPairing } from '../../lametric/clock/pairing';
 import { LaMetricError } from '../../lametric/errors';
-import type { ApiRequest } from '../../lametric/request';
+import type { ApiRequest } from '../../lametric/connection/request';
 import { AdminEndpoints, RefusedRequest, statusCodeOf } from '../../runtime/admin';
-import { UNKNOWN_CLOCK, cardOf } from './card';
+import { UNKNOWN_CLOCK, cardOf } from './clock-info';
 import type { Clock } from './clock';
 import { explainClock } from './explain';
 import { Pairings } from './pairings';

@@ -1,6 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { isObject, isString } from '../../lametric/guards';
-import type { Security } from '../../lametric/device/address';
+import type { Security } from '../../lametric/clock/address';
 import { type DeployedNode, deployedNode } from '../../runtime/deployment';
 import { withEnvironment } from '../account/client';
 

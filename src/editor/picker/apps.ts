@@ -1,5 +1,5 @@
-import { parseAppName } from '../../lametric/device/action';
-import { type App, isApps } from '../../lametric/device/types';
+import { parseAppName } from '../../lametric/clock/action';
+import { type App, isApps } from '../../lametric/clock/types';
 import { AdminError, failureText, request } from '../admin-api';
 import { commonText } from '../text';
 import { type Item, type List, type Source, filterItems } from './source';

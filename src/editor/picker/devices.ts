@@ -1,5 +1,5 @@
 import { isInteger, isObject, isString } from '../../lametric/guards';
-import { parseDeviceId } from '../../lametric/device-id';
+import { parseDeviceId } from '../../lametric/cloud/device-id';
 import { AdminError, failureText, request } from '../admin-api';
 import { commonText } from '../text';
 import { type Item, type List, type Source, filterItems } from './source';

@@ -2,12 +2,12 @@
  * The resources of an account in the LaMetric cloud, each as a request.
  * Source: lametric-documentation.readthedocs.io, "Device management".
  */
-import { parseDeviceId } from '../device-id';
+import { parseDeviceId } from './device-id';
 import { LaMetricError } from '../errors';
 import { isObject, isString } from '../guards';
-import { send } from '../http';
-import type { HttpResponse } from '../http-message';
-import type { ApiRequest } from '../request';
+import { send } from '../http/exchange';
+import type { HttpResponse } from '../http/message';
+import type { ApiRequest } from '../connection/request';
 import type { CloudDevice, RenamedDevice, Scope, User } from './types';
 
 /** A request that the cloud answers only with an access token of this scope. */

@@ -4,8 +4,8 @@
  */
 import { LaMetricError } from '../errors';
 import { isInteger, isObject } from '../guards';
-import { send } from '../http';
-import type { ApiRequest } from '../request';
+import { send } from '../http/exchange';
+import type { ApiRequest } from '../connection/request';
 import { notDocumented, readList, readText } from './cloud';
 import type { Icon, IconPage } from './types';
 

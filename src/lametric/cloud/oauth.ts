@@ -1,7 +1,7 @@
 import { LaMetricError } from '../errors';
 import { isObject, isString } from '../guards';
-import { exchange, parseJson, responseError } from '../http';
-import type { HttpRequest } from '../http-message';
+import { exchange, parseJson, responseError } from '../http/exchange';
+import type { HttpRequest } from '../http/message';
 
 /** Milliseconds. Long, because a lost answer may mean a lost refresh token. */
 const TOKEN_TIMEOUT = 60_000;
@@ -174,7 +174,7 @@ export function parseTokenResponse(
 }
 
 /** Whether to refresh before the next request: 30 s before the token ends, or less if it lives under 5 minutes. */
-export function isDue({ refreshToken, expiresAt, lifetime = Infinity }: TokenSet): boolean {
+export function isExpiring({ refreshToken, expiresAt, lifetime = Infinity }: TokenSet): boolean {
   if (refreshToken === undefined || expiresAt === undefined) return false;
   return Date.now() >= expiresAt - Math.min(EXPIRY_SKEW, lifetime / 10);
 }

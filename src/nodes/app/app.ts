@@ -1,8 +1,8 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { clockOf } from '../../config/device/connection';
-import { activate } from '../../config/device/shows';
-import { runAction, showNextApp, showPreviousApp } from '../../lametric/device/device';
-import { nameOf } from '../../lametric/device/events';
+import { activate } from '../../config/device/temporary-app';
+import { runAction, showNextApp, showPreviousApp } from '../../lametric/clock/requests';
+import { nameOf } from '../../lametric/clock/events';
 import { LaMetricError } from '../../lametric/errors';
 import { onInput } from '../../runtime/on-input';
 import { appFinder } from './find-app';

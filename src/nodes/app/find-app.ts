@@ -1,8 +1,8 @@
 import type { Node, NodeAPI } from 'node-red';
-import { type AppName, parseAppName } from '../../lametric/device/action';
-import { getApp } from '../../lametric/device/device';
-import type { Widget } from '../../lametric/device/events';
-import type { App } from '../../lametric/device/types';
+import { type AppName, parseAppName } from '../../lametric/clock/action';
+import { getApp } from '../../lametric/clock/requests';
+import type { Widget } from '../../lametric/clock/events';
+import type { App } from '../../lametric/clock/types';
 import { LaMetricError } from '../../lametric/errors';
 import type { Connection } from '../../runtime/connection';
 import { type Evaluate, type TypedProperty, evaluator, shorten, sourceOf } from '../../runtime/typed-input';

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
-import { actionsOf, choicesOf, readParameter } from '../../lametric/device/action';
-import type { ActionParameter, App } from '../../lametric/device/types';
+import { actionsOf, choicesOf, readParameter } from '../../lametric/clock/action';
+import type { ActionParameter, App } from '../../lametric/clock/types';
 import { LaMetricError } from '../../lametric/errors';
 import { type TypedProperty, evaluator, shorten, sourceOf } from '../../runtime/typed-input';
 

@@ -5,7 +5,7 @@ import {
   type Settings,
   isSettingName,
   isSettings,
-} from '../../lametric/device/settings';
+} from '../../lametric/clock/settings';
 import { LaMetricError } from '../../lametric/errors';
 import { shorten } from '../../runtime/typed-input';
 

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
-import { type Confirmed, confirmedOf, planChanges } from '../../lametric/device/control';
-import { getDevice } from '../../lametric/device/device';
-import { type SettingName, isTimes, namesOf } from '../../lametric/device/settings';
+import { type Confirmed, confirmedOf, planChanges } from '../../lametric/clock/control';
+import { getDevice } from '../../lametric/clock/requests';
+import { type SettingName, isTimes, namesOf } from '../../lametric/clock/settings';
 import { LaMetricError, toLaMetricError } from '../../lametric/errors';
 import { isBoolean, isObject } from '../../lametric/guards';
 import { connectionOf } from '../../runtime/connection';

@@ -1,7 +1,7 @@
 import './editor/events.css';
 import { clockNodeLabel, labelStyle, makeAccessible, takeOnlyClock } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
-import { EVENTS, type EventName, isEventName } from '../../lametric/device/events';
+import { EVENTS, type EventName, isEventName } from '../../lametric/clock/events';
 import type { EventsProperties } from './events';
 
 const text = textOf('events');

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { clockOf } from '../../config/device/connection';
-import { type EventName, isEventName } from '../../lametric/device/events';
+import { type EventName, isEventName } from '../../lametric/clock/events';
 
 /** The shortest interval, the longest, and the one of a node that names none, in seconds. */
 const SHORTEST = 5;

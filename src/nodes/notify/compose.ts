@@ -1,4 +1,4 @@
-import { type Flaw, type Notification, findFlaws, isNotification } from '../../lametric/device/notification';
+import { type Flaw, type Notification, findFlaws, isNotification } from '../../lametric/clock/notification';
 import { isNumber, isString } from '../../lametric/guards';
 import type { Frame, NotifyProperties } from './properties';
 

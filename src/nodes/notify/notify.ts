@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { clockOf } from '../../config/device/connection';
-import type { Notification } from '../../lametric/device/notification';
+import type { Notification } from '../../lametric/clock/notification';
 import { LaMetricError } from '../../lametric/errors';
 import { isObject, isString } from '../../lametric/guards';
 import { onInput } from '../../runtime/on-input';

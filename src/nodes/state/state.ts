@@ -8,7 +8,7 @@ import {
   getDisplay,
   getNotifications,
   getWifi,
-} from '../../lametric/device/device';
+} from '../../lametric/clock/requests';
 import { connectionOf } from '../../runtime/connection';
 import { onInput } from '../../runtime/on-input';
 

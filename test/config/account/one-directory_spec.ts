@@ -3,13 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
-import { Session } from '../../../src/config/account/session';
-import { ACCOUNTS_SETTING, TokenStore } from '../../../src/config/account/token-store';
+import { Session } from '../../../src/config/account/session/session';
+import { ACCOUNTS_SETTING, TokenStore } from '../../../src/config/account/session/token-store';
 import { getDevices } from '../../../src/lametric/cloud/cloud';
 import type { Client } from '../../../src/lametric/cloud/oauth';
-import { parseJson } from '../../../src/lametric/http';
+import { parseJson } from '../../../src/lametric/http/exchange';
 import { isObject } from '../../../src/lametric/guards';
-import { SettingsMap } from '../../../src/runtime/settings-map';
+import { SettingsMap } from '../../../src/storage/settings-map';
 import { tokenSet } from '../../helpers/lametric';
 import { TOKEN } from '../../helpers/paths';
 

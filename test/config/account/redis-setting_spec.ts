@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { accountFlow } from '../../../harness/account';
 import { type NodeRed, startNodeRed } from '../../../harness/node-red';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
-import { readRedisUrl } from '../../../src/config/account/redis';
+import { readRedisUrl } from '../../../src/storage/redis';
 
 /** Hooks of the module loader that find everything but the package. */
 const WITHOUT_CLIENT = `export const resolve = (name, context, next) => {

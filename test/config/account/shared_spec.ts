@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { Session } from '../../../src/config/account/session';
-import { ACCOUNTS_SETTING, TokenStore } from '../../../src/config/account/token-store';
-import { SettingsMap } from '../../../src/runtime/settings-map';
+import { Session } from '../../../src/config/account/session/session';
+import { ACCOUNTS_SETTING, TokenStore } from '../../../src/config/account/session/token-store';
+import { SettingsMap } from '../../../src/storage/settings-map';
 import { errorOf } from '../../helpers/lametric';
 import { TOKEN } from '../../helpers/paths';
 import { needsRedis } from '../../helpers/redis';

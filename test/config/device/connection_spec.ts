@@ -3,7 +3,7 @@ import helper from 'node-red-node-test-helper';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import registerDevice from '../../../src/config/device/device';
 import { LaMetricError } from '../../../src/lametric/errors';
-import { getDevice } from '../../../src/lametric/device/device';
+import { getDevice } from '../../../src/lametric/clock/requests';
 import { type Connection, connectionOf } from '../../../src/runtime/connection';
 import { deviceNode } from '../../../harness/clock';
 import { ClocksWorld, never } from '../../helpers/clocks';

@@ -4,8 +4,8 @@ import { type Fault, type Simulator, startSimulator } from '../../../simulator/s
 import { getDevice, getDevices, getUser, renameDevice, sendToCloud } from '../../../src/lametric/cloud/cloud';
 import { getIcons } from '../../../src/lametric/cloud/icons';
 import { type ErrorCode, LaMetricError } from '../../../src/lametric/errors';
-import { parseJson } from '../../../src/lametric/http';
-import type { ApiRequest } from '../../../src/lametric/request';
+import { parseJson } from '../../../src/lametric/http/exchange';
+import type { ApiRequest } from '../../../src/lametric/connection/request';
 import { errorOf } from '../../helpers/lametric';
 import { DEVICES } from '../../helpers/paths';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Clock, startClock } from '../../../simulator/clock/clock';
 import { KINDS, type KindName, isKindName } from '../../../simulator/clock/kinds';
-import { parseJson } from '../../../src/lametric/http';
+import { parseJson } from '../../../src/lametric/http/exchange';
 import registerControl from '../../../src/nodes/control/control';
 import { lastStatus, loadNode, useNodeRed } from '../../helpers/flow-node';
 

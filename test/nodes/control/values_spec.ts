@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SETTINGS, type SettingName, namesOf } from '../../../src/lametric/device/settings';
+import { SETTINGS, type SettingName, namesOf } from '../../../src/lametric/clock/settings';
 import { acceptable, findInvalid, isFixed, newSetting } from '../../../src/nodes/control/editor/values';
 
 describe('The values in the form of control', () => {

@@ -1,6 +1,6 @@
 import '../../../editor/form.css';
 import './dialog.css';
-import type { Security } from '../../../lametric/device/address';
+import type { Security } from '../../../lametric/clock/address';
 import { AdminError, failureText, request } from '../../../editor/admin-api';
 import { showLines } from '../../../editor/fields';
 import { makeAccessible, onlyAccount } from '../../../editor/form';
@@ -8,12 +8,12 @@ import { type AccountDevice, DeviceSource } from '../../../editor/picker/devices
 import { Picker } from '../../../editor/picker/picker';
 import { commonText, textOf } from '../../../editor/text';
 import { addClocks, findMissingClocks, findTaken } from './add-all';
-import { showCard, wordsOf } from './card';
+import { showCard, wordsOf } from './clock-info';
 import { type Clock, readClock } from './clock';
-import { Latest } from './latest';
+import { Debounced } from './debounced';
 import { PairingRow } from './pairing-row';
 import { askForTrust } from './trust';
-import { type Fields, WAYS, type Way, fieldsFor, findMissing, isClockId, wayOf } from './ways';
+import { type Fields, WAYS, type Way, fieldsFor, findMissing, isClockId, wayOf } from './setup';
 
 /** How long the user has to stop typing before the clock is asked, in milliseconds. */
 const PAUSE = 400;
@@ -26,7 +26,7 @@ export class DeviceDialog {
   readonly #path: string;
   /** While another dialog is open above, Node-RED takes this one out of the page. */
   readonly #form = $('.lametric-device').last();
-  readonly #asking = new Latest(PAUSE);
+  readonly #asking = new Debounced(PAUSE);
   readonly #pairing: PairingRow;
   /** The devices of the account. */
   #devices: readonly AccountDevice[] = [];

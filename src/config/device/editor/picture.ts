@@ -1,4 +1,4 @@
-import { draw, layOut, screenOf } from '../../../lametric/device/screen';
+import { draw, layOut, screenOf } from '../../../lametric/display/screen';
 import type { Model } from './clock';
 
 /** From one LED to the next. */

@@ -4,7 +4,7 @@ import { AppSource, type Apps } from '../../../editor/picker/apps';
 import { Picker } from '../../../editor/picker/picker';
 import type { AppProperties } from '../app';
 import type { ParameterProperties } from '../parameters';
-import { type Deed, DeedSource, findDeeds } from './deeds';
+import { type Deed, DeedSource, findDeeds } from './actions';
 import { ParameterRows } from './parameters';
 
 /** The edit dialog of an app node. */

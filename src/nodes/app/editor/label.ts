@@ -1,4 +1,4 @@
-import { parseAppName } from '../../../lametric/device/action';
+import { parseAppName } from '../../../lametric/clock/action';
 import { textOf } from '../../../editor/text';
 import type { AppProperties } from '../app';
 

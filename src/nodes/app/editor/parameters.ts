@@ -1,5 +1,5 @@
-import { choicesOf, readParameter } from '../../../lametric/device/action';
-import type { ActionParameter } from '../../../lametric/device/types';
+import { choicesOf, readParameter } from '../../../lametric/clock/action';
+import type { ActionParameter } from '../../../lametric/clock/types';
 import { VARIABLE_TYPES, makeAccessible } from '../../../editor/form';
 import { textOf } from '../../../editor/text';
 import type { ParameterProperties } from '../parameters';

@@ -1,4 +1,4 @@
-import { type SettingName, isSettingName } from '../../../lametric/device/settings';
+import { type SettingName, isSettingName } from '../../../lametric/clock/settings';
 import { isObject, isString } from '../../../lametric/guards';
 import { AdminError, request } from '../../../editor/admin-api';
 

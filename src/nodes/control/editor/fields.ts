@@ -1,5 +1,5 @@
 /** The fields for fixed values, each for one kind of setting. */
-import { SETTINGS, type SettingName, isTimes } from '../../../lametric/device/settings';
+import { SETTINGS, type SettingName, isTimes } from '../../../lametric/clock/settings';
 import { textOf } from '../../../editor/text';
 import { acceptable, readFixed } from './values';
 

@@ -1,6 +1,6 @@
 import '../../../editor/form.css';
 import './list.css';
-import { SETTINGS, type SettingName, isSettingName, namesOf } from '../../../lametric/device/settings';
+import { SETTINGS, type SettingName, isSettingName, namesOf } from '../../../lametric/clock/settings';
 import { VARIABLE_TYPES, makeAccessible } from '../../../editor/form';
 import { textOf } from '../../../editor/text';
 import type { ListedSetting } from '../properties';

@@ -1,5 +1,5 @@
 /** The values of settings as the form edits them: text, as in every TypedInput. */
-import { SETTINGS, type SettingName, isSettingName } from '../../../lametric/device/settings';
+import { SETTINGS, type SettingName, isSettingName } from '../../../lametric/clock/settings';
 import type { ListedSetting } from '../properties';
 
 /** The type of TypedInput that holds a value of each kind, and the value to begin with. */

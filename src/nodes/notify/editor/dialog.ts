@@ -1,11 +1,12 @@
 import './dialog.css';
 import { AdminError, failureText, request } from '../../../editor/admin-api';
-import { Preview } from '../../../editor/display/preview';
+import { Preview } from '../../../editor/preview/preview';
 import { type Kind, field, showLines } from '../../../editor/fields';
 import { makeAccessible } from '../../../editor/form';
+import { iconPictures } from '../../../icons/editor/icon-pictures';
 import { Picker } from '../../../editor/picker/picker';
 import { commonText, textOf } from '../../../editor/text';
-import { ICON_TYPES, PRIORITIES } from '../../../lametric/device/notification';
+import { ICON_TYPES, PRIORITIES } from '../../../lametric/clock/notification';
 import { isObject, isString } from '../../../lametric/guards';
 import type { Complaint } from '../compose';
 import type { NotifyProperties } from '../properties';
@@ -37,7 +38,7 @@ export class NotifyDialog {
     sound.typedInput({ types: [new Picker(sound, new SoundSource()).type] });
     $('#lametric-notify-lifetime').val(lifetime === '' ? '' : lifetime / 1000);
     $('#lametric-notify-more').prop('open', levelOf(this.#emphasis) === undefined);
-    this.#preview = new Preview($('#lametric-notify-preview'));
+    this.#preview = new Preview($('#lametric-notify-preview'), iconPictures);
     this.#frames = new FrameList($('#lametric-notify-frames'), frames);
     this.#frames.onChange = (index) => this.#takeChange(index);
     makeAccessible(this.#form);

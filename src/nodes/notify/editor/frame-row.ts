@@ -1,4 +1,4 @@
-import { IconField } from '../../../editor/picker/icon-field';
+import { IconField } from '../../../icons/editor/icon-field';
 import { textOf } from '../../../editor/text';
 import type { Frame } from '../properties';
 import { needsExample } from './notification';

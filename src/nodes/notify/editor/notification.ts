@@ -1,4 +1,4 @@
-import type { ScreenNotification } from '../../../lametric/device/screen';
+import type { ScreenNotification } from '../../../lametric/display/screen';
 import { type Composed, type Content, compose, composeFrame } from '../compose';
 import type { Frame, NotifyProperties } from '../properties';
 

@@ -1,4 +1,4 @@
-import { SOUNDS } from '../../../lametric/device/notification';
+import { SOUNDS } from '../../../lametric/clock/notification';
 import { parseUrl } from '../../../lametric/guards';
 import { type Item, type List, type Source, filterItems } from '../../../editor/picker/source';
 import { type Translate, textOf } from '../../../editor/text';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ENGLISH, NODES, readNodeTexts } from '../../../../scripts/catalogues';
-import { SOUNDS } from '../../../../src/lametric/device/notification';
+import { SOUNDS } from '../../../../src/lametric/clock/notification';
 import { isSound, soundName } from '../../../../src/nodes/notify/editor/sounds';
 
 describe('A sound', () => {

@@ -1,0 +1,56 @@
+import type { Security } from '../../../lametric/clock/address';
+import { parseDeviceId } from '../../../lametric/cloud/device-id';
+
+/** How a clock is set up: from the account, by the button on the clock, or by its address and key. */
+export const WAYS = ['account', 'button', 'key'] as const;
+export type Way = (typeof WAYS)[number];
+
+/** What the form holds. Node-RED shows a key that is stored as `__PWRD__`. */
+export interface Fields {
+  account: string;
+  device: string;
+  address: string;
+  security: Security;
+  apiKey: string;
+}
+
+/** The way by which a clock with these fields was set up; that from the account for a new one. */
+export function wayOf({ account, address, apiKey }: Fields): Way {
+  return account === '' && (address !== '' || apiKey !== '') ? 'key' : 'account';
+}
+
+/** The fields that count on a way: the account does on its own alone. */
+export function fieldsFor(way: Way, fields: Fields): Fields {
+  return way === 'account' ? fields : { ...fields, account: '', device: '' };
+}
+
+/** What has to be filled in first, as a key of the catalogue; `undefined` if the clock can be asked. */
+export function findMissing(
+  way: Way,
+  { account, device, address, apiKey }: Fields,
+): 'account' | 'device' | 'address' | 'press' | 'key' | undefined {
+  if (way === 'account') {
+    if (account === '') return 'account';
+    return device === '' ? 'device' : undefined;
+  }
+  if (address === '') return 'address';
+  if (apiKey !== '') return undefined;
+  return way === 'button' ? 'press' : 'key';
+}
+
+/** Why a clock that is from an account cannot be used. */
+export function clockProblem(account: string, device: string): 'no-device' | 'device-id' | undefined {
+  if (account === '') return undefined;
+  if (device.trim() === '') return 'no-device';
+  return isClockId(device) ? undefined : 'device-id';
+}
+
+/** Whether this is the id of a clock, or an environment variable that has one. Here the name of a clock does not do. */
+export function isClockId(device: string): boolean {
+  return device.startsWith('${') || parseDeviceId(device) !== undefined;
+}
+
+/** Why a clock that is from no account cannot be used. */
+export function addressProblem(account: string, address: string): 'address' | undefined {
+  return account === '' && address.trim() === '' ? 'address' : undefined;
+}

@@ -1,0 +1,220 @@
+import { waitFor } from '../../../lametric/connection/deadline';
+import {
+  dismissNotification,
+  getAudio,
+  getCurrentNotification,
+  getNotifications,
+  sendNotification,
+} from '../../../lametric/clock/requests';
+import type { Notification } from '../../../lametric/clock/notification';
+import { LaMetricError } from '../../../lametric/errors';
+import type { Connection } from '../../../runtime/connection';
+import { type NotificationOutcome, NotificationOutcomes } from './notification-outcomes';
+
+/** How often a clock is asked whether its mode is over, in milliseconds, and how many messages may wait for that. */
+const ROUND = 5000;
+const MAX_WAITING = 100;
+const DEFAULT_LIFETIME = 120_000;
+const MAX_TOPICS = 100;
+
+/** A notification, and how to go about it. */
+export interface NotificationRequest {
+  notification: Notification;
+  /** Empty without one. */
+  topic: string;
+  /** What to do when the clock lets only critical notifications through. */
+  refused: 'error' | 'wait' | 'critical' | 'drop';
+  /** Whether what was last shown with the same topic goes. */
+  replace: boolean;
+  /** Is told once how it ended; until then the clock is asked. */
+  onEnded: ((id: string, ended: NotificationOutcome) => void) | undefined;
+  /** Is told why what should have been replaced is still there. */
+  onStays: (thrown: unknown) => void;
+}
+
+interface Waiting {
+  notice: NotificationRequest;
+  signal: AbortSignal;
+  /** On the clock of `performance`. */
+  until: number;
+  settle: (id: Promise<string>) => void;
+}
+
+/** The notifications of one clock: their order, their topics, and what became of them. Nothing is kept for a restart. */
+export class NotificationQueue {
+  readonly #clock: Pick<Connection, 'send'>;
+  readonly #endings: NotificationOutcomes;
+  /** The id of what was last shown, by topic; the newest is last. */
+  readonly #topics = new Map<string, string>();
+  readonly #waiting = new Set<Waiting>();
+  #round: NodeJS.Timeout | undefined;
+  #isAsking = false;
+  #refusal: unknown;
+
+  constructor(clock: Pick<Connection, 'send'>) {
+    this.#clock = clock;
+    this.#endings = new NotificationOutcomes(clock);
+  }
+
+  /**
+   * Shows a notification, after those that came before it.
+   * @returns its id; `undefined` if the clock's mode refuses it and it is dropped
+   * @throws {LaMetricError}
+   */
+  async show(notice: NotificationRequest, signal: AbortSignal): Promise<string | undefined> {
+    const isCritical = notice.notification.priority === 'critical';
+    // Nobody who waits is asked for more often than the others.
+    if (notice.refused === 'wait' && !isCritical && this.#waiting.size > 0) return this.#wait(notice, signal);
+    try {
+      return await this.#send(notice, signal);
+    } catch (error) {
+      if (!isWrongMode(error) || isCritical) throw error;
+      this.#refusal = error;
+      if (notice.refused === 'error') throw error;
+      if (notice.refused === 'drop') return undefined;
+      if (notice.refused === 'wait') return this.#wait(notice, signal);
+      const notification: Notification = { ...notice.notification, priority: 'critical' };
+      return this.#send({ ...notice, notification }, signal);
+    }
+  }
+
+  /** Dismisses what was last shown with a topic. @returns the ids of what was there, here and below */
+  async dismissTopic(topic: string, signal: AbortSignal): Promise<string[]> {
+    const id = this.#topics.get(topic);
+    return id === undefined ? [] : this.dismissId(id, signal);
+  }
+
+  async dismissId(id: string, signal: AbortSignal): Promise<string[]> {
+    return (await this.#dismiss(id, 'dismissed', signal)) ? [id] : [];
+  }
+
+  /** Dismisses what is on the display. */
+  async dismissCurrent(signal: AbortSignal): Promise<string[]> {
+    const current = await this.#clock.send(getCurrentNotification, signal);
+    return current === null ? [] : this.dismissId(current.id, signal);
+  }
+
+  /** Dismisses all, the last first, so that none of them comes into view on the way. */
+  async dismissAll(signal: AbortSignal): Promise<string[]> {
+    const dismissed: string[] = [];
+    const queue = await this.#clock.send(getNotifications, signal);
+    for (const { id } of queue.toReversed()) dismissed.unshift(...(await this.dismissId(id, signal)));
+    return dismissed;
+  }
+
+  async #send(notice: NotificationRequest, signal: AbortSignal): Promise<string> {
+    const { notification, topic, replace, onEnded } = notice;
+    let id: string;
+    try {
+      id = await this.#clock.send(sendNotification(notification), signal);
+    } catch (error) {
+      throw await this.#explainSound(error, notification, signal);
+    }
+    if (onEnded !== undefined) {
+      this.#endings.watch(id, notification, (ended) => onEnded(id, ended), signal);
+    }
+    const old = topic === '' ? undefined : this.#topics.get(topic);
+    this.#noteTopic(topic, id);
+    if (replace && old !== undefined) {
+      // The new one shows whether or not the old one goes.
+      await this.#dismiss(old, 'replaced', signal).catch(notice.onStays);
+    }
+    return id;
+  }
+
+  #noteTopic(topic: string, id: string): void {
+    if (topic === '') return;
+    this.#topics.delete(topic);
+    this.#topics.set(topic, id);
+    const [oldest] = this.#topics.keys();
+    if (this.#topics.size > MAX_TOPICS && oldest !== undefined) this.#topics.delete(oldest);
+  }
+
+  /** @returns whether it was there */
+  async #dismiss(id: string, as: NotificationOutcome, signal: AbortSignal): Promise<boolean> {
+    return this.#endings.during(id, as, async () => {
+      try {
+        await this.#clock.send(dismissNotification(id), signal);
+        return true;
+      } catch (error) {
+        if (error instanceof LaMetricError && error.statusCode === 404) return false;
+        throw error;
+      }
+    });
+  }
+
+  /** A clock without a loudspeaker refuses a sound in words that differ: only then is it asked what it has. */
+  async #explainSound(error: unknown, { model }: Notification, signal: AbortSignal): Promise<unknown> {
+    if (model.sound == null || !(error instanceof LaMetricError) || error.code !== 'REJECTED') return error;
+    const hasAudio = await this.#clock.send(getAudio, signal).then(
+      ({ available = true }) => available,
+      (thrown: unknown) => !(thrown instanceof LaMetricError && thrown.code === 'NOT_SUPPORTED'),
+    );
+    return hasAudio ? error : error.with({ code: 'NOT_SUPPORTED', hint: 'clock-no-sound' });
+  }
+
+  /** Waits until the clock's mode is over, or the notification is no longer worth showing. */
+  #wait(notice: NotificationRequest, signal: AbortSignal): Promise<string> {
+    if (this.#waiting.size >= MAX_WAITING) return Promise.reject(this.#refusal);
+    const until = performance.now() + (notice.notification.lifetime ?? DEFAULT_LIFETIME);
+    let waiting: Waiting | undefined;
+    const sent = new Promise<string>((settle) => {
+      waiting = { notice, signal, until, settle };
+      this.#waiting.add(waiting);
+    });
+    this.#plan();
+    return waitFor(sent, signal).finally(() => {
+      if (waiting !== undefined) this.#waiting.delete(waiting);
+      if (this.#waiting.size === 0) this.#stop();
+    });
+  }
+
+  #plan(): void {
+    if (this.#round !== undefined || this.#isAsking || this.#waiting.size === 0) return;
+    this.#round = setTimeout(() => {
+      this.#round = undefined;
+      void this.#ask();
+    }, ROUND);
+  }
+
+  #stop(): void {
+    clearTimeout(this.#round);
+    this.#round = undefined;
+  }
+
+  /** Sends those who wait, in their order, until the clock refuses one: that counts for all of them. */
+  async #ask(): Promise<void> {
+    this.#isAsking = true;
+    for (const waiting of this.#waiting) {
+      const { notice, signal, settle } = waiting;
+      try {
+        const id = await this.#send(notice, signal);
+        settle(Promise.resolve(id));
+      } catch (error) {
+        if (isWrongMode(error)) {
+          this.#refuse(error);
+          break;
+        }
+        settle(Promise.reject(error));
+      }
+      this.#waiting.delete(waiting);
+    }
+    this.#isAsking = false;
+    this.#plan();
+  }
+
+  /** Ends the waiting of those whose time is over before the next round. */
+  #refuse(error: LaMetricError): void {
+    this.#refusal = error;
+    const next = performance.now() + ROUND;
+    for (const waiting of this.#waiting) {
+      if (waiting.until >= next) continue;
+      this.#waiting.delete(waiting);
+      waiting.settle(Promise.reject(error));
+    }
+  }
+}
+
+function isWrongMode(error: unknown): error is LaMetricError {
+  return error instanceof LaMetricError && error.code === 'WRONG_MODE';
+}

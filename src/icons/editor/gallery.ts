@@ -1,0 +1,60 @@
+/** LaMetric's gallery of icons, as Node-RED's runtime knows it. */
+import { isObject, isString } from '../../lametric/guards';
+import { request } from '../../editor/admin-api';
+
+export interface GalleryIcon {
+  /** `i1234` (a picture) or `a1234` (a movie). */
+  code: string;
+  title: string;
+}
+
+export interface FoundIcons {
+  icons: GalleryIcon[];
+  /** How many were found in all. */
+  total: number;
+  /** Whether all of the gallery was searched; if not, the runtime is loading the rest. */
+  complete: boolean;
+}
+
+/**
+ * Searches by words of the title, or by code.
+ * @param page counts from 0
+ * @throws {AdminError}
+ */
+export async function findIcons(search: string, page: number): Promise<FoundIcons> {
+  const query = new URLSearchParams({ search, page: String(page) });
+  return readFound(await request(`lametric-account/icons?${query}`));
+}
+
+/** @param answer of the icons endpoint, unchecked: an entry that is no icon is left out */
+export function readFound(answer: unknown): FoundIcons {
+  if (!isObject(answer) || !Array.isArray(answer.icons)) return { icons: [], total: 0, complete: true };
+  const icons = answer.icons.flatMap((icon: unknown) =>
+    isObject(icon) && isString(icon.code) && isString(icon.title)
+      ? [{ code: icon.code, title: icon.title }]
+      : [],
+  );
+  return { icons, total: Number(answer.total), complete: answer.complete === true };
+}
+
+/** The code that a typed text stands for: a number alone is that of a picture. `undefined` if it is none. */
+export function codeOf(typed: string): string | undefined {
+  const [, letter = '', number] = /^([ia]?)(\d{1,9})$/.exec(typed.trim().toLowerCase()) ?? [];
+  return number === undefined ? undefined : `${letter || 'i'}${number}`;
+}
+
+/**
+ * Loads the picture of an icon. Not by its address in an `<img>`: that would carry no login.
+ * @returns `undefined` if there is none, or it cannot be loaded, or is not wanted any more
+ */
+export function loadPicture(code: string, signal?: AbortSignal): Promise<Blob | undefined> {
+  return new Promise((resolve) => {
+    const url = `lametric-account/icons/${code}`;
+    const loading = $.ajax({ url, xhrFields: { responseType: 'blob' } });
+    signal?.addEventListener('abort', () => loading.abort());
+    loading.then(
+      (picture: unknown) => resolve(picture instanceof Blob ? picture : undefined),
+      () => resolve(undefined),
+    );
+  });
+}

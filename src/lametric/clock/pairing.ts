@@ -1,0 +1,190 @@
+/**
+ * Gets a clock's API key from the clock itself, by a press on its button. Clocks made since 2022 can; LaMetric does not
+ * document it.
+ */
+import { withDeadline } from '../connection/deadline';
+import { LaMetricError } from '../errors';
+import { isNumber, isObject, isString } from '../guards';
+import { parseJson } from '../http/exchange';
+import type { ApiRequest } from '../connection/request';
+import type { Address } from './address';
+import { Certificate } from './certificate';
+import { ClockLink } from './link';
+import { type ClockUser, checked, isUsers } from './types';
+
+/** The longest that one look at the clock may take, in milliseconds. */
+const POLL_DEADLINE = 10_000;
+/** How long a clock that does not answer is asked about a challenge that has ended, in milliseconds. */
+const GRACE = 10_000;
+/** Seconds, where the clock does not say. */
+const DEFAULT_DURATION = 60;
+
+/** What the clock asks its owner for: to press the button. `state` is `in-progress`, `resolved` or `expired`. */
+interface Challenge {
+  uuid: string;
+  state: string;
+  /** Seconds. */
+  duration: number;
+}
+
+/** Shows CLICK ME on the clock, anew with every request. */
+const requestChallenge: ApiRequest<Challenge> = {
+  method: 'POST',
+  path: '/api/v1/user/request?group=web_admin',
+  parse: (answer) => parseChallenge(isObject(answer) ? answer.challenge : undefined),
+};
+
+const getChallenge = (uuid: string): ApiRequest<Challenge> => ({
+  method: 'GET',
+  path: `/api/v1/user/challenge/${encodeURIComponent(uuid)}`,
+  parse: parseChallenge,
+});
+
+/** Takes what the press on the button has granted. @returns the key to the clock's users; a secret */
+const exchangeChallenge = (uuid: string): ApiRequest<string> => ({
+  method: 'POST',
+  path: '/api/v1/user/request/exchange',
+  body: { challenge_id: uuid },
+  parse: (answer) => {
+    const { key } = isObject(answer) && isObject(answer.user) ? answer.user : {};
+    return checked(key, isCookieValue, 'key');
+  },
+});
+
+const getUsers: ApiRequest<ClockUser[]> = {
+  method: 'GET',
+  path: '/api/v1/user',
+  parse: (answer) => checked(answer, isUsers, 'list of users'),
+};
+
+/** How far a pairing is. */
+export type PairingResult =
+  | { state: 'waiting' }
+  /** `apiKey` is a secret. */
+  | { state: 'paired'; apiKey: string }
+  | { state: 'expired' }
+  /** `no-key`: LaMetric's phone app has to make one first. `said` are the clock's own words, redacted. */
+  | { state: 'failed'; reason: 'no-key' | 'refused'; said: string };
+
+/**
+ * Lets a clock ask for a press on its button. It is asked once: every further request would show anew.
+ * @throws {LaMetricError} `NOT_SUPPORTED` where the clock cannot do that
+ */
+export async function startPairing({ host, port }: Address, signal: AbortSignal): Promise<Pairing> {
+  const certificate = new Certificate(undefined, () => undefined);
+  const link = new ClockLink(`https://${host}:${port ?? 443}`, certificate);
+  try {
+    return new Pairing(link, await ask(link, requestChallenge, undefined, signal));
+  } catch (error) {
+    const isAbsent = error instanceof LaMetricError && [401, 404, 405].includes(error.statusCode ?? 0);
+    throw isAbsent ? error.with({ code: 'NOT_SUPPORTED' }) : error;
+  }
+}
+
+/** A pairing that is under way. */
+export class Pairing {
+  /** How long the clock waits for a press on its button. */
+  readonly seconds: number;
+  readonly #link: ClockLink;
+  readonly #uuid: string;
+  readonly #end: number;
+  #adminKey: string | undefined;
+  #result: Promise<PairingResult> | undefined;
+
+  constructor(link: ClockLink, { uuid, duration }: Challenge) {
+    this.seconds = duration;
+    this.#link = link;
+    this.#uuid = uuid;
+    this.#end = performance.now() + duration * 1000 + GRACE;
+  }
+
+  /** Asks the clock how far it is, within 10 s. Whoever asks at the same time gets the same answer. */
+  poll(): Promise<PairingResult> {
+    this.#result ??= this.#poll().finally(() => {
+      this.#result = undefined;
+    });
+    return this.#result;
+  }
+
+  async #poll(): Promise<PairingResult> {
+    try {
+      return await withDeadline(POLL_DEADLINE, undefined, ({ signal }) => this.#advance(signal));
+    } catch (error) {
+      if (!(error instanceof LaMetricError)) throw error;
+      // A clock that does not answer is asked again; one that does has refused.
+      if (error.retryable && error.statusCode === undefined) return this.#waiting();
+      return { state: 'failed', reason: 'refused', said: error.said };
+    }
+  }
+
+  async #advance(signal: AbortSignal): Promise<PairingResult> {
+    if (this.#adminKey === undefined) {
+      const { state } = await ask(this.#link, getChallenge(this.#uuid), undefined, signal);
+      if (state === 'in-progress') return this.#waiting();
+      if (state === 'expired') return { state };
+      if (state !== 'resolved') return { state: 'failed', reason: 'refused', said: state };
+      this.#adminKey = await ask(this.#link, exchangeChallenge(this.#uuid), undefined, signal).catch(settle);
+    }
+    const apiKey = chooseKey(await ask(this.#link, getUsers, this.#adminKey, signal));
+    return apiKey === undefined
+      ? { state: 'failed', reason: 'no-key', said: '' }
+      : { state: 'paired', apiKey };
+  }
+
+  #waiting(): PairingResult {
+    return { state: performance.now() < this.#end ? 'waiting' : 'expired' };
+  }
+}
+
+/** A challenge is exchanged once: what failed after it was sent has failed for good. */
+function settle(error: unknown): never {
+  if (!(error instanceof LaMetricError && error.sent)) throw error;
+  throw error.with({ code: 'REJECTED' });
+}
+
+/** The key that other programs use the clock by: one that was made on the clock rather than one from the cloud. */
+function chooseKey(users: ClockUser[]): string | undefined {
+  const keys = users.filter(
+    ({ group, status, key }) => group === 'integration' && status === 'active' && key,
+  );
+  return (keys.find(({ origin }) => origin === 'local') ?? keys[0])?.key ?? undefined;
+}
+
+/** Makes a request once. */
+async function ask<T>(
+  link: ClockLink,
+  { method, path, body, parse }: ApiRequest<T>,
+  adminKey: string | undefined,
+  signal: AbortSignal,
+): Promise<T> {
+  const cookie = `no-auth-challenge=1; authorization=${adminKey}:`;
+  const response = await link.send(
+    {
+      method,
+      path,
+      headers: { 'Content-Type': 'application/json', ...(adminKey !== undefined && { Cookie: cookie }) },
+      body: body && JSON.stringify(body),
+      secrets: adminKey === undefined ? [] : [adminKey],
+    },
+    signal,
+  );
+  return parse(parseJson(response.text));
+}
+
+/** A state that nobody knows is quoted, so it has to be short. */
+function isWord(value: unknown): value is string {
+  return isString(value) && /^[\w-]{1,40}$/.test(value);
+}
+
+function isCookieValue(value: unknown): value is string {
+  return isString(value) && /^[\x21-\x3a\x3c-\x7e]+$/.test(value);
+}
+
+function parseChallenge(value: unknown): Challenge {
+  const { uuid, state, duration } = isObject(value) ? value : {};
+  return {
+    uuid: checked(uuid, isString, 'challenge'),
+    state: checked(state, isWord, 'challenge'),
+    duration: isNumber(duration) && duration > 0 ? duration : DEFAULT_DURATION,
+  };
+}

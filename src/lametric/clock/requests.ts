@@ -1,0 +1,268 @@
+/**
+ * The resources of a clock on the local network, each as a request.
+ * Source: lametric-documentation.readthedocs.io, "Device API"; where real clocks differ, both forms are accepted.
+ */
+import { LaMetricError } from '../errors';
+import { isObject, isString } from '../guards';
+import type { HttpResponse } from '../http/message';
+import type { ApiRequest } from '../connection/request';
+import type { ClockLink } from './link';
+import type { Notification } from './notification';
+import {
+  type App,
+  type Audio,
+  type Bluetooth,
+  type Device,
+  type Display,
+  type Endpoints,
+  type Mode,
+  type QueuedNotification,
+  type Wifi,
+  checked,
+  isApp,
+  isApps,
+  isAudio,
+  isBluetooth,
+  isDisplay,
+  isEndpoints,
+  isWifi,
+  parseDevice,
+  parseNewId,
+  parseQueued,
+  present,
+} from './types';
+
+/** What can be changed of the display. The screensaver's times are UTC, and both of them are needed at every change. */
+export interface DisplayChange {
+  on?: boolean | undefined;
+  brightness?: number | undefined;
+  brightness_mode?: 'auto' | 'manual' | undefined;
+  screensaver?:
+    | {
+        enabled: boolean;
+        mode?: 'when_dark' | 'screen_off' | 'time_based';
+        mode_params?: { enabled: boolean; start_time?: string; end_time?: string };
+      }
+    | undefined;
+}
+
+/** Something that an app can do, such as `radio.play`. */
+export interface Action {
+  id: string;
+  params: Record<string, unknown>;
+  /** Whether the widget comes into view. */
+  activate: boolean;
+}
+
+/** What this clock can do. */
+export const getEndpoints: ApiRequest<Endpoints> = {
+  method: 'GET',
+  path: '/api/v2',
+  parse: (answer) => checked(answer, isEndpoints, 'map of endpoints'),
+};
+
+/** The clock with all of its parts. */
+export const getDevice: ApiRequest<Device> = {
+  method: 'GET',
+  path: '/api/v2/device',
+  parse: (answer) => present(parseDevice(answer), 'clock'),
+};
+
+/** Changes how the clock goes from app to app. Firmware before 2.3.1 cannot. @returns the mode that the clock says, if any */
+export const setMode = (mode: Mode): ApiRequest<string | null> => ({
+  method: 'PUT',
+  path: '/api/v2/device',
+  absent: 'NOT_SUPPORTED',
+  body: { mode },
+  parse: (answer) => {
+    const data = dataOf(answer);
+    return isObject(data) && isString(data.mode) ? data.mode : null;
+  },
+});
+
+export const getDisplay: ApiRequest<Display> = partRequest('display', isDisplay);
+export const getAudio: ApiRequest<Audio> = partRequest('audio', isAudio);
+export const getBluetooth: ApiRequest<Bluetooth> = partRequest('bluetooth', isBluetooth);
+export const getWifi: ApiRequest<Wifi> = partRequest('wifi', isWifi);
+
+export const setDisplay = (change: DisplayChange) => partChange('display', change, isDisplay);
+export const setAudio = (change: { volume: number }) => partChange('audio', change, isAudio);
+export const setBluetooth = (change: { active?: boolean | undefined; name?: string | undefined }) =>
+  partChange('bluetooth', change, isBluetooth);
+
+/** Shows a notification, or puts it into the queue. @returns its id */
+export const sendNotification = (notification: Notification): ApiRequest<string> => ({
+  method: 'POST',
+  path: '/api/v2/device/notifications',
+  body: notification,
+  parse: (answer) => present(parseNewId(answer), 'new notification'),
+});
+
+/** All notifications in the queue, the first to be shown first. */
+export const getNotifications: ApiRequest<QueuedNotification[]> = {
+  method: 'GET',
+  path: '/api/v2/device/notifications',
+  parse: (answer) => present(Array.isArray(answer) ? answer : undefined, 'list of notifications').map(queued),
+};
+
+/** The notification that shows, or `null` where none does: the clock sends `{}` then. */
+export const getCurrentNotification: ApiRequest<QueuedNotification | null> = {
+  method: 'GET',
+  path: '/api/v2/device/notifications/current',
+  parse: (answer) =>
+    answer === null || (isObject(answer) && Object.keys(answer).length === 0) ? null : queued(answer),
+};
+
+export const getNotification = (id: string): ApiRequest<QueuedNotification> => ({
+  method: 'GET',
+  path: `/api/v2/device/notifications/${segment(id)}`,
+  parse: queued,
+});
+
+/** Takes a notification away, whether it shows or waits. */
+export const dismissNotification = (id: string): ApiRequest<void> => ({
+  method: 'DELETE',
+  path: `/api/v2/device/notifications/${segment(id)}`,
+  parse: nothing,
+});
+
+/** All apps by their package. */
+export const getApps: ApiRequest<Record<string, App>> = {
+  method: 'GET',
+  path: '/api/v2/device/apps',
+  parse: (answer) => checked(answer, isApps, 'map of apps'),
+};
+
+export const getApp = (name: string): ApiRequest<App> => ({
+  method: 'GET',
+  path: `/api/v2/device/apps/${segment(name)}`,
+  parse: (answer) => checked(answer, isApp, 'app'),
+});
+
+export const showNextApp: ApiRequest<void> = {
+  method: 'PUT',
+  path: '/api/v2/device/apps/next',
+  parse: nothing,
+};
+
+export const showPreviousApp: ApiRequest<void> = {
+  method: 'PUT',
+  path: '/api/v2/device/apps/prev',
+  parse: nothing,
+};
+
+/** Brings a widget into view. It fails while a notification shows. */
+export const activateWidget = (app: string, widget: string): ApiRequest<void> => ({
+  method: 'PUT',
+  path: `${widgetPath(app, widget)}/activate`,
+  parse: nothing,
+});
+
+/** Lets a widget do something. @returns the data of those actions that have some, else `null` */
+export const runAction = (
+  app: string,
+  widget: string,
+  action: Action,
+): ApiRequest<Record<string, unknown> | null> => ({
+  method: 'POST',
+  path: `${widgetPath(app, widget)}/actions`,
+  body: action,
+  parse: (answer) => {
+    const data = dataOf(answer);
+    return isObject(data) && Object.keys(data).length > 0 ? data : null;
+  },
+});
+
+/**
+ * Sends a request to a clock once.
+ * @throws {LaMetricError} for whatever is not a 2xx answer
+ */
+export async function sendToClock(
+  link: ClockLink,
+  { method, path, body, absent }: ApiRequest<unknown>,
+  apiKey: string,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  const login = Buffer.from(`dev:${apiKey}`).toString('base64');
+  try {
+    return await link.send(
+      {
+        method,
+        path,
+        headers: { 'Content-Type': 'application/json', Authorization: `Basic ${login}` },
+        body: body && JSON.stringify(withoutNulls(body)),
+        secrets: [apiKey, login],
+      },
+      signal,
+    );
+  } catch (error) {
+    throw error instanceof LaMetricError ? refusal(error, absent) : error;
+  }
+}
+
+/** What a refusal means that only clocks know. */
+function refusal(error: LaMetricError, absent: ApiRequest<unknown>['absent']): LaMetricError {
+  const { statusCode, message } = error;
+  if (statusCode === 400 && /only notifications with priority 'critical'/i.test(message)) {
+    return error.with({ code: 'WRONG_MODE' });
+  }
+  if (statusCode === 405 || (statusCode === 404 && absent !== undefined)) {
+    return error.with({ code: 'NOT_SUPPORTED' });
+  }
+  return error;
+}
+
+/** Clocks made before 2022 refuse a `null`, so what is not meant is left out. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => item != null).map(withoutNulls);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).filter(([, item]) => item != null);
+  return Object.fromEntries(entries.map(([name, item]) => [name, withoutNulls(item)]));
+}
+
+function partRequest<T>(part: string, guard: (value: unknown) => value is T): ApiRequest<T> {
+  return {
+    method: 'GET',
+    path: `/api/v2/device/${part}`,
+    absent: 'NOT_SUPPORTED',
+    parse: (answer) => checked(answer, guard, part),
+  };
+}
+
+/** The answer is what the clock confirms: as much as it says, which may be nothing. */
+function partChange<T extends object>(
+  part: string,
+  body: object,
+  guard: (value: unknown) => value is T,
+): ApiRequest<T | Record<string, never>> {
+  return {
+    method: 'PUT',
+    path: `/api/v2/device/${part}`,
+    absent: 'NOT_SUPPORTED',
+    body,
+    parse: (answer) => {
+      const data = dataOf(answer);
+      return guard(data) ? data : {};
+    },
+  };
+}
+
+const widgetPath = (app: string, widget: string) =>
+  `/api/v2/device/apps/${segment(app)}/widgets/${segment(widget)}`;
+
+/** A name as a part of a path. The ids of widgets are opaque, and may even be empty. */
+function segment(name: string): string {
+  // An address leaves such a part out, however it is spelled, and so would lead elsewhere.
+  if (name === '.' || name === '..') throw new LaMetricError('NOT_FOUND', name, { sent: false });
+  return encodeURIComponent(name);
+}
+
+/** What `{"success":{"data":{…},"path":"…"}}` holds. */
+function dataOf(answer: unknown): unknown {
+  return isObject(answer) && isObject(answer.success) ? answer.success.data : undefined;
+}
+
+/** A write that returns nothing has succeeded by its status, whatever its body says. */
+function nothing(): void {}
+
+const queued = (value: unknown) => present(parseQueued(value), 'notification');

@@ -1,0 +1,67 @@
+import { LaMetricError } from '../errors';
+
+/** The breaker is on after this many failures in a row … */
+const FAILURES = 5;
+/** … over at least so many milliseconds. */
+const SILENCE = 5_000;
+/** While the breaker is on, one try is let through every so many milliseconds. */
+const TRY_EVERY = 5_000;
+
+/**
+ * Spares a side that does not answer, and the messages that would wait for it. After five failures over five seconds, one
+ * try is made every five seconds and all others fail at once, until one gets an answer.
+ */
+export class CircuitBreaker {
+  #failures = 0;
+  /** When the first of these failures began and when the last one ended, on the monotonic clock. */
+  #first = 0;
+  #last = 0;
+  #nextTry = 0;
+
+  /**
+   * Makes a try, unless the breaker is on and this one is not let through.
+   * @throws {LaMetricError} the try's own; or `UNREACHABLE` with `retryAt` if none was made
+   */
+  async run<T>(operation: () => Promise<T>): Promise<T> {
+    if (this.#isOn) this.#letOneThrough();
+    const began = performance.now();
+    try {
+      const result = await operation();
+      this.release();
+      return result;
+    } catch (error) {
+      if (!(error instanceof LaMetricError)) throw error;
+      if (error.statusCode !== undefined) this.release();
+      else if (error.code === 'UNREACHABLE' && !error.aborted) this.#fail(began);
+      throw error;
+    }
+  }
+
+  /** Takes the breaker off, as an answer does. */
+  release(): void {
+    this.#failures = 0;
+    this.#nextTry = 0;
+  }
+
+  get #isOn(): boolean {
+    return this.#failures >= FAILURES && this.#last - this.#first >= SILENCE;
+  }
+
+  #letOneThrough(): void {
+    const left = this.#nextTry - performance.now();
+    if (left > 0) {
+      throw new LaMetricError('UNREACHABLE', 'no answer for a while', {
+        said: '',
+        hint: 'silent',
+        retryAt: new Date(Date.now() + left),
+      });
+    }
+    this.#nextTry = performance.now() + TRY_EVERY;
+  }
+
+  #fail(began: number): void {
+    this.#last = performance.now();
+    if (this.#failures === 0) this.#first = began;
+    this.#failures++;
+  }
+}

@@ -1,0 +1,147 @@
+import { CircuitBreaker } from './circuit-breaker';
+import { type Deadline, waitFor, withDeadline } from './deadline';
+import { LaMetricError } from '../errors';
+import { parseJson, readJson } from '../http/exchange';
+import type { HttpResponse } from '../http/message';
+import { Cooldown } from './cooldown';
+import type { ApiRequest } from './request';
+import { withRetries } from './retry';
+import { SingleFlight } from './single-flight';
+import { Semaphore } from './semaphore';
+
+/** Milliseconds that one request may take in all: waiting for its turn, retries, pauses and replay included. */
+const DEADLINE = 30_000;
+/** The shortest pause after a 429, even if `Retry-After` asks for less: milliseconds. */
+const SHORTEST_PAUSE = 500;
+
+/** The part of a connection that depends on the other side. */
+export interface Transport<Credentials> {
+  /**
+   * Tries a request once.
+   * @throws {LaMetricError} for anything but a 2xx answer
+   */
+  exchange(
+    request: ApiRequest<unknown>,
+    credentials: Credentials,
+    signal: AbortSignal,
+  ): Promise<HttpResponse>;
+  /**
+   * Gets credentials and makes the attempt with them. If they are refused, it may get new ones and repeat the attempt once.
+   * @param attempt already retries transient failures
+   */
+  authorize(
+    attempt: (credentials: Credentials) => Promise<HttpResponse>,
+    deadline: Deadline,
+  ): Promise<HttpResponse>;
+  /** Writes of the same order are sent one after another. */
+  orderOf(request: ApiRequest<unknown>): string;
+}
+
+/**
+ * Sends requests in the way that all connections share: with one deadline for the whole request, retries, a pause when the
+ * other side asks for one, and a breaker when it does not answer. Concurrent GETs of one path share an exchange, but a GET
+ * never joins one that began before a write. Writes of one order (`orderOf`) keep it.
+ */
+export class Requester<Credentials> {
+  readonly #transport: Transport<Credentials>;
+  readonly #breaker: CircuitBreaker;
+  readonly #cooldown = new Cooldown();
+  readonly #semaphore = new Semaphore();
+  readonly #reads = new SingleFlight<HttpResponse>();
+  /** By order: settles when the last write that was asked for, and so every earlier one, has ended. */
+  readonly #writes = new Map<string, Promise<void>>();
+
+  constructor(transport: Transport<Credentials>, breaker = new CircuitBreaker()) {
+    this.#transport = transport;
+    this.#breaker = breaker;
+  }
+
+  /**
+   * Sends a request and returns the parsed answer, within 30 s. A GET may share an exchange that is under way, but each
+   * caller parses the answer for itself and may change the result.
+   * @throws {LaMetricError}, or the reason that `signal` is aborted with
+   */
+  async send<T>(request: ApiRequest<T>, signal: AbortSignal): Promise<T> {
+    const response = await (request.method === 'GET'
+      ? this.#reads.read(request.path, (controller) => this.#read(request, controller), signal)
+      : this.#write(request, signal));
+    // A write that succeeded stays done even if the answer is not JSON.
+    return request.parse(request.method === 'GET' ? readJson(response) : parseJson(response.text));
+  }
+
+  /** Starts afresh for other credentials: later reads join none that is under way, and pause and breaker are lifted. */
+  reset(): void {
+    this.#reads.closeAll();
+    this.#cooldown.end();
+    this.#breaker.release();
+  }
+
+  #read(request: ApiRequest<unknown>, controller: AbortController): Promise<HttpResponse> {
+    return withDeadline(DEADLINE, undefined, (deadline) => this.#perform(request, deadline), controller);
+  }
+
+  async #write(request: ApiRequest<unknown>, signal: AbortSignal): Promise<HttpResponse> {
+    try {
+      return await withDeadline(DEADLINE, signal, (deadline) =>
+        this.#inOrder(this.#transport.orderOf(request), deadline, () => this.#perform(request, deadline)),
+      );
+    } finally {
+      this.#reads.closeAll();
+    }
+  }
+
+  /** Begins `write` once all earlier writes of this order have ended, or their callers have given up. */
+  async #inOrder<T>(order: string, { signal }: Deadline, write: () => Promise<T>): Promise<T> {
+    const earlier = this.#writes.get(order);
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const all = earlier === undefined ? ended : earlier.then(() => ended);
+    this.#writes.set(order, all);
+    try {
+      if (earlier !== undefined) await waitFor(earlier, signal);
+      return await waitFor(write(), signal);
+    } finally {
+      end();
+      void all.then(() => this.#writes.get(order) === all && this.#writes.delete(order));
+    }
+  }
+
+  #perform(request: ApiRequest<unknown>, deadline: Deadline): Promise<HttpResponse> {
+    return this.#transport.authorize(async (credentials) => {
+      for (;;) {
+        await this.#cooldown.over(deadline);
+        try {
+          return await withRetries(
+            () => this.#semaphore.take(() => this.#try(request, credentials, deadline.signal), deadline),
+            (error) => error.retryable && !asksForPause(error) && mayRepeat(request, error),
+            deadline,
+          );
+        } catch (error) {
+          if (!(error instanceof LaMetricError) || !asksForPause(error)) throw error;
+          this.#cooldown.begin(Math.max(error.retryAfter ?? 0, SHORTEST_PAUSE), error);
+          if (!mayRepeat(request, error)) throw error;
+        }
+      }
+    }, deadline);
+  }
+
+  #try(request: ApiRequest<unknown>, credentials: Credentials, signal: AbortSignal): Promise<HttpResponse> {
+    return this.#breaker.run(() => {
+      // Even a write that fails may have taken effect: a read that began before it could be out of date.
+      if (request.method !== 'GET') this.#reads.closeAll();
+      return this.#transport.exchange(request, credentials, signal);
+    });
+  }
+}
+
+/** Whether every request has to wait. The `Retry-After` of a 503 concerns one request only: the retries respect it. */
+function asksForPause({ code, retryAfter }: LaMetricError): boolean {
+  return code === 'RATE_LIMITED' && retryAfter !== undefined;
+}
+
+/** Whether it does no harm to send a request again after this error. */
+export function mayRepeat({ method }: ApiRequest<unknown>, { sent }: LaMetricError): boolean {
+  return method !== 'POST' || !sent;
+}

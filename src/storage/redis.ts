@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { withDeadline } from '../lametric/connection/deadline';
+import { LaMetricError } from '../lametric/errors';
+import { isString, parseUrl } from '../lametric/guards';
+
+/** The setting in settings.js that names the Redis. */
+export const REDIS_SETTING = 'lametricAccountRedis';
+
+/** Where changes are told. */
+export const CHANNEL = 'lametric:changed';
+/** Milliseconds to wait for an answer or a connection. */
+const PATIENCE = 5_000;
+/** Milliseconds before a lost connection is tried again; each failure doubles them, up to the last. */
+const FIRST_PAUSE = 50;
+const LAST_PAUSE = 1_000;
+/** How long a lock outlives its holder, and how often it is renewed: milliseconds. */
+const LOCK_TIME = 10_000;
+const RENEW_EVERY = 3_000;
+
+/** One may hold it without knowing: where Redis did not answer in time, and took it for us afterwards. */
+const LOCK = `
+local isTaken = redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
+if isTaken or redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return false
+`;
+const RENEW = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end`;
+const UNLOCK = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end`;
+
+type Client = ReturnType<typeof createConnection>;
+
+/**
+ * Reads the setting.
+ * @returns `undefined` where it is not set
+ * @throws {Error} for anything but the address of a Redis; it does not repeat it, since there may be a password in it
+ */
+export function readRedisUrl(setting: unknown): URL | undefined {
+  if (setting === undefined || setting === null || setting === '') return undefined;
+  const url = isString(setting) ? parseUrl(setting) : undefined;
+  if (url !== undefined && /^rediss?:$/.test(url.protocol) && url.hostname !== '') return url;
+  throw new Error(`settings.js: ${REDIS_SETTING} must be a redis: or rediss: address`);
+}
+
+/**
+ * The connection to a Redis: one for commands, one to hear of changes. It comes back by itself; while it is away, every
+ * command fails at once.
+ */
+export class Redis {
+  readonly #url: URL;
+  readonly #onAway: (problem: LaMetricError | undefined) => void;
+  /** Emits `turn` when the connection is there, or has failed. */
+  readonly #turns = new EventEmitter().setMaxListeners(0);
+  readonly #news = new EventEmitter().setMaxListeners(0);
+  /** Tells this one from the others: the value of the locks that it holds. */
+  readonly self = randomUUID();
+  #client: Client | undefined;
+  #subscriber: Client | undefined;
+  #problem: LaMetricError | undefined;
+  /** The key of the text that explains why Redis is away. */
+  #hint = 'redis';
+  #isReply = (_error: unknown): boolean => false;
+  #isClosed = false;
+
+  /** @param onAway called with the reason when Redis cannot be used, and with `undefined` once it can */
+  constructor(url: URL, onAway: (problem: LaMetricError | undefined) => void) {
+    this.#url = url;
+    this.#onAway = onAway;
+    this.#begin();
+  }
+
+  /** Whether the last command failed, or there is no connection. */
+  get isAway(): boolean {
+    return this.#problem !== undefined;
+  }
+
+  /**
+   * Calls `listener` with every message of the channel, and with `undefined` when some may have been missed.
+   */
+  listen(listener: (message: string | undefined) => void): void {
+    this.#news.on('message', listener);
+  }
+
+  /**
+   * Runs a script, which is done as a whole or not at all.
+   * @throws {LaMetricError} `UNREACHABLE` with a hint
+   */
+  async run(script: string, keys: string[], values: string[]): Promise<unknown> {
+    const client = await this.#ready();
+    try {
+      const answer: unknown = await withDeadline(PATIENCE, undefined, () =>
+        client.eval(script, { keys, arguments: values }),
+      );
+      this.#note(undefined);
+      return answer;
+    } catch (error) {
+      const isReply = this.#isReply(error);
+      // A Redis that does not answer, or was made a replica, is not the one to ask: another may be in its place by now.
+      if (!isReply || String(error).includes('READONLY')) this.#reopen(client);
+      throw this.#fail(error);
+    }
+  }
+
+  /**
+   * Does something while this one holds the lock. To be called for one thing at a time under each lock.
+   * @param isNeeded asked while somebody else has it
+   * @throws {LaMetricError} `UNREACHABLE` with a hint if the lock cannot be had
+   */
+  async exclusively(lock: string, work: () => Promise<void>, isNeeded: () => boolean): Promise<void> {
+    while ((await this.run(LOCK, [lock], [this.self, String(LOCK_TIME)])) === null) {
+      await this.#newsWithin(50 + Math.random() * 50);
+      if (!isNeeded()) return;
+    }
+    const renew = () => void this.run(RENEW, [lock], [this.self, String(LOCK_TIME)]).catch(() => undefined);
+    const renewal = setInterval(renew, RENEW_EVERY);
+    try {
+      await work();
+    } finally {
+      clearInterval(renewal);
+      void this.run(UNLOCK, [lock], [this.self]).catch(() => undefined);
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#drop();
+  }
+
+  #begin(): void {
+    this.#open().catch((error: unknown) => this.#fail(error));
+  }
+
+  async #open(): Promise<void> {
+    const { createClient, ErrorReply } = await import('@redis/client').catch(() => {
+      this.#hint = 'no-redis-client';
+      throw new Error('@redis/client is not installed');
+    });
+    this.#isReply = (error) => error instanceof ErrorReply;
+    if (this.#isClosed) return;
+    const client = createConnection(createClient, this.#url);
+    const subscriber = client.duplicate();
+    this.#client = client;
+    this.#subscriber = subscriber;
+    client.on('error', (error: unknown) => {
+      if (this.#client === client) this.#fail(error);
+    });
+    client.on('ready', () => {
+      if (this.#client !== client) return;
+      this.#note(undefined);
+      this.#news.emit('message', undefined);
+    });
+    subscriber.on('error', () => undefined);
+    subscriber.on('ready', () => {
+      if (this.#subscriber === subscriber) this.#news.emit('message', undefined);
+    });
+    client.connect().catch(() => undefined);
+    subscriber
+      .connect()
+      .then(() => subscriber.subscribe(CHANNEL, (message) => this.#news.emit('message', message)))
+      .then(() => this.#news.emit('message', undefined))
+      .catch(() => undefined);
+  }
+
+  #drop(): void {
+    const clients = [this.#client, this.#subscriber];
+    this.#client = undefined;
+    this.#subscriber = undefined;
+    for (const client of clients) if (client?.isOpen) client.destroy();
+  }
+
+  #reopen(client: Client): void {
+    if (this.#client !== client || this.#isClosed) return;
+    this.#drop();
+    this.#begin();
+  }
+
+  /** The client once it is connected. While it is known to be away, nobody waits for it. */
+  async #ready(): Promise<Client> {
+    if (this.#client?.isReady !== true && !this.isAway) {
+      await once(this.#turns, 'turn', { signal: AbortSignal.timeout(PATIENCE) }).catch(() => undefined);
+    }
+    const client = this.#client;
+    if (client?.isReady === true) return client;
+    throw this.#problem ?? this.#fail(new Error('no connection'));
+  }
+
+  async #newsWithin(milliseconds: number): Promise<void> {
+    await once(this.#news, 'message', { signal: AbortSignal.timeout(Math.ceil(milliseconds)) }).catch(
+      () => undefined,
+    );
+  }
+
+  #fail(error: unknown): LaMetricError {
+    const words = this.#redact(error instanceof Error ? error.message || error.name : String(error));
+    const problem = new LaMetricError('UNREACHABLE', words, { hint: this.#hint, aborted: true });
+    this.#note(problem);
+    return problem;
+  }
+
+  #note(problem: LaMetricError | undefined): void {
+    const isChange = (problem === undefined) !== (this.#problem === undefined);
+    this.#problem = problem;
+    this.#turns.emit('turn');
+    if (isChange) this.#onAway(problem);
+  }
+
+  #redact(words: string): string {
+    const { password } = this.#url;
+    if (password === '') return words;
+    return words.replaceAll(password, '***').replaceAll(decodeURIComponent(password), '***');
+  }
+}
+
+/** Goes on connecting until it is destroyed. */
+function createConnection(createClient: (typeof import('@redis/client'))['createClient'], { href }: URL) {
+  return createClient({
+    url: href,
+    RESP: 2,
+    disableOfflineQueue: true,
+    socket: {
+      connectTimeout: PATIENCE,
+      reconnectStrategy: (tries) => Math.min(FIRST_PAUSE * 2 ** tries, LAST_PAUSE) * (0.5 + Math.random()),
+    },
+  });
+}

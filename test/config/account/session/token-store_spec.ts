@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import type { Client, TokenSet } from '../../../../src/lametric/cloud/oauth';
+import type { Authorization } from '../../../../src/config/account/session/authorization';
+import { ACCOUNTS_SETTING, TokenStore } from '../../../../src/config/account/session/token-store';
+import { SettingsMap } from '../../../../src/storage/settings-map';
+import { MemorySettings } from '../../../helpers/settings';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+const client: Client = { cloudUrl: 'https://cloud', id: 'client', secret: 'the secret' };
+
+const tokens = (name: string): TokenSet => ({
+  accessToken: `access-${name}`,
+  refreshToken: `refresh-${name}`,
+  scopes: ['basic'],
+  expiresAt: Date.parse('2030-01-01T00:00:00Z'),
+  lifetime: 3_600_000,
+});
+
+/** The same text with another first character. */
+const changed = (text: string) => `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}`;
+
+const authorization = (name: string): Authorization => ({
+  tokens: tokens(name),
+  refreshedAt: Date.parse('2029-12-31T22:00:00Z'),
+  latched: false,
+});
+
+describe('TokenStore', () => {
+  let settings: MemorySettings;
+  let store: TokenStore;
+
+  const open = (from = settings) => new TokenStore(new SettingsMap(from, ACCOUNTS_SETTING, () => undefined));
+
+  beforeEach(() => {
+    settings = new MemorySettings();
+    store = open();
+  });
+
+  const recordOnDisk = (id: string): Record<string, unknown> =>
+    JSON.parse(settings.disk['lametricAccounts'] ?? '{}')[id];
+
+  it('finds after a restart what it saved', async () => {
+    await store.write('a', client, authorization('1'));
+    assert.deepEqual(open(settings.restarted()).read('a', client), authorization('1'));
+  });
+
+  it('keeps a latch, and tokens without a known end', async () => {
+    const bare: Authorization = {
+      tokens: { ...tokens('1'), expiresAt: undefined, lifetime: undefined },
+      refreshedAt: undefined,
+      latched: true,
+    };
+    await store.write('a', client, bare);
+    assert.deepEqual(open(settings.restarted()).read('a', client), bare);
+  });
+
+  it('saves no token in plain text', async () => {
+    await store.write('a', client, authorization('1'));
+    const text = JSON.stringify(settings.disk);
+    assert.doesNotMatch(text, /access-1|refresh-1|the secret/);
+    assert.doesNotMatch(text, new RegExp(Buffer.from('refresh-1').toString('base64').slice(0, 8)));
+  });
+
+  it('knows nothing of an id that was never written', () => {
+    assert.equal(store.read('a', client), undefined);
+  });
+
+  it('cannot be read with another client secret', async () => {
+    await store.write('a', client, authorization('1'));
+    assert.equal(store.read('a', { ...client, secret: 'other' }), 'unreadable');
+    assert.deepEqual(store.read('a', client), authorization('1'));
+  });
+
+  const others: [string, Client][] = [
+    ['client id', { ...client, id: 'other' }],
+    ['cloud', { ...client, cloudUrl: 'https://other' }],
+  ];
+  for (const [what, other] of others) {
+    it(`keeps the records of another ${what} apart`, async () => {
+      await store.write('a', client, authorization('1'));
+      assert.equal(store.read('a', other), undefined);
+      await store.write('a', other, authorization('2'));
+      const reopened = open(settings.restarted());
+      assert.deepEqual(reopened.read('a', client), authorization('1'));
+      assert.deepEqual(reopened.read('a', other), authorization('2'));
+      await reopened.remove('a', client);
+      assert.equal(reopened.read('a', client), undefined);
+      assert.deepEqual(reopened.read('a', other), authorization('2'));
+      await reopened.remove('a');
+      assert.equal(reopened.read('a', other), undefined);
+    });
+  }
+
+  it('does not take the record of one node for that of another', async () => {
+    await store.write('a', client, authorization('1'));
+    const map = { b: recordOnDisk('a') };
+    const moved = new MemorySettings();
+    moved.disk['lametricAccounts'] = JSON.stringify(map);
+    assert.equal(open(moved).read('b', client), 'unreadable');
+  });
+
+  const damages: [string, (record: Record<string, unknown>) => unknown][] = [
+    ['no object', () => 'x'],
+    ['of a later version', (record) => ({ ...record, version: 2 })],
+    ['without tokens', ({ tokens: _tokens, ...record }) => record],
+    ['cut short', (record) => ({ ...record, tokens: String(record['tokens']).slice(0, 20) })],
+    ['changed in one place', (record) => ({ ...record, tokens: changed(String(record['tokens'])) })],
+    ['with an impossible date', (record) => ({ ...record, expiresAt: 'never' })],
+  ];
+  for (const [what, damage] of damages) {
+    it(`reports a record that is ${what}, and leaves it as it is`, async () => {
+      await store.write('a', client, authorization('1'));
+      const damaged = new MemorySettings();
+      damaged.disk['lametricAccounts'] = JSON.stringify({ a: damage(recordOnDisk('a')) });
+      const reopened = open(damaged);
+      assert.equal(reopened.read('a', client), 'unreadable');
+      await reopened.write('b', client, authorization('2'));
+      assert.deepEqual(JSON.parse(damaged.disk['lametricAccounts'])['a'], damage(recordOnDisk('a')));
+    });
+  }
+
+  it('survives settings that are no map at all', async () => {
+    settings.disk['lametricAccounts'] = '"damaged"';
+    assert.equal(store.read('a', client), undefined);
+    await store.write('a', client, authorization('1'));
+    assert.deepEqual(open(settings.restarted()).read('a', client), authorization('1'));
+  });
+
+  it('takes a hundred changes at once in two writes, and ends with the last of each', async () => {
+    const changes = Array.from({ length: 100 }, (_, n) =>
+      store.write(`id-${n % 2}`, client, authorization(`${n}`)),
+    );
+    changes.push(store.write('late', client, authorization('late')));
+    await Promise.all(changes);
+    assert.ok(settings.writes <= 2, `${settings.writes} writes`);
+    const reopened = open(settings.restarted());
+    assert.deepEqual(reopened.read('id-0', client), authorization('98'));
+    assert.deepEqual(reopened.read('id-1', client), authorization('99'));
+    assert.deepEqual(reopened.read('late', client), authorization('late'));
+  });
+
+  it('saves a change that is made while another is being written', async () => {
+    const first = store.write('a', client, authorization('1'));
+    await Promise.resolve();
+    const second = store.write('a', client, authorization('2'));
+    await Promise.all([first, second]);
+    assert.deepEqual(open(settings.restarted()).read('a', client), authorization('2'));
+  });
+
+  it('raises the generation of a record with every write, that of a mark too', async () => {
+    const generations = [];
+    for (const change of [
+      () => store.write('a', client, authorization('1')),
+      () => store.write('a', client, authorization('1')),
+      () => store.markOrphans(new Set(['a']), new Set(), 0),
+      () => store.ageOrphans(DAY),
+      () => store.markOrphans(new Set(), new Set(['a']), DAY),
+      () => store.write('a', client, authorization('2')),
+    ]) {
+      await change();
+      generations.push(recordOnDisk('a')['generation']);
+    }
+    assert.deepEqual(generations, [1, 2, 3, 4, 5, 6]);
+  });
+
+  it('forgets for good', async () => {
+    await store.write('a', client, authorization('1'));
+    await store.remove('a');
+    assert.equal(open(settings.restarted()).read('a', client), undefined);
+  });
+
+  describe('orphans', () => {
+    const orphanedAt = (id: string) => recordOnDisk(id)['orphanedAt'];
+
+    beforeEach(async () => {
+      await store.write('a', client, authorization('1'));
+      await store.write('b', client, authorization('2'));
+    });
+
+    it('are marked once, and stay readable', async () => {
+      await store.markOrphans(new Set(['a']), new Set(['b']), DAY);
+      await store.markOrphans(new Set(['a']), new Set(['b']), 2 * DAY);
+      assert.equal(orphanedAt('a'), new Date(DAY).toISOString());
+      assert.equal(orphanedAt('b'), undefined);
+      assert.deepEqual(store.read('a', client), authorization('1'));
+    });
+
+    it('lose the mark when their node is back', async () => {
+      await store.markOrphans(new Set(['a']), new Set(['b']), DAY);
+      await store.markOrphans(new Set(), new Set(['a', 'b']), 40 * DAY);
+      assert.equal(orphanedAt('a'), undefined);
+      assert.deepEqual(store.read('a', client), authorization('1'));
+    });
+
+    it('are not made by absence alone', async () => {
+      await store.markOrphans(new Set(), new Set(['b']), DAY);
+      assert.equal(orphanedAt('a'), undefined);
+    });
+
+    it('go after 30 days', async () => {
+      await store.markOrphans(new Set(['a']), new Set(['b']), 0);
+      for (let day = 1; day < 30; day++) {
+        await store.ageOrphans(day * DAY);
+        await store.ageOrphans(day * DAY + 1);
+      }
+      assert.notEqual(store.read('a', client), undefined);
+      await store.ageOrphans(30 * DAY);
+      assert.equal(open(settings.restarted()).read('a', client), undefined);
+      assert.notEqual(store.read('b', client), undefined);
+    });
+
+    it('do not go because the clock jumps', async () => {
+      await store.markOrphans(new Set(['a']), new Set(['b']), 0);
+      for (const now of [20_000 * DAY, 0, 20_000 * DAY]) await store.ageOrphans(now);
+      assert.notEqual(store.read('a', client), undefined);
+    });
+
+    it('cost no write when nothing has changed', async () => {
+      const { writes } = settings;
+      await store.markOrphans(new Set(), new Set(['a', 'b']), DAY);
+      await store.ageOrphans(DAY);
+      assert.equal(settings.writes, writes);
+    });
+
+    it('that are from a later version are left to it', async () => {
+      const later = new MemorySettings();
+      later.disk['lametricAccounts'] = JSON.stringify({ a: { version: 2 } });
+      const reopened = open(later);
+      await reopened.markOrphans(new Set(['a']), new Set(), 0);
+      await reopened.ageOrphans(60 * DAY);
+      assert.deepEqual(JSON.parse(later.disk['lametricAccounts']), { a: { version: 2 } });
+    });
+  });
+});

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import {
+  type Fields,
+  addressProblem,
+  clockProblem,
+  fieldsFor,
+  findMissing,
+  wayOf,
+} from '../../../../src/config/device/editor/setup';
+
+const EMPTY: Fields = { account: '', device: '', address: '', security: 'pinned', apiKey: '' };
+const FROM_ACCOUNT: Fields = { ...EMPTY, account: 'a', device: '18' };
+const BY_HAND: Fields = { ...EMPTY, address: 'clock.home', apiKey: '__PWRD__' };
+
+describe('A clock is set up', () => {
+  it('from the account, unless it is set up by hand already', () => {
+    assert.equal(wayOf(EMPTY), 'account');
+    assert.equal(wayOf(FROM_ACCOUNT), 'account');
+    assert.equal(wayOf({ ...FROM_ACCOUNT, address: 'clock.home' }), 'account');
+    assert.equal(wayOf(BY_HAND), 'key');
+  });
+
+  it('with the account on its own way alone', () => {
+    const both = { ...FROM_ACCOUNT, address: 'clock.home', apiKey: 'k' };
+    assert.deepEqual(fieldsFor('account', both), both);
+    assert.deepEqual(fieldsFor('key', both), { ...both, account: '', device: '' });
+    assert.deepEqual(fieldsFor('button', both), { ...both, account: '', device: '' });
+  });
+
+  for (const [way, fields, missing] of [
+    ['account', EMPTY, 'account'],
+    ['account', { ...EMPTY, account: 'a' }, 'device'],
+    ['account', FROM_ACCOUNT, undefined],
+    ['button', EMPTY, 'address'],
+    ['button', { ...EMPTY, address: 'clock.home' }, 'press'],
+    ['button', BY_HAND, undefined],
+    ['key', { ...EMPTY, apiKey: 'k' }, 'address'],
+    ['key', { ...EMPTY, address: 'clock.home' }, 'key'],
+    ['key', BY_HAND, undefined],
+  ] as const) {
+    it(`by the way "${way}" with ${JSON.stringify(fields)}: ${missing ?? 'nothing'} is missing`, () => {
+      assert.equal(findMissing(way, fields), missing);
+    });
+  }
+
+  it('wrongly from an account without a clock, and without account or address', () => {
+    assert.equal(clockProblem('a', ''), 'no-device');
+    assert.equal(clockProblem('a', 'x'), 'device-id');
+    assert.equal(clockProblem('a', '${CLOCK}'), undefined);
+    assert.equal(clockProblem('', ''), undefined);
+    assert.equal(addressProblem('', ' '), 'address');
+    assert.equal(addressProblem('a', ''), undefined);
+    assert.equal(addressProblem('', 'clock.home'), undefined);
+  });
+});

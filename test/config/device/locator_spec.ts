@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { Locator } from '../../../src/config/device/locator';
+import type { ClockSettings } from '../../../src/config/device/settings';
+import { parseAddress } from '../../../src/lametric/clock/address';
+import { LaMetricError } from '../../../src/lametric/errors';
+import { ClocksWorld, never, placeOf } from '../../helpers/clocks';
+import { errorOf } from '../../helpers/lametric';
+
+describe('Where a clock is', () => {
+  let world: ClocksWorld;
+
+  beforeEach(async () => {
+    world = await ClocksWorld.start();
+  });
+  afterEach(() => world.close());
+
+  const locator = (changes: Partial<ClockSettings> = {}, found?: ReturnType<ClocksWorld['whereabouts']>) =>
+    new Locator(world.settings(changes), world.session, found, (each) => world.found.push(each));
+
+  /** What the account says, as a place. */
+  const place = () => ({
+    address: parseAddress(world.kitchen.address),
+    apiKey: world.kitchen.accountKey,
+  });
+
+  /** Another address and key than before. */
+  const move = async (host: string) => {
+    await world.kitchen.moveTo(host);
+    world.kitchen.renewKey();
+  };
+
+  it('is asked of the account where nothing is known, and remembered', async () => {
+    const located = locator();
+    assert.equal(located.place, undefined);
+    assert.deepEqual(await located.find(never()), place());
+    assert.deepEqual(located.place, place());
+    assert.deepEqual(world.found, [world.whereabouts()]);
+  });
+
+  it('is asked of nobody where it was found before', async () => {
+    assert.deepEqual(await locator({}, world.whereabouts()).find(never()), place());
+    assert.equal(world.lookUps, 0);
+  });
+
+  it('is what the form says, before all else', async () => {
+    const located = locator({ address: '[::1]:99', apiKey: 'typed' }, world.whereabouts());
+    assert.deepEqual(await located.find(never()), {
+      address: { host: '[::1]', port: 99 },
+      apiKey: 'typed',
+    });
+    assert.equal(world.lookUps, 0);
+  });
+
+  it('may have a port in the account, too', async () => {
+    const found = { ...world.whereabouts(), address: '127.0.0.1:5000' };
+    const { address } = await locator({}, found).find(never());
+    assert.deepEqual(address, { host: '127.0.0.1', port: 5000 });
+  });
+
+  it('is looked up once, however many wait', async () => {
+    const located = locator();
+    await Promise.all(Array.from({ length: 30 }, () => located.find(never())));
+    assert.equal(world.lookUps, 1);
+  });
+
+  it('is looked up again once it has failed, and is another then', async () => {
+    const located = locator({}, world.whereabouts());
+    const before = await located.find(never());
+    await move(placeOf(9));
+    const next = await Promise.all(Array.from({ length: 30 }, () => located.findAgain(before, never())));
+    assert.deepEqual(next[29], place());
+    assert.equal(world.lookUps, 1);
+  });
+
+  it('is no other where the account still says the same', async () => {
+    const located = locator({}, world.whereabouts());
+    assert.equal(await located.findAgain(await located.find(never()), never()), undefined);
+  });
+
+  it('is looked up once a minute, not counting the first time', async () => {
+    const clock = sinon.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const located = locator();
+      let known = await located.find(never());
+      for (const [passed, lookUps] of [
+        [0, 2],
+        [59_000, 2],
+        [1_000, 3],
+        [59_000, 3],
+      ] as const) {
+        clock.tick(passed);
+        known = (await located.findAgain(known, never())) ?? known;
+        assert.equal(world.lookUps, lookUps);
+      }
+    } finally {
+      clock.restore();
+    }
+  });
+
+  it('is not found while the account does not know the clock, for a minute by one look-up', async () => {
+    const located = locator({ device: '999' });
+    const asked = () => world.simulator.countRequests('GET', '/api/v2/users/me/devices/999');
+    for (const lookUps of [1, 2, 2, 2]) {
+      const { code, hint } = await errorOf(located.find(never()));
+      assert.deepEqual([code, hint, asked()], ['NOT_FOUND', 'NOT_FOUND', lookUps]);
+    }
+  });
+
+  it('is looked up as soon as the account is connected', async () => {
+    await world.session.disconnect();
+    const located = locator();
+    for (const _ of [1, 2, 3]) {
+      assert.equal((await errorOf(located.find(never()))).code, 'NOT_AUTHORIZED');
+    }
+    await world.connect();
+    assert.deepEqual(await located.find(never()), place());
+  });
+
+  const silent: [what: string, answer: object, hint: string][] = [
+    ['an address', { ipv4_internal: null }, 'clock-no-address'],
+    ['an address that can be used', { ipv4_internal: 'a b' }, 'clock-no-address'],
+    ['a key', { api_key: null }, 'clock-no-key'],
+  ];
+  for (const [what, answer, hint] of silent) {
+    it(`cannot be said where the account has not ${what}`, async () => {
+      const device = world.simulator.devices.find(({ id }) => id === world.kitchen.id);
+      Object.assign(device ?? {}, answer);
+      assert.equal((await errorOf(locator().find(never()))).hint, hint);
+    });
+  }
+
+  const unconfigured: [what: string, changes: Partial<ClockSettings>][] = [
+    ['nothing at all', { account: '', device: '' }],
+    ['an account alone', { device: '' }],
+    ['a key alone', { account: '', device: '', apiKey: 'k' }],
+    ['an address alone', { account: '', device: '', address: '127.0.0.1' }],
+  ];
+  for (const [what, changes] of unconfigured) {
+    it(`is not said by ${what}`, async () => {
+      assert.equal(locator(changes).isConfigured, false);
+      assert.equal((await errorOf(locator(changes).find(never()))).code, 'NOT_CONFIGURED');
+    });
+  }
+
+  it('is not said by an address that cannot be used, and the account is not asked instead', async () => {
+    for (const address of ['user:pw@host', 'host/path', 'a host', '[::1', 'host:99999']) {
+      assert.equal((await errorOf(locator({ address }).find(never()))).code, 'INVALID_INPUT', address);
+    }
+    assert.equal(world.lookUps, 0);
+  });
+
+  describe('may be known better by the account', () => {
+    const unreachable = new LaMetricError('UNREACHABLE', 'x', { sent: false });
+    const changed = new LaMetricError('CERTIFICATE_CHANGED', 'x');
+    const refused = new LaMetricError('NOT_AUTHORIZED', 'x', { statusCode: 401 });
+    const failures: [what: string, error: LaMetricError, chosen: boolean, typedAddress: boolean][] = [
+      ['no answer', unreachable, true, false],
+      ['another certificate', changed, true, false],
+      ['a refused key', refused, true, true],
+      ['an answer that tells of a fault', unreachable.with({ sent: true, statusCode: 500 }), false, false],
+      ['a connection that broke', unreachable.with({ sent: true }), false, false],
+      ['a caller who gave up', unreachable.with({ aborted: true }), false, false],
+      ['an unknown path', new LaMetricError('NOT_FOUND', 'x'), false, false],
+    ];
+    for (const [what, error, chosen, typedAddress] of failures) {
+      it(`after ${what}: ${chosen}, and where the address is typed: ${typedAddress}`, () => {
+        assert.equal(locator().mayHelp(error), chosen);
+        assert.equal(locator({ address: '127.0.0.1' }).mayHelp(error), typedAddress);
+        assert.equal(locator({ account: '', device: '' }).mayHelp(error), false);
+        assert.equal(locator({ address: '127.0.0.1', apiKey: 'typed' }).mayHelp(error), false);
+      });
+    }
+  });
+});

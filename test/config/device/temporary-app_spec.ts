@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import type { SinonFakeTimers } from 'sinon';
+import { TemporaryApp, activate } from '../../../src/config/device/temporary-app';
+import type { Clock } from '../../../src/config/device/clock';
+import { showNextApp } from '../../../src/lametric/clock/requests';
+import { LaMetricError } from '../../../src/lametric/errors';
+import { ClocksWorld, never } from '../../helpers/clocks';
+import { errorOf } from '../../helpers/lametric';
+import { passTimeUntil, settleSockets, stopTime } from '../../helpers/time';
+import { notify } from '../../simulator/clock/ask';
+
+const CLOCK = 'com.lametric.clock';
+const WEATHER = 'com.lametric.weather';
+const RADIO = 'com.lametric.radio';
+
+describe('Showing an app for a while', () => {
+  let world: ClocksWorld;
+  let time: SinonFakeTimers;
+  let clock: Clock;
+  let shows: TemporaryApp;
+  let troubles: unknown[];
+
+  beforeEach(async () => {
+    world = await ClocksWorld.start();
+    clock = world.clock({}, { found: world.whereabouts() });
+    shows = new TemporaryApp(clock);
+    troubles = [];
+    time = stopTime();
+  });
+  afterEach(async () => {
+    time.restore();
+    await world.close();
+  });
+
+  const widget = (app: string) => ({ app, widget: world.kitchen.apps.widgetOf(app) });
+  const show = (app: string, seconds: number) =>
+    passTimeUntil(
+      shows.begin(widget(app), seconds * 1000, (thrown) => troubles.push(thrown), never()),
+      time,
+      1,
+    );
+  const pass = async (seconds: number) => {
+    for (let tenth = 0; tenth < seconds * 10; tenth++) {
+      time.tick(100);
+      await settleSockets(4);
+    }
+    await settleSockets();
+  };
+  const shown = () => world.kitchen.apps.active.name;
+
+  it('goes back to what was there before', async () => {
+    await show(WEATHER, 20);
+    await pass(18);
+    assert.equal(shown(), WEATHER);
+    await pass(3);
+    assert.equal(shown(), CLOCK);
+    assert.deepEqual(troubles, []);
+  });
+
+  it('goes back to what was there before the first, however many there are', async () => {
+    await show(WEATHER, 20);
+    await pass(10);
+    await show(RADIO, 20);
+    await pass(15);
+    assert.equal(shown(), RADIO);
+    await pass(6);
+    assert.equal(shown(), CLOCK);
+  });
+
+  it('stays longer when the same app is shown again', async () => {
+    await show(WEATHER, 20);
+    await pass(15);
+    await show(WEATHER, 20);
+    await pass(15);
+    assert.equal(shown(), WEATHER);
+    await pass(6);
+    assert.equal(shown(), CLOCK);
+  });
+
+  it('leaves the app in view that somebody has chosen meanwhile', async () => {
+    await show(WEATHER, 5);
+    await passTimeUntil(clock.send(showNextApp, never()), time);
+    await pass(6);
+    assert.equal(shown(), RADIO);
+  });
+
+  it('has nothing to go back to from the app that was there already', async () => {
+    await show(CLOCK, 5);
+    await passTimeUntil(clock.send(showNextApp, never()), time);
+    await pass(10);
+    assert.equal(shown(), WEATHER);
+    assert.equal(time.countTimers(), 0);
+  });
+
+  it('goes back at once when Node-RED stops, and only once', async () => {
+    await show(WEATHER, 20);
+    await passTimeUntil(shows.end(), time, 1);
+    assert.equal(shown(), CLOCK);
+    world.kitchen.clearRequests();
+    await passTimeUntil(shows.end(), time, 1);
+    await pass(25);
+    assert.deepEqual(world.kitchen.requests, []);
+  });
+
+  it('does not keep Node-RED from stopping where the clock is away', async () => {
+    await show(WEATHER, 20);
+    world.kitchen.fail('/*', { delay: 60_000 }, Infinity);
+    const began = time.now;
+    await passTimeUntil(shows.end(), time, 100);
+    assert.ok(time.now - began <= 5_500);
+    assert.equal(troubles.length, 1);
+  });
+
+  describe('while a notification shows', () => {
+    const cover = () => notify(world.kitchen, '', { model: { cycles: 0, frames: [{ text: 'Dinner' }] } });
+
+    it('fails, and says why', async () => {
+      await cover();
+      for (const call of [
+        activate(clock, widget(WEATHER), never()),
+        shows.begin(widget(WEATHER), 1000, () => undefined, never()),
+      ]) {
+        const error = await passTimeUntil(errorOf(call), time, 1);
+        assert.deepEqual([error.code, error.hint], ['REJECTED', 'clock-notification']);
+      }
+      assert.equal(time.countTimers(), 0);
+    });
+
+    it('goes back as soon as the notification has gone', async () => {
+      await show(WEATHER, 20);
+      await cover();
+      await pass(30);
+      assert.equal(shown(), WEATHER);
+      world.kitchen.press();
+      await pass(6);
+      assert.equal(shown(), CLOCK);
+      assert.deepEqual(troubles, []);
+    });
+
+    it('gives up after two minutes, and says why', async () => {
+      await show(WEATHER, 20);
+      await cover();
+      await pass(150);
+      const [trouble] = troubles;
+      assert.ok(trouble instanceof LaMetricError && trouble.hint === 'clock-notification');
+      world.kitchen.press();
+      await pass(20);
+      assert.equal(shown(), WEATHER);
+      assert.equal(troubles.length, 1);
+    });
+
+    it('cannot go back when Node-RED stops, and says so', async () => {
+      await show(WEATHER, 20);
+      await cover();
+      await passTimeUntil(shows.end(), time, 1);
+      assert.equal(troubles.length, 1);
+    });
+  });
+
+  it('says so where the clock does not tell what there is to go back to', async () => {
+    world.kitchen.fail('/api/v2/device/apps', { status: 200, body: '{}' });
+    await show(WEATHER, 5);
+    assert.equal(shown(), WEATHER);
+    const [trouble] = troubles;
+    assert.ok(trouble instanceof LaMetricError && trouble.code === 'BAD_RESPONSE');
+  });
+
+  it('does not go back at once from what is to stay for years', async () => {
+    await show(WEATHER, 1e9);
+    await pass(5);
+    assert.equal(shown(), WEATHER);
+  });
+
+  it('tells any other refusal as it is', async () => {
+    const error = await passTimeUntil(errorOf(activate(clock, { app: CLOCK, widget: 'no' }, never())), time);
+    assert.deepEqual([error.code, error.hint], ['NOT_FOUND', undefined]);
+  });
+});

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import sinon from 'sinon';
+import { Certificate } from '../../../src/lametric/clock/certificate';
+import {
+  getApps,
+  getAudio,
+  getDisplay,
+  getNotifications,
+  sendNotification,
+  setAudio,
+} from '../../../src/lametric/clock/requests';
+import { ClockLink } from '../../../src/lametric/clock/link';
+import { LaMetricError } from '../../../src/lametric/errors';
+import { CERTIFICATE, type Clock, reply, senderTo, startClock } from '../../helpers/clock';
+import { errorOf } from '../../helpers/lametric';
+
+const notification = (text: string) => sendNotification({ model: { frames: [{ text }] } });
+
+const WAYS = { pinned: CERTIFICATE, http: 'http' } as const;
+const trusting = () => new Certificate(undefined, () => undefined);
+
+for (const way of ['pinned', 'http'] as const) {
+  describe(`The connections to a clock (${way})`, () => {
+    let clock: Clock;
+    let link: ClockLink;
+    let send: ReturnType<typeof senderTo>;
+    /** The answers that the clock withholds. */
+    let withheld: ServerResponse[];
+
+    const created = (response: ServerResponse) => reply(response, 201, { success: { id: '1' } });
+
+    beforeEach(async () => {
+      clock = await startClock(WAYS[way]);
+      clock.answer = created;
+      link = new ClockLink(clock.origin, way === 'pinned' ? trusting() : undefined);
+      send = senderTo(link);
+      withheld = [];
+    });
+
+    afterEach(async () => {
+      link.close();
+      await clock.close();
+    });
+
+    /** Resolves when the clock has this many requests, of which it answers none. */
+    const silence = (count: number) =>
+      new Promise<void>((resolve) => {
+        clock.answer = (response) => {
+          if (withheld.push(response) === count) resolve();
+        };
+      });
+
+    it('are two, one that reads and one that writes, however much there is to do', async () => {
+      const underWay = { GET: 0, other: 0 };
+      let most = 0;
+      clock.answer = (response, { method, path }) => {
+        const kind = method === 'GET' ? 'GET' : 'other';
+        most = Math.max(most, ++underWay[kind]);
+        setImmediate(() => {
+          underWay[kind]--;
+          reply(
+            response,
+            200,
+            path.endsWith('/notifications') && method === 'GET' ? [] : { success: { id: '1' } },
+          );
+        });
+      };
+      const reads = [getDisplay, getAudio, getNotifications];
+      const writes = Array.from({ length: 30 }, (_, volume) => setAudio({ volume }));
+      const posts = Array.from({ length: 30 }, (_, index) => notification(`${index}`));
+      await Promise.all([...reads, ...writes, ...posts].map((request) => send<unknown>(request)));
+      assert.deepEqual([clock.asked.length, clock.connections, most], [63, 2, 1]);
+    });
+
+    it('are kept for what comes next', async () => {
+      await send(notification('a'));
+      await send(notification('b'));
+      assert.equal(clock.connections, 1);
+    });
+
+    it('carry what is written in its order', async () => {
+      const texts = Array.from({ length: 20 }, (_, index) => `${index}`);
+      await Promise.all(texts.map((text) => send(notification(text))));
+      assert.deepEqual(
+        clock.asked.map(({ body }) => body),
+        texts.map((text) => ({ model: { frames: [{ text }] } })),
+      );
+    });
+
+    it('let reads pass while a write waits', async () => {
+      const asked = silence(1);
+      const slow = send(notification('slow'));
+      await asked;
+      clock.answer = (response) => reply(response, 200, {});
+      assert.deepEqual(await send(getAudio), {});
+      for (const response of withheld) created(response);
+      assert.equal(await slow, '1');
+    });
+
+    it('never carry what was given up while it waited', async () => {
+      const asked = silence(1);
+      const first = send(notification('first'));
+      await asked;
+      const controller = new AbortController();
+      const second = errorOf(send(notification('second'), controller.signal));
+      const stopped = new LaMetricError('UNREACHABLE', 'stopped');
+      controller.abort(stopped);
+      assert.equal(await second, stopped);
+      clock.answer = created;
+      for (const response of withheld) created(response);
+      await first;
+      await send(notification('third'));
+      assert.deepEqual(
+        clock.asked.map(({ body }) => JSON.stringify(body).match(/first|second|third/)?.[0]),
+        ['first', 'third'],
+      );
+    });
+
+    it('are taken from a request after 10 s, for those who wait', async () => {
+      const time = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const asked = silence(1);
+        const first = errorOf(send(notification('first')));
+        await asked;
+        clock.answer = created;
+        const second = send(notification('second'));
+        time.tick(10_000);
+        const { code, said, sent } = await first;
+        assert.deepEqual([code, said, sent], ['UNREACHABLE', 'no answer within 10 s', true]);
+        assert.equal(await second, '1');
+      } finally {
+        time.restore();
+      }
+    });
+
+    it('are opened anew when the clock has ended them', async () => {
+      clock.answer = (response) => reply(response, 200, {});
+      await send(getApps);
+      clock.server.closeAllConnections();
+      await send(getApps);
+      assert.equal(clock.connections, 2);
+    });
+
+    it('are ended before the clock does when nothing uses them', async () => {
+      clock.server.keepAliveTimeout = 60_000;
+      const opened = once(clock.server, way === 'pinned' ? 'secureConnection' : 'connection');
+      const ended = opened.then(([socket]) => once(socket, 'close'));
+      await send(notification('a'));
+      await ended;
+    }).timeout(10_000);
+
+    it('carry a notification once, as soon as a clock is there that was not', async () => {
+      await clock.close();
+      const shown = send(notification('a'));
+      clock = await startClock(WAYS[way], clock.port);
+      clock.answer = created;
+      assert.equal(await shown, '1');
+      assert.equal(clock.asked.length, 1);
+    });
+  });
+}

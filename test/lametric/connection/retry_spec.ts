@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import sinon, { type SinonFakeTimers } from 'sinon';
+import { withDeadline } from '../../../src/lametric/connection/deadline';
+import { LaMetricError } from '../../../src/lametric/errors';
+import { parseRetryAfter } from '../../../src/lametric/http/exchange';
+import { withRetries } from '../../../src/lametric/connection/retry';
+
+describe('Retries', () => {
+  let clock: SinonFakeTimers;
+
+  beforeEach(() => {
+    clock = sinon.useFakeTimers({ now: 0 });
+  });
+
+  afterEach(() => clock.restore());
+
+  /** Runs an operation that fails with these errors, one after the other, and then succeeds. */
+  async function run(errors: Error[], deadline = 30_000) {
+    const starts: number[] = [];
+    const operation = () => {
+      const error = errors[starts.length];
+      starts.push(Date.now());
+      return error === undefined ? Promise.resolve('done') : Promise.reject(error);
+    };
+    const result = withDeadline(deadline, undefined, (until) =>
+      withRetries(operation, ({ retryable }) => retryable, until),
+    ).catch((error: unknown) => error);
+    await clock.runAllAsync();
+    return { result: await result, starts };
+  }
+
+  const unreachable = new LaMetricError('UNREACHABLE', 'ECONNRESET');
+
+  it('wait longer from time to time, and end with what succeeds', async () => {
+    const { result, starts } = await run([unreachable, unreachable, unreachable]);
+    assert.equal(result, 'done');
+    const [first = 0, second = 0, third = 0] = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
+    assert.ok(first >= 250 && first < 750, `${first}`);
+    assert.ok(second >= 500 && second < 1500, `${second}`);
+    assert.ok(third >= 1000 && third < 3000, `${third}`);
+  });
+
+  it('of several do not come at the same moment', async () => {
+    const firsts = new Set<number | undefined>();
+    for (let each = 0; each < 10; each++) {
+      const { starts } = await run([unreachable]);
+      firsts.add((starts[1] ?? 0) - (starts[0] ?? 0));
+    }
+    assert.ok(firsts.size > 5, [...firsts].join());
+  });
+
+  it('end with the last error after the fourth try', async () => {
+    const errors = [1, 2, 3, 4, 5].map((n) => new LaMetricError('UNREACHABLE', String(n)));
+    const { result, starts } = await run(errors);
+    assert.equal(result, errors[3]);
+    assert.equal(starts.length, 4);
+  });
+
+  it('do not repeat what LaMetric refuses', async () => {
+    for (const code of ['NOT_AUTHORIZED', 'FORBIDDEN', 'NOT_FOUND', 'REJECTED', 'BAD_RESPONSE'] as const) {
+      assert.equal((await run([new LaMetricError(code, '')])).starts.length, 1, code);
+    }
+  });
+
+  it('wait as long as Retry-After asks', async () => {
+    const { starts } = await run([new LaMetricError('RATE_LIMITED', '', { retryAfter: 7000 })]);
+    assert.deepEqual(starts, [0, 7000]);
+  });
+
+  it('give up at once when Retry-After goes past the deadline', async () => {
+    const limited = new LaMetricError('RATE_LIMITED', '', { retryAfter: 60_000 });
+    const { result, starts } = await run([limited]);
+    assert.equal(result, limited);
+    assert.deepEqual(starts, [0]);
+  });
+
+  it('end at once when the caller aborts a wait', async () => {
+    const controller = new AbortController();
+    const stopped = new LaMetricError('UNREACHABLE', 'stopped');
+    const result = withDeadline(30_000, controller.signal, (deadline) =>
+      withRetries(
+        () => Promise.reject(unreachable),
+        () => true,
+        deadline,
+      ),
+    ).catch((error: unknown) => error);
+    await clock.tickAsync(1);
+    controller.abort(stopped);
+    assert.equal(await result, stopped);
+    assert.equal(clock.countTimers(), 0);
+  });
+
+  it('read Retry-After as seconds and as a date', () => {
+    assert.equal(parseRetryAfter('120', 0), 120_000);
+    assert.equal(parseRetryAfter('Thu, 01 Jan 1970 00:00:10 GMT', 4000), 6000);
+    assert.equal(parseRetryAfter('Thu, 01 Jan 1970 00:00:01 GMT', 4000), 0);
+    assert.equal(parseRetryAfter('soon', 0), undefined);
+    assert.equal(parseRetryAfter(undefined, 0), undefined);
+  });
+});
