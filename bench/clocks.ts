@@ -167,7 +167,7 @@ interface Clocks {
 
 /** Clocks that answer by TLS with what they prepared beforehand, as the cloud of the other parts does. */
 async function startClocks(count: number): Promise<Clocks> {
-  const certificate = selfSigned('LaMetric');
+  const certificate = await selfSigned('LaMetric');
   const answers = new Map([[`POST ${PATH}`, answer({ success: { id: '1' } }, '201 Created')]]);
   const sockets = new Set<Socket>();
   let opened = 0;

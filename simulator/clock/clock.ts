@@ -66,7 +66,7 @@ export class Clock extends Service<ClockEvents> {
   #identity: ClockIdentity;
   /** The key that the cloud knows. */
   #accountKey: string;
-  #certificate: Certificate;
+  #certificate: Certificate | undefined;
   readonly #listener: Listener;
   #place: Place | undefined;
   #pluggedIn = false;
@@ -86,8 +86,7 @@ export class Clock extends Service<ClockEvents> {
     this.apps = new Apps(this.#kind);
     this.pairing = new Pairing(identity.apiKey);
     this.#accountKey = identity.apiKey;
-    this.#certificate = selfSigned(identity.serialNumber);
-    this.#listener = new Listener(this.#certificate, (incoming, response) => {
+    this.#listener = new Listener((incoming, response) => {
       read(incoming).then(
         (request) => this.serve(request, response),
         () => response.destroy(), // The client broke off.
@@ -144,6 +143,7 @@ export class Clock extends Service<ClockEvents> {
 
   /** SHA-256, `AA:BB:…` */
   get fingerprint(): string {
+    if (!this.#certificate) throw new Error('The clock was never plugged in');
     return new X509Certificate(this.#certificate.cert).fingerprint256;
   }
 
@@ -204,6 +204,7 @@ export class Clock extends Service<ClockEvents> {
 
   /** Listens where it did before, or, the first time, where it shall. */
   async plugIn(): Promise<void> {
+    if (!this.#certificate) await this.#renewCertificate();
     this.#place = await this.#listener.listen(this.#identity.host, this.#place);
     this.#pluggedIn = true;
     this.emit('identity');
@@ -220,8 +221,7 @@ export class Clock extends Service<ClockEvents> {
 
   /** Shows another certificate from now on; who is connected has to connect again. */
   async changeCertificate(): Promise<void> {
-    this.#certificate = selfSigned(this.serialNumber);
-    this.#listener.certificate = this.#certificate;
+    await this.#renewCertificate();
     await this.#listener.endConnections();
     this.emit('changed');
   }
@@ -231,6 +231,11 @@ export class Clock extends Service<ClockEvents> {
     const key = this.pairing.renew(inApp ? 'local' : 'remote');
     if (!inApp) this.#accountKey = key;
     this.emit('identity');
+  }
+
+  async #renewCertificate(): Promise<void> {
+    this.#certificate = await selfSigned(this.serialNumber);
+    this.#listener.certificate = this.#certificate;
   }
 
   protected override async answer(request: Request): Promise<Answer> {

@@ -22,10 +22,10 @@ export class Listener {
   readonly #web;
   readonly #sockets = new Set<Socket>();
 
-  constructor(certificate: Certificate, listener: RequestListener) {
-    this.#https = createHttpsServer(certificate, listener);
+  constructor(listener: RequestListener) {
+    this.#https = createHttpsServer(listener);
     this.#http = createHttpServer(listener);
-    this.#web = createHttpsServer(certificate, listener);
+    this.#web = createHttpsServer(listener);
     for (const server of this.#servers) {
       // A client that comes back just when an idle connection is dropped would see a fault nobody asked for.
       server.keepAliveTimeout = 60_000;
