@@ -1,4 +1,4 @@
-/** What a notification costs: `lametric notify` beside the core `http request` node, axios, and Node's own `https`. */
+/** The cost of a notification: `lametric notify` beside the core `http request` node, axios, and Node's own `https`. */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { createServer } from 'node:tls';

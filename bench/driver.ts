@@ -21,9 +21,9 @@ export interface NodeProperties {
 export interface Load {
   messages: number;
   underWay: number;
-  /** What the messages ask the cloud for; each slot has its own, as far as they go. */
+  /** The paths that messages request from the cloud: one a slot, as far as they go. */
   paths: string[];
-  /** What each message holds. Default: a name. */
+  /** The payload of each message. Default: a name. */
   payload?: object;
 }
 
@@ -103,7 +103,7 @@ export async function drive(nodeRed: NodeRed, driver: string, url: string, load:
   return { perSecond, cpuMicros, p50, p99, longest, failed };
 }
 
-/** What Node-RED's process has of the memory once its garbage is collected, in bytes. */
+/** The memory of Node-RED's process after a garbage collection, in bytes. */
 export async function memoryOf(nodeRed: NodeRed): Promise<{ rss: number; heapUsed: number }> {
   const { rss = NaN, heapUsed = NaN } = numbersOf(await nodeRed.admin('GET', 'bench/memory'));
   return { rss, heapUsed };

@@ -1,4 +1,4 @@
-/** What having this package costs before any message: time at Node-RED's start, bytes in the editor, space on disk. */
+/** The cost of having this package, before any message: time at Node-RED's start, bytes in the editor, space on disk. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -132,7 +132,7 @@ async function editorBytes(): Promise<{ forms: number; texts: number }> {
   };
 }
 
-/** What npm installs for a package. */
+/** The packages that npm installs for a package. */
 async function installed(specifier: string): Promise<{ packages: number; bytes: number }> {
   const directory = await mkdtemp(join(tmpdir(), 'npm-install-'));
   try {

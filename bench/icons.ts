@@ -1,4 +1,4 @@
-/** What a search in all of LaMetric's icons takes, and how much memory their list does. */
+/** The time that a search in all of LaMetric's icons takes, and the memory of their list. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { startSimulator } from '../simulator/simulator';

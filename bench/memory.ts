@@ -28,7 +28,7 @@ const SAMPLES = 20;
 const WARM_UP = 10;
 
 export async function measureMemory({ quick }: Extent): Promise<Report> {
-  // What grows with the few as well grows with the measurements, not with the messages.
+  // Growth that a few messages show as well comes from the measurements, not from the messages.
   const counts = quick ? [2000, 200] : [100_000, 2000];
   const deploys = quick ? 40 : 1000;
   const subjects: [string, NodeProperties[]][] = [

@@ -23,7 +23,7 @@ const FLOW = [
   },
 ];
 
-/** What is there before the panel opens, by what the rounds of it have to do. */
+/** The icons that are cached before the panel opens, by what the rounds of it have to do. */
 const STATES = {
   'nothing kept': 'the list and the pictures come from the cloud',
   'list kept': 'as after a restart of Node-RED: the list is in its file, no picture anywhere',

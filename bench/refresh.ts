@@ -1,4 +1,4 @@
-/** What the end of an access token costs when it comes in the middle of the load. */
+/** The cost of an access token that expires under load. */
 import { accountNode, connect } from '../harness/account';
 import { demoDevices } from '../simulator/cloud/resources';
 import { startSimulator } from '../simulator/simulator';

@@ -1,6 +1,6 @@
 import type { Figure } from './statistics';
 
-/** What a part of the benchmark found: for people, and for programs. */
+/** The result of a part of the benchmark: for people, and for programs. */
 export interface Report {
   tables: Table[];
   data: unknown;

@@ -1,4 +1,4 @@
-/** What a message costs: these nodes beside what a user would take instead, and beside the least that Node can do. */
+/** The cost of a message: these nodes beside their alternatives, and beside the least that Node can do. */
 import { ACCOUNT } from '../harness/account';
 import { accountNode, connect, startCloud } from './cloud';
 import {
@@ -26,7 +26,7 @@ interface Subject {
   nodes: NodeProperties[];
 }
 
-/** Subjects that make the same request. What the others are measured against comes first, and the limit last. */
+/** Subjects that make the same request. The first is the one that the others are measured against, the last is the limit. */
 export interface Comparison {
   title: string;
   paths: string[];

@@ -59,7 +59,7 @@ export interface SimulatorOptions {
   codeLifetime?: number;
   /** How a refused refresh is told. Default: `oauth`. */
   refreshRefusal?: RefreshRefusal;
-  /** What the cloud lists in place of the three clocks; there are none then. */
+  /** The cloud lists these, and there are no clocks. Default: the three clocks. */
   devices?: CloudDevice[];
   /** How many icons the gallery has. Those after the ten that are drawn are made up. Default: 10. */
   icons?: number;
@@ -87,7 +87,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
  */
 export class Simulator extends Service<SimulatorEvents> implements Controlled {
   readonly client: Client;
-  /** The registered applications: `client`, and whichever a test adds. */
+  /** The registered applications: `client`, and those that a test adds. */
   readonly clients: Client[];
   accessTokenLifetime: number;
   refreshTokenLifetime: number;
@@ -146,7 +146,7 @@ export class Simulator extends Service<SimulatorEvents> implements Controlled {
     return this.#url;
   }
 
-  /** Resolves when no client is connected, and all that they sent was read. */
+  /** Resolves when no client is connected and every request has been read. */
   async disconnected(): Promise<void> {
     if (this.#connections > 0) await once(this, 'disconnected');
   }
@@ -171,7 +171,7 @@ export class Simulator extends Service<SimulatorEvents> implements Controlled {
     return this.#oauth.issueTokens(this.client.id, scopes);
   }
 
-  /** All that must not leak: every client secret, every API key, every code and token ever issued. */
+  /** Every client secret, API key, code and token ever issued. None of them may leak. */
   secrets(): string[] {
     const apiKeys = this.devices.flatMap((device) => device.api_key ?? []);
     const clockKeys = this.clocks.flatMap((clock) => clock.secrets());

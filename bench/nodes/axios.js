@@ -1,4 +1,4 @@
-/** What a user writes who takes axios as its README shows it; for a clock, whose certificate nobody vouches for, with an agent. */
+/** A node of a user's own that uses axios as its README shows it. For a clock, whose certificate is self-signed, it has an agent. */
 const { Agent } = require('node:https');
 const { default: axios } = require('axios');
 

@@ -1,4 +1,4 @@
-/** The apps of a clock: what it tells of them, what they can do, and what they show. */
+/** The apps of a clock: how the API lists them, their actions, and what they show. */
 import { isInteger, isObject, isString } from '../../src/lametric/guards';
 import type { ScreenFrame } from '../../src/lametric/display/screen';
 import { APPS, DIY, INDICATOR, type App } from './app-table';
@@ -36,13 +36,13 @@ class Watch {
 
 export class Apps {
   #kind: Kind;
-  /** Of the app that is shown: its name and since when, in milliseconds since 1970. */
+  /** The app on the display, and since when, in milliseconds since 1970. */
   #active = { name: 'com.lametric.clock', since: Date.now() };
   #clockIcon = 'a3';
   #radio = { playing: false, station: 0 };
   #countdown = { seconds: 300, watch: new Watch() };
   #stopwatch = new Watch();
-  /** What was pushed, by app. */
+  /** The frames that were pushed, by app. */
   readonly #pushed = new Map<string, ScreenFrame[]>([
     [DIY, [{ text: 'DIY' }]],
     [INDICATOR, [{ icon: 'i8', text: 'Push' }]],
@@ -99,7 +99,7 @@ export class Apps {
     if (!isString(id) || !Object.hasOwn(known, id)) throw new Refusal(400, 'Action not found');
     if (!isObject(params)) throw new Refusal(400, 'Invalid params');
     if (activate === true) this.#show(name);
-    return this.#deeds[id]?.(params) ?? {};
+    return this.#effects[id]?.(params) ?? {};
   }
 
   /** My Data DIY: shows frames in its widget. Of frames without an `index` only the first is shown. */
@@ -123,7 +123,7 @@ export class Apps {
     );
   }
 
-  /** What the app that is shown shows now. */
+  /** The frames of the active app, as of now. */
   frames(utcOffset: number): ScreenFrame[] {
     switch (this.#active.name) {
       case 'com.lametric.weather':
@@ -146,8 +146,8 @@ export class Apps {
     }
   }
 
-  /** What actions do that can be seen; any other is accepted all the same. */
-  readonly #deeds: Record<string, (params: Record<string, unknown>) => Record<string, unknown> | void> = {
+  /** The actions with a visible effect. The others are accepted and do nothing. */
+  readonly #effects: Record<string, (params: Record<string, unknown>) => Record<string, unknown> | void> = {
     'clock.clockface': ({ icon }) => {
       if (isString(icon)) this.#clockIcon = icon;
     },

@@ -1,4 +1,4 @@
-/** A LaMetric clock that runs on this computer: what it is, where it listens, and what can be done to it. */
+/** A LaMetric clock that runs on this computer: its identity, its addresses, and the ways to operate it. */
 import { X509Certificate } from 'node:crypto';
 import type { ScreenNotification } from '../../src/lametric/display/screen';
 import { dispatch, failure, json, type Answer, type Request } from '../server/http';
@@ -19,15 +19,15 @@ const PUSH_PATH = /^\/api\/v1\/dev\//;
 const WEB_PATH = /^\/(?:api\/v1\/user(?:\/.*)?)?$/;
 
 interface ClockEvents {
-  /** Something that can be seen has changed. */
+  /** Something visible has changed. */
   changed: [];
-  /** It listens elsewhere, or the account has another key for it. */
+  /** Its address or its account key has changed. */
   identity: [];
 }
 
-/** What is on the display. */
+/** The content of the display. */
 export interface Shown {
-  /** Where it comes from: a notification, the app that is shown, or the clock itself. */
+  /** `pairing`: the clock itself asks for a press. */
   source: 'notification' | 'app' | 'pairing';
   notification: ScreenNotification;
   /** Milliseconds since 1970. */
@@ -58,7 +58,7 @@ export class Clock extends Service<ClockEvents> {
   name: string;
   /** May be changed; another firmware brings its own. */
   quirks: Quirks;
-  /** Whether the screensaver is running. No answer of the clock tells it. */
+  /** Whether the screensaver is running. The API does not tell. */
   screensaver = false;
 
   #kind: Kind;
@@ -114,25 +114,25 @@ export class Clock extends Service<ClockEvents> {
     this.emit('changed');
   }
 
-  /** As the cloud says it: without a port if it is LaMetric's. */
+  /** In the cloud's form: `HOST`, or `HOST:PORT` if the port is not LaMetric's. */
   get address(): string {
-    const { host, https } = this.#whereabouts;
+    const { host, https } = this.#listening;
     return https === 4343 ? host : `${host}:${https}`;
   }
 
   /** `https://HOST:PORT` */
   get url(): string {
-    const { host, https } = this.#whereabouts;
+    const { host, https } = this.#listening;
     return `https://${host}:${https}`;
   }
 
   /** `http://HOST:PORT` */
   get httpUrl(): string {
-    const { host, http } = this.#whereabouts;
+    const { host, http } = this.#listening;
     return `http://${host}:${http}`;
   }
 
-  /** The key that counts. */
+  /** The valid key. */
   get apiKey(): string {
     return this.pairing.apiKey ?? '';
   }
@@ -157,15 +157,15 @@ export class Clock extends Service<ClockEvents> {
   }
 
   get network(): Network {
-    return { address: this.#whereabouts.host, mac: this.#identity.mac, ssid: this.#identity.ssid };
+    return { address: this.#listening.host, mac: this.#identity.mac, ssid: this.#identity.ssid };
   }
 
-  /** Whether the mode lets only critical notifications through. */
+  /** Whether notifications below `critical` are refused. */
   get onlyCritical(): boolean {
     return this.screensaver || this.settings.mode === 'kiosk';
   }
 
-  /** What is on the display; undefined while it is dark. */
+  /** The content of the display; undefined while it is dark. */
   get shown(): Shown | undefined {
     if (!this.#pluggedIn || (this.#kind.turnsOff && !this.settings.on)) return undefined;
     if (this.pairing.waits) {
@@ -181,12 +181,12 @@ export class Clock extends Service<ClockEvents> {
     return { source: 'app', notification: stay(this.apps.frames(this.settings.utcOffset)), since };
   }
 
-  /** All that must not leak: every key it has ever had. */
+  /** Every key it has ever had. None of them may leak. */
   secrets(): string[] {
     return [this.indicatorToken, ...this.pairing.keys];
   }
 
-  /** The button on top: answers who asks to pair, and dismisses what is shown. */
+  /** The button on top: confirms a pairing, or else dismisses the notification on the display. */
   press(): void {
     const { onDisplay } = this.queue;
     if (this.pairing.waits) this.pairing.press();
@@ -194,7 +194,7 @@ export class Clock extends Service<ClockEvents> {
     this.emit('changed');
   }
 
-  /** Nobody can reach it, and what it was about to show is gone. */
+  /** Takes it off the network. Its notifications are gone. */
   async unplug(): Promise<void> {
     this.#pluggedIn = false;
     this.queue.clear();
@@ -202,7 +202,7 @@ export class Clock extends Service<ClockEvents> {
     this.emit('changed');
   }
 
-  /** Listens where it did before, or, the first time, where it shall. */
+  /** Listens at the address it had before; the first time, at the address of its identity. */
   async plugIn(): Promise<void> {
     if (!this.#certificate) await this.#renewCertificate();
     this.#place = await this.#listener.listen(this.#identity.host, this.#place);
@@ -219,7 +219,7 @@ export class Clock extends Service<ClockEvents> {
     await this.plugIn();
   }
 
-  /** Shows another certificate from now on; who is connected has to connect again. */
+  /** Changes the certificate and ends all connections. */
   async changeCertificate(): Promise<void> {
     await this.#renewCertificate();
     await this.#listener.endConnections();
@@ -276,13 +276,13 @@ export class Clock extends Service<ClockEvents> {
     return Buffer.from(basic, 'base64').toString() === `dev:${this.apiKey}`;
   }
 
-  get #whereabouts(): Place {
+  get #listening(): Place {
     if (!this.#place) throw new Error('The clock was never plugged in');
     return this.#place;
   }
 }
 
-/** Frames that stay. */
+/** A notification that stays on the display. */
 function stay(frames: ScreenNotification['model']['frames']): ScreenNotification {
   return { model: { frames, cycles: 0 } };
 }

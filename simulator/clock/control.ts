@@ -1,4 +1,4 @@
-/** What people and other processes can do to the clocks: `/simulator/clocks/…`. */
+/** The clocks' part of the control surface: `/simulator/clocks/…`. */
 import { json, type Answer, type Handler, type Request, type Route } from '../server/http';
 import { InvalidInput, readFaultRequest, readObject } from '../server/input';
 import type { Clock } from './clock';
@@ -7,9 +7,9 @@ import { view } from './view';
 
 const DONE: Answer = { status: 204, headers: {}, body: '' };
 
-/** Routes that find their clock by its id. A deed resolves when it is done. */
+/** Routes that find their clock by its id. They answer once the action is done. */
 export function clockRoutes(clocks: readonly Clock[]): Route[] {
-  const deed = (name: string, act: (clock: Clock, request: Request) => void | Promise<void>): Route => ({
+  const action = (name: string, act: (clock: Clock, request: Request) => void | Promise<void>): Route => ({
     path: new RegExp(`^/simulator/clocks/(\\d+)/${name}$`),
     POST: async (request, id = '') => {
       await act(find(clocks, id), request);
@@ -21,28 +21,28 @@ export function clockRoutes(clocks: readonly Clock[]): Route[] {
   return [
     { path: /^\/simulator\/clocks$/, GET: () => json(200, clocks.map(view)) },
     { path: /^\/simulator\/clocks\/(\d+)$/, GET: one },
-    deed('press', (clock) => clock.press()),
-    deed('unplug', (clock) => clock.unplug()),
-    deed('plug-in', (clock) => (clock.pluggedIn ? undefined : clock.plugIn())),
-    deed('move', (clock, request) => {
+    action('press', (clock) => clock.press()),
+    action('unplug', (clock) => clock.unplug()),
+    action('plug-in', (clock) => (clock.pluggedIn ? undefined : clock.plugIn())),
+    action('move', (clock, request) => {
       const { host } = readObject(request, ['host']);
       if (typeof host !== 'string' || !/^127(\.\d{1,3}){3}$/.test(host)) {
         throw new InvalidInput('host must be a loopback address such as "127.0.0.9"');
       }
       return clock.moveTo(host);
     }),
-    deed('certificate', (clock) => clock.changeCertificate()),
-    deed('key', (clock, request) => {
+    action('certificate', (clock) => clock.changeCertificate()),
+    action('key', (clock, request) => {
       const { inApp = false } = readObject(request, ['inApp']);
       clock.renewKey({ inApp: readBoolean('inApp', inApp) });
     }),
-    deed('firmware', (clock, request) => {
+    action('firmware', (clock, request) => {
       const { kind } = readObject(request, ['kind']);
       if (!isKindName(kind)) throw new InvalidInput(`kind must be one of ${Object.keys(KINDS).join(', ')}`);
       clock.kindName = kind;
     }),
-    deed('settings', changeSettings),
-    deed('faults', (clock, request) => {
+    action('settings', changeSettings),
+    action('faults', (clock, request) => {
       const { path, fault, times } = readFaultRequest(request);
       clock.fail(path, fault, times);
     }),

@@ -2,7 +2,7 @@
 import type { CloudDevice } from '../../src/lametric/cloud/types';
 import { KINDS, type KindName } from './kinds';
 
-/** What makes a clock this one. */
+/** The properties that tell one clock from another. */
 export interface ClockIdentity {
   kind: KindName;
   /** The cloud's id. */
@@ -11,7 +11,7 @@ export interface ClockIdentity {
   serialNumber: string;
   /** Secret. */
   apiKey: string;
-  /** Where it listens if it can: an address of this computer. */
+  /** The address of this computer that it listens at, if that is free. */
   host: string;
   mac: string;
   ssid: string;

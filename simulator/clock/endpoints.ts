@@ -17,7 +17,7 @@ import { type Network, type Quirks, type Settings, tellWifi } from './settings';
 
 const ONLY_CRITICAL = "Only notifications with priority 'critical' are allowed in current mode";
 
-/** What the endpoints are of. */
+/** The parts of a clock that its endpoints use. */
 interface Clock {
   readonly id: number;
   readonly name: string;
@@ -35,7 +35,7 @@ interface Clock {
   readonly indicatorToken: string;
 }
 
-/** By name, as the clock's own map tells them; older clocks leave out what is marked. */
+/** By their names in the endpoint map. Clocks made before 2022 lack the marked ones. */
 const ENDPOINTS: readonly { name: string; path: string; since2022?: boolean }[] = [
   { name: 'apps_action_url', path: 'device/apps/{:id}/widgets/{:widget_id}/actions' },
   { name: 'apps_get_url', path: 'device/apps/{:id}' },
@@ -57,7 +57,7 @@ const ENDPOINTS: readonly { name: string; path: string; since2022?: boolean }[] 
   { name: 'wifi_url', path: 'device/wifi' },
 ];
 
-/** All that the API key opens. */
+/** The endpoints that need the API key. */
 export function apiRoutes(clock: Clock): Route[] {
   const { settings, apps, queue } = clock;
   const display = (): unknown =>
@@ -171,7 +171,7 @@ export function apiRoutes(clock: Clock): Route[] {
   ];
 }
 
-/** Where an app of the user's own is sent what to show: it has a token of its own, and needs no API key. */
+/** Pushes to an app of the user's own: authorized by a token, not by the API key. */
 export function pushRoutes({ apps, indicatorToken }: Clock): Route[] {
   return [
     {
@@ -186,7 +186,7 @@ export function pushRoutes({ apps, indicatorToken }: Clock): Route[] {
   ];
 }
 
-/** The web interface of clocks made since 2022, open to everybody who can press the button. */
+/** The web interface of clocks made since 2022, open to everybody near the button. */
 export function webRoutes({ pairing }: Clock): Route[] {
   return [
     {

@@ -1,4 +1,4 @@
-/** The kinds of clocks there are, by what was seen of real ones. The differences are data; nothing else asks for a model. */
+/** The kinds of clocks, as recorded from real ones. All differences are data; no other code asks for a model. */
 import { createHash } from 'node:crypto';
 import { screenOf, type Screen } from '../../src/lametric/display/screen';
 

@@ -1,4 +1,4 @@
-/** The queue of notifications: what is shown, what waits, and what becomes of each. */
+/** The queue of notifications: the one on the display and those that wait. */
 import { isInteger, isObject } from '../../src/lametric/guards';
 import { layOut, type Screen, type ScreenFrame } from '../../src/lametric/display/screen';
 import { Refusal } from './refusal';
@@ -10,7 +10,7 @@ const DEFAULT_LIFETIME = 120_000;
 /** The longest that a timer of Node waits. */
 const MAX_TIMER = 2 ** 31 - 1;
 
-/** A notification as the queue tells it. */
+/** A notification as the API lists it. */
 export interface Queued {
   id: string;
   type: 'external';
@@ -28,7 +28,7 @@ interface Entry {
   expiresAt: number;
 }
 
-/** What is on the display, and since when, in milliseconds since 1970. */
+/** The notification on the display, and since when, in milliseconds since 1970. */
 export interface OnDisplay extends Entry {
   since: number;
 }
@@ -91,7 +91,7 @@ export class NotificationQueue {
     this.#update();
   }
 
-  /** Drops what waited too long, shows the first of the rest, and comes back when the next of either is due. */
+  /** Drops expired entries, shows the first of the rest, and sets the timer for the next change. */
   #update(): void {
     const now = Date.now();
     this.#entries = this.#entries.filter(
@@ -127,7 +127,7 @@ interface Incoming {
   model: Queued['model'];
 }
 
-/** What a client sent, checked as far as clocks check it. */
+/** Checks a notification as far as clocks do. @throws {Refusal} */
 export function readNotification(body: unknown, can: { sound: boolean; nulls: boolean }): Incoming {
   if (!isObject(body) || !isObject(body['model'])) throw new Refusal(400, 'Invalid notification');
   const { priority = 'info', icon_type: iconType = 'none', lifetime, model } = body;
@@ -150,7 +150,7 @@ function readModel(model: Record<string, unknown>): Queued['model'] {
   return { ...model, cycles: isInteger(cycles) && cycles >= 0 ? cycles : 1, frames };
 }
 
-/** Whether it is a frame that the display can show, be it empty. */
+/** Whether the display can show it. It may be empty. */
 export function isFrame(value: unknown): value is ScreenFrame & Record<string, unknown> {
   if (!isObject(value)) return false;
   const { text, goalData, chartData, duration } = value;

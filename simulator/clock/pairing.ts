@@ -1,4 +1,4 @@
-/** How a clock made since 2022 hands out its API key to whoever presses its button. */
+/** How a clock made since 2022 hands out its API key after a press of its button. */
 import { randomBytes } from 'node:crypto';
 import { Refusal } from './refusal';
 
@@ -11,7 +11,7 @@ interface Challenge {
   pressed: boolean;
 }
 
-/** A user of the clock's web interface as the clock tells it. */
+/** A user of the clock's web interface, in the API's form. */
 interface User {
   group: 'guest' | 'integration' | 'web_admin';
   key: string;
@@ -21,7 +21,7 @@ interface User {
   uuid: string;
 }
 
-/** What is told of a challenge. */
+/** A challenge in the API's form. */
 interface ChallengeState {
   date: string;
   duration: number;
@@ -44,7 +44,7 @@ export class Pairing {
     }
   }
 
-  /** The key that counts: one made in the phone app before the account's. */
+  /** The valid key. One made in the phone app wins over the account's. */
   get apiKey(): string | undefined {
     const active = this.#users.filter(({ group, status }) => group === 'integration' && status === 'active');
     return (active.find(({ origin }) => origin === 'local') ?? active[0])?.key;
@@ -55,7 +55,7 @@ export class Pairing {
     return this.#users.map(({ key }) => key);
   }
 
-  /** Puts another key in the place of the one that counts: the account's, or one that only the clock knows. */
+  /** Replaces the valid key. @param origin `remote`: the account knows it; `local`: made in the phone app */
   renew(origin: 'local' | 'remote'): string {
     for (const each of this.#users) if (each.group === 'integration') each.status = 'inactive';
     const key = newKey();
@@ -79,11 +79,11 @@ export class Pairing {
     const uuid = `7b${randomBytes(8).toString('hex')}`;
     const challenge = { uuid, begun: Date.now(), pressed: false };
     this.#challenges.set(uuid, challenge);
-    return { challenge: told(challenge) };
+    return { challenge: toAnswer(challenge) };
   }
 
   challenge(uuid: string): ChallengeState {
-    return told(this.#find(uuid));
+    return toAnswer(this.#find(uuid));
   }
 
   exchange(uuid: string): { user: User } {
@@ -130,7 +130,7 @@ function state({ begun, pressed }: Challenge): ChallengeState['state'] {
   return Date.now() < begun + DURATION_S * 1000 ? 'in-progress' : 'expired';
 }
 
-function told(challenge: Challenge): ChallengeState {
+function toAnswer(challenge: Challenge): ChallengeState {
   return {
     date: date(challenge.begun),
     duration: DURATION_S,

@@ -1,4 +1,4 @@
-/** A request that the clock refuses, with the words that it says. */
+/** The clock refuses a request; `message` is its own text. */
 export class Refusal extends Error {
   readonly status: number;
 

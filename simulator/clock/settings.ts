@@ -1,4 +1,4 @@
-/** What a clock is set to, and what it tells of that: display, audio, Bluetooth, Wi-Fi, mode. */
+/** The settings of a clock and their form in the API: display, audio, Bluetooth, Wi-Fi, mode. */
 import { isInteger, isObject, isString } from '../../src/lametric/guards';
 import type { Kind } from './kinds';
 import { Refusal } from './refusal';
@@ -12,9 +12,9 @@ const PERCENT: Range = { max: 100, min: 0 };
 const MODES = ['auto', 'manual', 'schedule', 'kiosk'] as const;
 type Mode = (typeof MODES)[number];
 
-/** What some firmware does and other does not; may change while a clock runs. */
+/** Ways in which firmware differs. They may change while a clock runs. */
 export interface Quirks {
-  /** The Wi-Fi is just connecting: what is not known yet is missing or null. */
+  /** The Wi-Fi is connecting: unknown values are missing or null. */
   connecting: boolean;
   /** A notification with `null` in it is refused. */
   refusesNull: boolean;
@@ -189,7 +189,7 @@ export class Settings {
   }
 }
 
-/** Wi-Fi has other names for the same in the whole state and on its own. */
+/** The whole state and `/device/wifi` have different names for the same values. */
 export function tellWifi(
   { address, mac, ssid }: Network,
   { connecting }: Quirks,

@@ -1,4 +1,4 @@
-/** What can be seen of a clock. There is no secret in it, hence neither headers nor bodies of requests. */
+/** The visible state of a clock. It holds no secret, hence neither headers nor bodies of requests. */
 import type { Screen } from '../../src/lametric/display/screen';
 import type { RecordedRequest } from '../server/request-log';
 import type { Clock, Shown } from './clock';
@@ -24,9 +24,9 @@ export interface ClockView {
   quirks: Quirks;
   /** Null while the display is dark. */
   shown: Shown | null;
-  /** What is shown comes first. */
+  /** The one on the display comes first. */
   queue: { id: string; priority: Priority; text: string }[];
-  /** What is heard; null in silence. */
+  /** The sound that plays; null in silence. */
   sound: string | null;
   connections: number;
   /** By `METHOD path`. */
@@ -61,7 +61,7 @@ export function view(clock: Clock): ClockView {
   };
 }
 
-/** The latest requests, without what only those may see who sent them. */
+/** The latest requests, without headers and bodies: these hold secrets. */
 export function latest(requests: readonly RecordedRequest[]): LogEntry[] {
   return requests.slice(-LOG_LENGTH).map(({ at, method, path, status }) => ({ at, method, path, status }));
 }

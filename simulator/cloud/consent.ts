@@ -1,12 +1,12 @@
 import { DEMO_PASSWORD } from './oauth';
 
-/** What a user does on the consent page, without a browser. @returns the address that LaMetric redirects to */
+/** Uses the consent page as a user does. @returns the address that LaMetric redirects to */
 export async function consent(
   authorizeUrl: string,
   email: string,
   decision: 'approve' | 'deny',
 ): Promise<string> {
-  // Such a browser keeps no connection.
+  // Tests wait for the simulator to be without connections.
   const headers = { connection: 'close' };
   const opened = await fetch(authorizeUrl, { redirect: 'manual', headers });
   const answer =

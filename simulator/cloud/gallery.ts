@@ -8,7 +8,7 @@ import { encodeGif, encodePng } from './picture-files';
 interface Icon {
   id: number;
   title: string;
-  /** What a frame shows it by: `i2` (a picture) or `a3` (a movie). */
+  /** The `icon` of a frame: `i2` (a picture) or `a3` (a movie). */
   code: string;
   type: 'picture' | 'movie';
   category: null;

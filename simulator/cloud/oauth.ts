@@ -1,4 +1,4 @@
-/** The authorization server: what stands behind the consent page and the token endpoint. */
+/** The authorization server behind the consent page and the token endpoint. */
 import { randomBytes } from 'node:crypto';
 import type { Scope, User } from '../../src/lametric/cloud/types';
 import {
@@ -17,7 +17,7 @@ import { clientCredentials, parseForm } from './token-request';
 /** The password of the one user; the consent page fills it in. */
 export const DEMO_PASSWORD = 'demo';
 
-/** What the authorization server is told. */
+/** The simulator's settings, clients and user, as the authorization server needs them. */
 export interface OAuthSettings extends CloudSettings {
   readonly clients: readonly Client[];
   readonly user: User;
@@ -180,7 +180,7 @@ export class OAuth {
     return this.#tokens({ clientId, scopes, revoked: false });
   }
 
-  /** Ends every access token. Expired or revoked is the same to who uses it: 401. */
+  /** Ends every access token. LaMetric answers an expired token like a revoked one: 401. */
   endAccessTokens(): void {
     this.#accessTokens.clear();
   }

@@ -3,7 +3,7 @@ import type { Scope } from '../../src/lametric/cloud/types';
 import type { Answer } from '../server/http';
 import { html, page } from '../server/pages';
 
-/** Every scope, with what it allows in the words of the consent page. */
+/** Every scope with its meaning, as the consent page words it. */
 export const SCOPE_MEANINGS: Readonly<Record<Scope, string>> = {
   basic: 'See your name and e-mail address',
   devices_read: 'See your devices, their network data and API keys',
@@ -14,7 +14,7 @@ export interface Consent {
   /** Where the user is sent afterwards. */
   redirectUri: string;
   scopes: readonly Scope[];
-  /** What the login is filled in with. */
+  /** Fills in the login. */
   email: string;
   password: string;
   /** Why the last attempt did not work. */
@@ -53,7 +53,7 @@ export function consentPage(status: number, consent: Consent): Answer {
   );
 }
 
-/** What stands in for a redirect that would not be safe. */
+/** Replaces a redirect that would not be safe. */
 export function errorPage(title: string, explanation: string): Answer {
   return page(
     400,

@@ -1,4 +1,4 @@
-/** What a LaMetric account holds: its user and its devices. */
+/** The resources of a LaMetric account: its user and its devices. */
 import { isObject } from '../../src/lametric/guards';
 import type { CloudDevice, User } from '../../src/lametric/cloud/types';
 import { cloudDevice, DEMO_CLOCKS } from '../clock/demo';

@@ -1,4 +1,4 @@
-/** What a request to the token endpoint carries. */
+/** Reads requests to the token endpoint. */
 import type { Request } from '../server/http';
 
 /** The text fields of a urlencoded or multipart body; `undefined` for any other. Node's `Response` reads both. */

@@ -1,4 +1,4 @@
-/** A clock as it looks, what it is about to show, and what can be done to it. */
+/** A clock on the live page: its display, its queue and its buttons. */
 import { frameAt, layOut } from '../../src/lametric/display/screen';
 import type { ClockView } from '../clock/view';
 import { Display } from './display';
@@ -40,13 +40,13 @@ export class ClockCard {
       element('div', { className: 'about' }, [
         element('header', {}, [this.#name, this.#signs]),
         this.#details,
-        element('div', { className: 'deeds' }, [
+        element('div', { className: 'actions' }, [
           this.#kiosk,
           this.#screensaver,
           this.#plug,
-          this.#deed('Move', () => this.#post('move', { host: nextHost(this.#clock.address) })),
-          this.#deed('New certificate', () => this.#post('certificate')),
-          this.#deed('New key', () => this.#post('key')),
+          this.#action('Move', () => this.#post('move', { host: nextHost(this.#clock.address) })),
+          this.#action('New certificate', () => this.#post('certificate')),
+          this.#action('New key', () => this.#post('key')),
         ]),
         element('details', {}, [
           element('summary', { textContent: 'Firmware and its quirks' }),
@@ -132,21 +132,24 @@ export class ClockCard {
     });
   }
 
-  #deed(textContent: string, act: () => void): HTMLButtonElement {
+  #action(textContent: string, act: () => void): HTMLButtonElement {
     const button = element('button', { textContent });
     button.addEventListener('click', act);
     return button;
   }
 
-  #post(deed: string, body: unknown = {}): void {
-    fetch(`/simulator/clocks/${this.#clock.id}/${deed}`, { method: 'POST', body: JSON.stringify(body) }).then(
+  #post(action: string, body: unknown = {}): void {
+    fetch(`/simulator/clocks/${this.#clock.id}/${action}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    }).then(
       ({ ok }) => (this.#problem.textContent = ok ? '' : 'The simulator refused that.'),
       () => (this.#problem.textContent = 'The simulator does not answer.'),
     );
   }
 }
 
-/** What a screen reader says of the display. */
+/** The display as a screen reader says it. */
 function spoken({ shown, screen }: ClockView): string {
   if (!shown) return 'dark';
   const frame = frameAt(layOut(shown.notification, screen), Date.now() - shown.since)?.frame;

@@ -1,4 +1,4 @@
-/** What a clock shows, as it goes on. */
+/** The display of a clock, animated. */
 import { Leds } from '../../src/editor/preview/leds';
 import { draw, layOut, type Screen, type Show } from '../../src/lametric/display/screen';
 import type { Shown } from '../clock/clock';
@@ -11,7 +11,7 @@ export class Display {
   #show: Show | undefined;
   #since = 0;
   #brightness = 100;
-  /** What was laid out last, so as not to do it twice. */
+  /** The input of the last layout: the same again needs no new one. */
   #laidOut = '';
 
   get canvas(): HTMLCanvasElement {
@@ -30,7 +30,7 @@ export class Display {
     this.#show = layOut(notification, screen);
   }
 
-  /** Draws what is to be seen now. */
+  /** Draws the picture of this moment. */
   draw(): void {
     if (!this.#show) return;
     this.#leds.draw(draw(this.#show, Date.now() - this.#since, iconPictures), this.#brightness);

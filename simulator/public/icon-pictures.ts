@@ -1,9 +1,9 @@
-/** The pictures of an icon, also of one that a notification brings along. */
+/** The pictures of an icon: of the gallery, or a `data:` picture. */
 import type { IconPicture } from '../../src/lametric/display/screen';
 import { decodeAddress } from '../../src/icons/editor/decode';
 import { drawnIcon } from '../clock/icons';
 
-/** Undefined until it is decoded, and for what is no picture. */
+/** Undefined until it is decoded, and if it is no picture. */
 const decoded = new Map<string, readonly IconPicture[] | undefined>();
 
 export function iconPictures(code: string): readonly IconPicture[] | undefined {

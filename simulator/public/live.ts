@@ -1,4 +1,4 @@
-/** The live view: draws what the simulator sends after every change. What comes only ever enters it as text. */
+/** The live page: draws the state that the simulator sends after every change. All of it is inserted as text, never as HTML. */
 import type { ClockView, LogEntry } from '../clock/view';
 import { ClockCard } from './clock-card';
 import { element } from './elements';
@@ -38,7 +38,7 @@ function animate(): void {
   if (!still) requestAnimationFrame(animate);
 }
 animate();
-// Frames still change in turn for who wants no motion.
+// With reduced motion, frames still follow each other.
 if (still) setInterval(animate, 1000);
 
 function showLink(live: boolean): void {

@@ -25,7 +25,7 @@ export function isControlPath(path: string): boolean {
   return path === '/' || path.startsWith('/simulator/') || path === '/favicon.ico';
 }
 
-/** What the control surface shows and changes. */
+/** The parts of the simulator that the control surface shows and changes. */
 export interface Controlled extends OAuthSettings {
   readonly client: Client;
   readonly devices: readonly CloudDevice[];
@@ -45,7 +45,7 @@ interface Settings extends Omit<CloudSettings, 'refreshTokenLifetime'> {
 
 export class ControlSurface {
   readonly #simulator: Controlled;
-  readonly #watchers = new Set<ServerResponse>();
+  readonly #viewers = new Set<ServerResponse>();
   readonly #routes: Route[];
   #pushing = false;
 
@@ -91,12 +91,12 @@ export class ControlSurface {
 
   /** Has the live page updated soon. Costs nothing while nobody looks at it. */
   changed(): void {
-    if (this.#watchers.size === 0 || this.#pushing) return;
+    if (this.#viewers.size === 0 || this.#pushing) return;
     this.#pushing = true;
     setTimeout(() => {
       this.#pushing = false;
       const event = this.#event();
-      for (const watcher of this.#watchers) watcher.write(event);
+      for (const viewer of this.#viewers) viewer.write(event);
     }, PUSH_INTERVAL);
   }
 
@@ -113,12 +113,12 @@ export class ControlSurface {
   #watch(response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write(this.#event());
-    this.#watchers.add(response);
+    this.#viewers.add(response);
     // Clocks go by themselves.
     const ticks = setInterval(() => response.write(this.#event()), TICK);
     response.once('close', () => {
       clearInterval(ticks);
-      this.#watchers.delete(response);
+      this.#viewers.delete(response);
     });
   }
 

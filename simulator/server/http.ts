@@ -1,4 +1,4 @@
-/** What the parts of the simulator say to each other: a request that was read whole, and the answer to it. */
+/** Requests, answers and routes, for cloud and clocks. A request is read whole before it is answered. */
 import { STATUS_CODES, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 
 export interface Request {
@@ -10,7 +10,7 @@ export interface Request {
   body: Buffer<ArrayBuffer>;
 }
 
-/** What the token endpoint grants. */
+/** The answer of the token endpoint. */
 export interface TokenResponse {
   access_token: string;
   /** Seconds. */
@@ -26,7 +26,7 @@ export interface Answer {
   /** The names are lower-case, so that a fault can replace a header by writing over it. */
   headers: Record<string, string>;
   body: string | Buffer;
-  /** What the request was granted, whether or not the answer arrives. */
+  /** The tokens that were granted, whether or not the answer arrives. */
   tokens?: TokenResponse;
   /** Called once the last byte has left; never when the connection ended before. */
   onSent?: () => void;
@@ -34,7 +34,7 @@ export interface Answer {
 
 export type Handler = (request: Request, ...captured: string[]) => Answer | Promise<Answer>;
 
-/** What a path can do. The groups that `path` captures are handed to the handlers. */
+/** The methods of a path. Handlers get the groups that `path` captures. */
 export interface Route {
   path: RegExp;
   GET?: Handler;
@@ -43,7 +43,7 @@ export interface Route {
   DELETE?: Handler;
 }
 
-/** What is said of a path that does not exist, and of a method that a path lacks. */
+/** The messages for an unknown path, and for a method that a path lacks. */
 interface Refusals {
   notFound: string;
   notAllowed: string;

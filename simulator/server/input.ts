@@ -1,10 +1,10 @@
-/** What other processes send to the control surface, checked. */
+/** Checks the bodies that are sent to the control surface. */
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isObject } from '../../src/lametric/guards';
 import { isEncoding, type Fault } from './faults';
 import { parseJson, type Request } from './http';
 
-/** What the caller sent cannot be used; the message says why. */
+/** The body cannot be used; the message says why. */
 export class InvalidInput extends Error {}
 
 export function readObject({ body }: Request, allowed: readonly string[]): Record<string, unknown> {

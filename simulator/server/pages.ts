@@ -1,4 +1,4 @@
-/** How the simulator makes pages. Whatever comes from outside passes through `html`, which escapes it. */
+/** The simulator's pages. All input passes through `html`, which escapes it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';

@@ -15,9 +15,9 @@ export interface RecordedRequest {
   body: string;
   /** Milliseconds since 1970. */
   at: number;
-  /** What was answered; undefined while nothing is, or when a fault cut the connection before. */
+  /** The status of the answer; undefined before it, or when a fault cut the connection first. */
   status: number | undefined;
-  /** What the token endpoint granted, whether or not the answer arrived: the old refresh token is dead since. */
+  /** The tokens that were granted, whether or not the answer arrived: the old refresh token is dead either way. */
   tokens: TokenResponse | undefined;
 }
 

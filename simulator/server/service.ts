@@ -1,4 +1,4 @@
-/** What cloud and clocks have in common: each request is recorded, and a fault that was asked for comes first. */
+/** A server with a log of its requests and with faults on demand: the base of cloud and clocks. */
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Faults, sendFault, type Fault, type FaultFor } from './faults';
@@ -51,7 +51,7 @@ export abstract class Service<Events extends Record<keyof Events, unknown[]>> ex
     this.#faults.clear();
   }
 
-  /** What it throws is left to end the process: a mistake here must not pass for a failure of LaMetric. */
+  /** An unexpected error ends the process: a bug of ours must not pass for a failure of LaMetric. */
   protected async serve(request: Request, response: ServerResponse): Promise<void> {
     const record = this.#log.add(request);
     const fault = this.#faults.take(request);

@@ -23,7 +23,7 @@ describe('simulator: command line', () => {
     return child;
   }
 
-  /** What it prints until it runs. */
+  /** The output up to the moment it runs. */
   async function readStart({ stdout }: ReturnType<typeof start>): Promise<string> {
     let printed = '';
     for await (const chunk of stdout) {

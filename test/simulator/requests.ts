@@ -20,7 +20,7 @@ export function authorizeUrl(simulator: Simulator, changes: Record<string, strin
   return url.href;
 }
 
-/** What the consent page redirects with. */
+/** The parameters that the consent page redirects with. */
 export async function consent(
   simulator: Simulator,
   changes: Record<string, string> = {},

@@ -20,8 +20,8 @@ describe('simulator: clocks of the account', () => {
 
   afterEach(() => simulator.close());
 
-  const post = async (deed: string, body: unknown = {}): Promise<number> =>
-    (await control(simulator, `/simulator/clocks/${clock.id}/${deed}`, body)).status;
+  const post = async (action: string, body: unknown = {}): Promise<number> =>
+    (await control(simulator, `/simulator/clocks/${clock.id}/${action}`, body)).status;
 
   async function view(): Promise<Record<string, unknown>> {
     const { body } = await resource(simulator, `/simulator/clocks/${clock.id}`);
@@ -79,13 +79,13 @@ describe('simulator: clocks of the account', () => {
 
   it('are unplugged and plugged in, as often as one likes', async () => {
     const { address } = clock;
-    for (const [deed, pluggedIn] of [
+    for (const [action, pluggedIn] of [
       ['unplug', false],
       ['unplug', false],
       ['plug-in', true],
       ['plug-in', true],
     ] as const) {
-      assert.equal(await post(deed), 204);
+      assert.equal(await post(action), 204);
       assert.equal((await view())['pluggedIn'], pluggedIn);
     }
     assert.equal(clock.address, address);
@@ -134,7 +134,7 @@ describe('simulator: clocks of the account', () => {
     assert.equal(log[0]['status'], 200);
   });
 
-  for (const [deed, body] of [
+  for (const [action, body] of [
     ['move', { host: '192.168.0.1' }],
     ['move', {}],
     ['key', { inApp: 'yes' }],
@@ -144,8 +144,8 @@ describe('simulator: clocks of the account', () => {
     ['settings', { unknown: true }],
     ['faults', { path: 'device', fault: {} }],
   ] as const) {
-    it(`refuse ${deed} ${JSON.stringify(body)}`, async () => {
-      assert.equal(await post(deed, body), 400);
+    it(`refuse ${action} ${JSON.stringify(body)}`, async () => {
+      assert.equal(await post(action, body), 400);
       assert.equal(clock.screensaver, false);
     });
   }

@@ -114,7 +114,7 @@ export const READS: Record<KindName, Record<string, Shape>> = {
   },
 };
 
-/** What was recorded beside the types. */
+/** Recorded values, beside the types. */
 export const VALUES: Record<KindName, { display: Record<string, unknown>; api: string; model: string }> = {
   'LM 37X8 2.3.9': { display: { width: 37, height: 8, type: 'mixed' }, api: '2.3.0', model: 'LM 37X8' },
   'sa8 3.2.6': { display: { width: 37, height: 8, type: 'mixed' }, api: '2.4.0', model: 'sa8' },
