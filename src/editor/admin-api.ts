@@ -84,7 +84,7 @@ export function failureText({ kind, status, code, message }: Failure, text: Tran
   if (code !== undefined && PLAIN.has(code)) {
     return text('error.at', {
       where: text('title.lametric-account'),
-      hint: text(`error.${code}`, { scope }),
+      hint: text(code === 'INTERNAL' ? 'error.INTERNAL' : `error.account.${code}`, { scope }),
     });
   }
   return message === '' ? text('failure.refused', { status }) : message;

@@ -14,53 +14,64 @@ export type ErrorCode =
   | 'CERTIFICATE_CHANGED'
   | 'INTERNAL';
 
-export interface ErrorDetails {
-  /** The HTTP status, where there was a response. */
-  statusCode: number | undefined;
-  /** `error` of an OAuth 2.0 error response (RFC 6749, section 5.2), such as `invalid_grant`. */
-  oauthError: string | undefined;
-  /** The scope that a refused request needs. */
-  scope: string | undefined;
-  /** Milliseconds that LaMetric asks to wait before the next try. */
-  retryAfter: number | undefined;
-  /** When the next try will be made, if none is allowed sooner. Such an error must not be retried. */
-  retryAt: Date | undefined;
-  /** False only if the request certainly never reached the other side. */
-  sent: boolean;
-  /** Whether our own side gave up: a deadline, or a node that closed. This says nothing about the other side. */
-  aborted: boolean;
-  /** The key of a text (`common.error.…`) that explains the error better than its code's own. */
-  hint: string | undefined;
-  /** The words of LaMetric or the network, redacted. They default to the message; empty where the message is only ours. */
-  said: string;
-  /** The original error. */
-  cause: unknown;
-}
+/** The side that an error comes from. */
+export type ErrorOrigin = 'account' | 'clock';
 
-const NO_DETAILS: Omit<ErrorDetails, 'said'> = {
-  statusCode: undefined,
-  oauthError: undefined,
-  scope: undefined,
-  retryAfter: undefined,
-  retryAt: undefined,
-  sent: true,
-  aborted: false,
-  hint: undefined,
-  cause: undefined,
-};
+/** The cause of an error, where that is known more precisely than the code says. */
+export type ErrorReason =
+  /** No config node is chosen, or the chosen one is disabled. */
+  | 'none-chosen'
+  | 'disabled'
+  /** The wait for a turn, the circuit breaker, or an answer 5xx. */
+  | 'no-turn'
+  | 'silent'
+  | 'out-of-order'
+  /** LaMetric refuses the authorization code, the client, a refresh without a reason, or a new access token. */
+  | 'code'
+  | 'client'
+  | 'token-endpoint'
+  | 'fresh-token'
+  /** Redis does not answer, or its package is not installed. */
+  | 'redis'
+  | 'no-redis-client'
+  /** The clock may have moved; the account does not tell its address or key; the address cannot be parsed. */
+  | 'moved'
+  | 'no-address'
+  | 'no-key'
+  | 'address'
+  /** The clock has no loudspeaker, or a notification covers its apps. */
+  | 'no-sound'
+  | 'notification';
+
+/** All that an error says besides its message; each has a default. */
+export type ErrorDetails = Omit<
+  LaMetricError,
+  'name' | 'message' | 'stack' | 'with' | 'retryable' | 'toString'
+>;
 
 /** The one error that this package throws on purpose. Its message never holds a secret. */
-export class LaMetricError extends Error implements ErrorDetails {
+export class LaMetricError extends Error {
   override readonly name = 'LaMetricError';
-  override readonly cause: unknown;
-  readonly statusCode: number | undefined;
-  readonly oauthError: string | undefined;
-  readonly scope: string | undefined;
-  readonly retryAfter: number | undefined;
-  readonly retryAt: Date | undefined;
-  readonly sent: boolean;
-  readonly aborted: boolean;
-  readonly hint: string | undefined;
+  /** The original error. */
+  override readonly cause: unknown = undefined;
+  /** Without one, the error comes from the side that the connection is to. */
+  readonly origin: ErrorOrigin | undefined = undefined;
+  readonly reason: ErrorReason | undefined = undefined;
+  /** The HTTP status, where there was a response. */
+  readonly statusCode: number | undefined = undefined;
+  /** `error` of an OAuth 2.0 error response (RFC 6749, section 5.2), such as `invalid_grant`. */
+  readonly oauthError: string | undefined = undefined;
+  /** The scope that a refused request needs. */
+  readonly scope: string | undefined = undefined;
+  /** Milliseconds that LaMetric asks to wait before the next try. */
+  readonly retryAfter: number | undefined = undefined;
+  /** The time of the next try, if none is allowed sooner. Such an error must not be retried. */
+  readonly retryAt: Date | undefined = undefined;
+  /** False only if the request certainly never reached the other side. */
+  readonly sent: boolean = true;
+  /** Whether our own side gave up: a deadline, or a node that closed. This says nothing about the other side. */
+  readonly aborted: boolean = false;
+  /** The words of LaMetric or the network, redacted. They default to the message; empty where the message is only ours. */
   readonly said: string;
 
   constructor(
@@ -69,24 +80,13 @@ export class LaMetricError extends Error implements ErrorDetails {
     details: Partial<ErrorDetails> = {},
   ) {
     super(message);
-    const all = { ...NO_DETAILS, said: message, ...details };
-    this.cause = all.cause;
-    this.statusCode = all.statusCode;
-    this.oauthError = all.oauthError;
-    this.scope = all.scope;
-    this.retryAfter = all.retryAfter;
-    this.retryAt = all.retryAt;
-    this.sent = all.sent;
-    this.aborted = all.aborted;
-    this.hint = all.hint;
-    this.said = all.said;
+    this.said = message;
+    Object.assign(this, details);
   }
 
-  /** The same error with other details, or another code. */
-  with({ code = this.code, ...details }: Partial<ErrorDetails> & { code?: ErrorCode }): LaMetricError {
-    const { statusCode, oauthError, scope, retryAfter, retryAt, sent, aborted, hint, said, cause } = this;
-    const same = { statusCode, oauthError, scope, retryAfter, retryAt, sent, aborted, hint, said, cause };
-    return new LaMetricError(code, this.message, { ...same, ...details });
+  /** A copy with other details, or another code. */
+  with(details: Partial<ErrorDetails>): LaMetricError {
+    return Object.assign(new LaMetricError(this.code, this.message), this, details);
   }
 
   /** Whether the same request may succeed a moment later. */
@@ -100,7 +100,7 @@ export class LaMetricError extends Error implements ErrorDetails {
   }
 }
 
-/** Semaphore anything thrown into a `LaMetricError`. An unexpected error is a fault of this package: `INTERNAL`. */
+/** Turns anything thrown into a `LaMetricError`. An unexpected error is a fault of this package: `INTERNAL`. */
 export function toLaMetricError(thrown: unknown): LaMetricError {
   if (thrown instanceof LaMetricError) return thrown;
   const said = thrown instanceof Error ? thrown.message : String(thrown);

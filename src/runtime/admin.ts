@@ -2,7 +2,7 @@ import type { Express, NextFunction, Request, RequestHandler, Response } from 'e
 import type { NodeAPI } from 'node-red';
 import type { ErrorCode } from '../lametric/errors';
 import { parseUrl } from '../lametric/guards';
-import { explain, titleOf } from './explain';
+import { type ConnectionType, explain } from './explain';
 
 /** Thrown by an endpoint to refuse a request. The message is for the user. */
 export class RefusedRequest extends Error {
@@ -41,10 +41,10 @@ type Handle = (request: AdminRequest) => Promise<unknown>;
 /** The admin endpoints of one type of config node, `/TYPE/…`, guarded, with answers and errors in JSON. */
 export class AdminEndpoints {
   readonly #RED: NodeAPI;
-  readonly #type: string;
+  readonly #type: ConnectionType;
   readonly #refuseCrossSite: RequestHandler;
 
-  constructor(RED: NodeAPI, type: string) {
+  constructor(RED: NodeAPI, type: ConnectionType) {
     this.#RED = RED;
     this.#type = type;
     this.#refuseCrossSite = refuseCrossSite(RED._('common.error.cross-site'));
@@ -97,8 +97,8 @@ export class AdminEndpoints {
   }
 
   #sendError(res: Response, thrown: unknown): void {
-    const title = titleOf(this.#RED, this.#type, '');
-    const error = thrown instanceof RefusedRequest ? thrown : explain(this.#RED, thrown, title).error;
+    const error =
+      thrown instanceof RefusedRequest ? thrown : explain(this.#RED, thrown, this.#type, '').error;
     const statusCode = error instanceof RefusedRequest ? error.statusCode : statusCodeOf(error.code);
     res.status(statusCode).json({ error: { code: error.code, message: error.message } });
   }

@@ -3,7 +3,7 @@ import { LaMetricError } from '../lametric/errors';
 import { isObject } from '../lametric/guards';
 import type { ApiRequest } from '../lametric/connection/request';
 import { deployedName, whyAbsent } from './deployment';
-import { type Explanation, explain, titleOf } from './explain';
+import { type ConnectionType, type Explanation, ORIGINS, explain } from './explain';
 import { showStatus } from './show-status';
 
 /** @param isUrgent whether the status must stay when a message has its result to show */
@@ -18,11 +18,9 @@ export interface Connection {
    * @returns a function that stops this
    */
   onStatus(show: ShowStatus): () => void;
-  /** Semaphore anything thrown into the error as the user reads it, and the node status that goes with it. */
+  /** Turns anything thrown into the error as the user reads it, and the node status that goes with it. */
   explain(thrown: unknown): Explanation;
 }
-
-type ConnectionType = 'lametric-account' | 'lametric-device';
 
 /** A config node that is a connection. */
 export interface ConnectionNode extends Node {
@@ -53,19 +51,27 @@ function isConnectionNode(node: unknown, type: string): node is ConnectionNode {
 }
 
 function noConnection(RED: NodeAPI, id: string, type: ConnectionType): Connection {
-  const kind = type === 'lametric-account' ? 'account' : 'clock';
-  const key = whyAbsent(RED, id) === 'disabled' ? `disabled-${kind}` : `no-${kind}`;
-  return unusable(RED, type, key, deployedName(RED, id));
+  const reason = whyAbsent(RED, id) === 'disabled' ? 'disabled' : 'none-chosen';
+  return unusable(RED, type, reason, deployedName(RED, id));
 }
 
 /**
- * Stands in for a connection that cannot be had.
- * @param key of `common.error` and `common.status`: every request fails with that text
- * @param name the one that the user knows it by; may be empty
+ * Stands in for a connection that cannot be had: every request fails with `NOT_CONFIGURED`.
+ * @param reason why not; `undefined` where the config node itself is not set up
+ * @param name of the config node as the user knows it; may be empty
  */
-export function unusable(RED: NodeAPI, type: ConnectionType, key: string, name: string): Connection {
-  const error = new LaMetricError('NOT_CONFIGURED', key, { hint: key, said: '' });
-  const status: NodeStatus = { fill: 'grey', shape: 'ring', text: RED._(`common.status.${key}`) };
+export function unusable(
+  RED: NodeAPI,
+  type: ConnectionType,
+  reason: 'none-chosen' | 'disabled' | undefined,
+  name: string,
+): Connection {
+  const origin = ORIGINS[type];
+  const error = new LaMetricError('NOT_CONFIGURED', 'no connection', { origin, reason, said: '' });
+  const text = RED._(
+    reason === undefined ? 'common.status.NOT_CONFIGURED' : `common.status.${origin}.${reason}`,
+  );
+  const status: NodeStatus = { fill: 'grey', shape: 'ring', text };
   return {
     send: () => Promise.reject(error),
     onStatus: (show) => {
@@ -73,7 +79,7 @@ export function unusable(RED: NodeAPI, type: ConnectionType, key: string, name: 
       return () => undefined;
     },
     explain: (thrown) => {
-      const explanation = explain(RED, thrown, titleOf(RED, type, name));
+      const explanation = explain(RED, thrown, type, name);
       return thrown === error ? { ...explanation, status } : explanation;
     },
   };

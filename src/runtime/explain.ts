@@ -1,5 +1,5 @@
 import type { NodeAPI, NodeStatus } from 'node-red';
-import { LaMetricError, toLaMetricError } from '../lametric/errors';
+import { type ErrorOrigin, LaMetricError, toLaMetricError } from '../lametric/errors';
 
 /** An error as the user reads it, and the status that a node shows with it. */
 export interface Explanation {
@@ -7,41 +7,47 @@ export interface Explanation {
   status: NodeStatus;
 }
 
+/** The types of config node that a flow node is connected to, and the side that each stands for. */
+export type ConnectionType = keyof typeof ORIGINS;
+
+export const ORIGINS = {
+  'lametric-account': 'account',
+  'lametric-device': 'clock',
+} as const satisfies Record<string, ErrorOrigin>;
+
 /**
  * Explains anything thrown: the place to act and the thing to do, then the words of LaMetric or the network. The `cause`
  * of the result is the part of the original that a Catch node may see.
- * @param where the config node, as `titleOf` calls it
+ * @param type of the config node where the user has to act
+ * @param name of that node as the user knows it; may be empty
  */
-export function explain(RED: NodeAPI, thrown: unknown, where: string): Explanation {
+export function explain(RED: NodeAPI, thrown: unknown, type: ConnectionType, name: string): Explanation {
   const error = toLaMetricError(thrown);
   if (error.code === 'INTERNAL') logFault(RED, error.cause);
   const { code } = error;
   return {
-    error: new LaMetricError(code, messageOf(RED, error, where), { cause: visibleCause(error) }),
+    error: new LaMetricError(code, messageOf(RED, error, type, name), { cause: visibleCause(error) }),
     status: { fill: 'red', shape: 'ring', text: RED._(`common.status.${code}`) },
   };
 }
 
-/**
- * Names a config node in a message.
- * @param name the one that the user knows it by; may be empty
- */
-export function titleOf(RED: NodeAPI, type: string, name: string): string {
-  return name === '' ? RED._(`common.title.${type}`) : RED._(`common.title.${type}-named`, { name });
-}
-
-function messageOf(RED: NodeAPI, error: LaMetricError, where: string): string {
-  const { code, hint: key, message, scope = '', said, retryAt } = error;
-  // Where there is no other text, the code that finds a wrong input has already written the message for the user.
-  if (code === 'INVALID_INPUT' && key === undefined) return message;
-  const hint = RED._(`common.error.${hintOf(error)}`, { scope });
+function messageOf(RED: NodeAPI, error: LaMetricError, type: ConnectionType, name: string): string {
+  const { code, reason, message, scope = '', said, retryAt } = error;
+  // The code that finds a wrong input has already written the message for the user.
+  if (code === 'INVALID_INPUT' && reason === undefined) return message;
+  const where = name === '' ? RED._(`common.title.${type}`) : RED._(`common.title.${type}-named`, { name });
+  const hint = RED._(hintKey(error, ORIGINS[type]), { scope });
   const nextTry = retryAt && RED._('common.error.next-try', { time: shortTime(retryAt, new Date()) });
   return [RED._('common.error.at', { where, hint }), nextTry, said && `(${said})`].filter(Boolean).join(' ');
 }
 
-function hintOf({ code, hint = code, statusCode }: LaMetricError): string {
-  // The network is fine when LaMetric, or the clock, itself answers that it cannot.
-  return statusCode === undefined ? hint : hint.replace(/UNREACHABLE$/, 'out-of-order');
+/** The two that mean the same on both sides. */
+const SHARED = new Set<string>(['INTERNAL', 'no-turn']);
+
+/** The key of the text that says what to do. */
+function hintKey({ code, reason, origin }: LaMetricError, side: ErrorOrigin): string {
+  const key = reason ?? code;
+  return SHARED.has(key) ? `common.error.${key}` : `common.error.${origin ?? side}.${key}`;
 }
 
 /** The local time, `14:05:00`, with the date in front if that is not today's. */

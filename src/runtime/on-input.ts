@@ -15,7 +15,7 @@ export interface Result {
   status: string;
 }
 
-/** Semaphore a message into its result. When the node is closed, `signal` aborts with the error to report. */
+/** Turns a message into its result. When the node is closed, `signal` aborts with the error to report. */
 export type Handle = (msg: NodeMessageInFlow, signal: AbortSignal) => Promise<Result>;
 
 /**

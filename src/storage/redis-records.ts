@@ -156,7 +156,7 @@ export class RedisStore implements Records {
   async #all(): Promise<Map<string, string>> {
     const answer = await this.#redis.run(READ, [this.#hash, ALIVE], []);
     if (!Array.isArray(answer) || !answer.every(isString)) {
-      throw new LaMetricError('UNREACHABLE', 'Redis sent something odd', { hint: 'redis' });
+      throw new LaMetricError('UNREACHABLE', 'Redis sent something odd', { reason: 'redis' });
     }
     const records = new Map<string, string>();
     for (let index = 0; index + 1 < answer.length; index += 2) {

@@ -57,7 +57,7 @@ export class Redis {
   #subscriber: Client | undefined;
   #problem: LaMetricError | undefined;
   /** The key of the text that explains why Redis is away. */
-  #hint = 'redis';
+  #reason: 'redis' | 'no-redis-client' = 'redis';
   #isReply = (_error: unknown): boolean => false;
   #isClosed = false;
 
@@ -82,7 +82,7 @@ export class Redis {
 
   /**
    * Runs a script, which is done as a whole or not at all.
-   * @throws {LaMetricError} `UNREACHABLE` with a hint
+   * @throws {LaMetricError} `UNREACHABLE` with a reason
    */
   async run(script: string, keys: string[], values: string[]): Promise<unknown> {
     const client = await this.#ready();
@@ -103,7 +103,7 @@ export class Redis {
   /**
    * Does something while this one holds the lock. To be called for one thing at a time under each lock.
    * @param isNeeded asked while somebody else has it
-   * @throws {LaMetricError} `UNREACHABLE` with a hint if the lock cannot be had
+   * @throws {LaMetricError} `UNREACHABLE` with a reason if the lock cannot be had
    */
   async exclusively(lock: string, work: () => Promise<void>, isNeeded: () => boolean): Promise<void> {
     while ((await this.run(LOCK, [lock], [this.self, String(LOCK_TIME)])) === null) {
@@ -131,7 +131,7 @@ export class Redis {
 
   async #open(): Promise<void> {
     const { createClient, ErrorReply } = await import('@redis/client').catch(() => {
-      this.#hint = 'no-redis-client';
+      this.#reason = 'no-redis-client';
       throw new Error('@redis/client is not installed');
     });
     this.#isReply = (error) => error instanceof ErrorReply;
@@ -191,7 +191,7 @@ export class Redis {
 
   #fail(error: unknown): LaMetricError {
     const words = this.#redact(error instanceof Error ? error.message || error.name : String(error));
-    const problem = new LaMetricError('UNREACHABLE', words, { hint: this.#hint, aborted: true });
+    const problem = new LaMetricError('UNREACHABLE', words, { reason: this.#reason, aborted: true });
     this.#note(problem);
     return problem;
   }

@@ -34,7 +34,7 @@ describe('Admin endpoints', () => {
   });
 
   function registerEndpoints(RED: NodeAPI): void {
-    const endpoints = new AdminEndpoints(RED, 'test');
+    const endpoints = new AdminEndpoints(RED, 'lametric-account');
     endpoints.post('echo', async ({ body }) => handle(body));
     endpoints.read('read', async () => ({}));
     endpoints.refuseBrokenBodies('This cannot be read.');
@@ -42,7 +42,7 @@ describe('Admin endpoints', () => {
   }
 
   async function post(body: string, headers: Record<string, string> = {}) {
-    const response = await fetch(`${url}/test/echo`, {
+    const response = await fetch(`${url}/lametric-account/echo`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body,
@@ -135,7 +135,7 @@ describe('Admin endpoints', () => {
 
   /** A GET of an endpoint that needs the permission to read; a browser's `fetch` would not let `Host` be set. */
   const statusOfGet = async (headers: Record<string, string>): Promise<number | undefined> => {
-    const [response] = await once(request(`${url}/test/read`, { headers }).end(), 'response');
+    const [response] = await once(request(`${url}/lametric-account/read`, { headers }).end(), 'response');
     assert.ok(response instanceof IncomingMessage);
     response.resume();
     return response.statusCode;

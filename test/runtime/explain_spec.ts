@@ -30,18 +30,24 @@ describe('An error, explained to the user,', () => {
   });
 
   const explained = (code: ErrorCode, message: string, details: Partial<ErrorDetails> = {}) =>
-    explain(RED, new LaMetricError(code, message, details), 'Home');
+    explain(RED, new LaMetricError(code, message, details), 'lametric-account', 'Home');
 
   it('says where, then what to do, then what LaMetric said', () => {
     const { error, status } = explained('NOT_FOUND', '404: gone');
     assert.equal(error.code, 'NOT_FOUND');
-    assert.equal(error.message, 'common.error.at Home common.error.NOT_FOUND (404: gone)');
+    assert.equal(
+      error.message,
+      'common.error.at common.title.lametric-account-named Home common.error.account.NOT_FOUND (404: gone)',
+    );
     assert.deepEqual(status, { fill: 'red', shape: 'ring', text: 'common.status.NOT_FOUND' });
   });
 
   it('says only what to do where LaMetric said nothing', () => {
     const { message } = explained('NOT_AUTHORIZED', 'not connected', { said: '' }).error;
-    assert.equal(message, 'common.error.at Home common.error.NOT_AUTHORIZED');
+    assert.equal(
+      message,
+      'common.error.at common.title.lametric-account-named Home common.error.account.NOT_AUTHORIZED',
+    );
   });
 
   it('says when the next try is, today by the time alone', () => {
@@ -58,21 +64,22 @@ describe('An error, explained to the user,', () => {
     assert.equal(explained('INVALID_INPUT', 'No name.').error.message, 'No name.');
   });
 
-  for (const [what, code, details, hint] of [
-    ['a network that fails', 'UNREACHABLE', {}, 'UNREACHABLE'],
-    ['a LaMetric that answers with 503', 'UNREACHABLE', { statusCode: 503 }, 'out-of-order'],
+  for (const [what, code, details, key] of [
+    ['a network that fails', 'UNREACHABLE', {}, 'account.UNREACHABLE'],
+    ['a LaMetric that answers with 503', 'UNREACHABLE', { reason: 'out-of-order' }, 'account.out-of-order'],
     [
       'a clock that does so',
       'UNREACHABLE',
-      { statusCode: 503, hint: 'clock-UNREACHABLE' },
-      'clock-out-of-order',
+      { origin: 'clock', reason: 'out-of-order' },
+      'clock.out-of-order',
     ],
-    ['a name that is refused', 'REJECTED', { statusCode: 400 }, 'REJECTED'],
-    ['a wrong secret', 'REJECTED', { statusCode: 400, hint: 'client' }, 'client'],
+    ['a name that is refused', 'REJECTED', { statusCode: 400 }, 'account.REJECTED'],
+    ['a wrong secret', 'REJECTED', { reason: 'client' }, 'account.client'],
+    ['a wait that was too long', 'UNREACHABLE', { origin: 'clock', reason: 'no-turn' }, 'no-turn'],
   ] as const) {
     it(`says what helps against ${what}`, () => {
       explained(code, 'message', details);
-      assert.ok(keys.includes(`common.error.${hint}`), keys.join(', '));
+      assert.ok(keys.includes(`common.error.${key}`), keys.join(', '));
     });
   }
 
@@ -87,6 +94,6 @@ describe('An error, explained to the user,', () => {
   });
 
   it('is INTERNAL where nobody expected it', () => {
-    assert.equal(explain(RED, new TypeError('a bug'), 'Home').error.code, 'INTERNAL');
+    assert.equal(explain(RED, new TypeError('a bug'), 'lametric-account', 'Home').error.code, 'INTERNAL');
   });
 });

@@ -3,7 +3,7 @@ import type { Grant } from '../../lametric/cloud/oauth';
 import { withDeadline } from '../../lametric/connection/deadline';
 import { isInteger } from '../../lametric/guards';
 import { type Connection, type ConnectionNode, unusable } from '../../runtime/connection';
-import { explain, titleOf } from '../../runtime/explain';
+import { explain } from '../../runtime/explain';
 import type { SessionStatus } from './session/authorization';
 import { type AccountCredentials, clientOf } from './client';
 import { CLOUD_URL_SETTING, DEFAULT_CLOUD_URL, readCloudUrl } from './cloud-url';
@@ -41,7 +41,7 @@ export default function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const client = clientOf(this.credentials, config.flow, registry.cloudUrl);
     if (client === undefined) {
-      this.connection = unusable(RED, 'lametric-account', 'NOT_CONFIGURED', config.name);
+      this.connection = unusable(RED, 'lametric-account', undefined, config.name);
       return;
     }
     // Each instance of a subflow has its own node; the authorization belongs to the one in the template (`_alias`).
@@ -85,7 +85,7 @@ function connectionBy(RED: NodeAPI, session: Session, name: string): Connection 
         const text = RED._(`account.status.${status}`);
         show({ ...STATUS[status], text }, status === 'unsaved' || status === 'away');
       }),
-    explain: (thrown) => explain(RED, thrown, titleOf(RED, 'lametric-account', name || session.user)),
+    explain: (thrown) => explain(RED, thrown, 'lametric-account', name || session.user),
   };
 }
 

@@ -144,7 +144,8 @@ export class AccountRegistry {
   #noteRedis(problem: LaMetricError | undefined): void {
     const { log, _: translate } = this.#RED;
     if (problem === undefined) log.info(translate('account.redis.back'));
-    else if (problem.hint === 'no-redis-client') log.error(translate('common.error.no-redis-client'));
+    else if (problem.reason === 'no-redis-client')
+      log.error(translate('common.error.account.no-redis-client'));
     else log.warn(translate('account.redis.away', { problem: problem.message }));
     for (const session of this.#sessions()) session.publish();
   }

@@ -5,7 +5,7 @@ import { LaMetricError } from '../../lametric/errors';
 import type { ApiRequest } from '../../lametric/connection/request';
 import { AdminEndpoints, AdminFile, RefusedRequest } from '../../runtime/admin';
 import { whyAbsent } from '../../runtime/deployment';
-import { explain, titleOf } from '../../runtime/explain';
+import { explain } from '../../runtime/explain';
 import { isIconCode } from '../../lametric/cloud/icons';
 import { createCallbackPage } from './handshake/callback-page';
 import { deployedGrant, isVariable, typedCredentials, withEnvironment } from './client';
@@ -142,7 +142,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry, handshak
       const own = await redeem(
         handshake,
         (client) => registry.open(id, client),
-        (error) => explain(RED, error, titleOf(RED, 'lametric-account', '')).error.message,
+        (error) => explain(RED, error, 'lametric-account', '').error.message,
       );
       await shared?.end(handshake, own);
       return own;

@@ -128,7 +128,7 @@ export class Clock {
       signal.throwIfAborted();
       if (error.code !== 'CERTIFICATE_CHANGED') return undefined;
       // The address may be another clock's by now: nobody can tell before the account does.
-      throw error.with({ code: 'UNREACHABLE', hint: 'clock-moved' });
+      throw error.with({ code: 'UNREACHABLE', reason: 'moved' });
     }
   }
 

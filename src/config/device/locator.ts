@@ -72,7 +72,7 @@ export class Locator {
 
   /**
    * Where the clock is; the account is asked only if nothing is known.
-   * @throws {LaMetricError} `NOT_CONFIGURED`, `INVALID_INPUT`, or why the account does not tell; such an error has a hint
+   * @throws {LaMetricError} `NOT_CONFIGURED`, `INVALID_INPUT`, or why the account does not tell; such an error has the origin `account`
    */
   async find(signal: AbortSignal): Promise<Endpoint> {
     if (this.#place === undefined) await waitFor(this.#ask(), signal);
@@ -150,8 +150,12 @@ export class Locator {
     const place = this.#placeOf(found);
     if (place === undefined) {
       const isKeyMissing = found.apiKey === '' && this.#settings.apiKey === '';
-      const hint = isKeyMissing ? 'clock-no-key' : 'clock-no-address';
-      throw new LaMetricError('NOT_FOUND', 'the account does not tell', { said: '', hint });
+      const reason = isKeyMissing ? 'no-key' : 'no-address';
+      throw new LaMetricError('NOT_FOUND', 'the account does not tell', {
+        origin: 'clock',
+        reason,
+        said: '',
+      });
     }
     if (!isSamePlace(place, this.#place)) this.#place = place;
     this.#onFound(found);
@@ -160,7 +164,7 @@ export class Locator {
   #unconfigured(): LaMetricError {
     return this.#isAddressUsable
       ? new LaMetricError('NOT_CONFIGURED', 'the clock is not set up', { said: '' })
-      : new LaMetricError('INVALID_INPUT', 'no address', { said: '', hint: 'clock-address' });
+      : new LaMetricError('INVALID_INPUT', 'no address', { said: '', reason: 'address' });
   }
 
   /** What the form says comes first. */
@@ -176,7 +180,7 @@ function isSamePlace(one: Endpoint, other: Endpoint | undefined): boolean {
   return other?.apiKey === one.apiKey && other.address.host === host && other.address.port === port;
 }
 
-/** An error of the account says so: the clock's own have other texts. */
+/** Errors of the account's requests have other texts than the clock's. */
 function ofAccount(error: LaMetricError): LaMetricError {
-  return error.with({ hint: error.hint ?? error.code });
+  return error.with({ origin: error.origin ?? 'account' });
 }

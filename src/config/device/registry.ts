@@ -138,7 +138,7 @@ export class ClockRegistry {
   /** The account that a form names, deployed or not. */
   #accountOf({ account }: ClockSettings): Account {
     const session = accountRegistries.get(this.#RED.httpAdmin)?.sessionOf(account);
-    return session ?? unusable(this.#RED, 'lametric-account', 'NOT_CONFIGURED', '');
+    return session ?? unusable(this.#RED, 'lametric-account', undefined, '');
   }
 
   /** Only a removal counts: disabled nodes, stopped flows or another project are none. */

@@ -16,7 +16,7 @@ type Sender = Pick<Connection, 'send'>;
 
 /**
  * Brings a widget into view.
- * @throws {LaMetricError} `REJECTED` with the hint `clock-notification` if a notification keeps it from that
+ * @throws {LaMetricError} `REJECTED` with the reason `notification` if a notification keeps it from that
  */
 export async function activate(clock: Sender, { app, widget }: Widget, signal: AbortSignal): Promise<void> {
   try {
@@ -25,7 +25,7 @@ export async function activate(clock: Sender, { app, widget }: Widget, signal: A
     if (!(error instanceof LaMetricError) || error.code !== 'REJECTED') throw error;
     // Clocks do not say why in words that could be relied on.
     const shown = await clock.send(getCurrentNotification, signal).catch(() => null);
-    throw shown === null ? error : error.with({ hint: 'clock-notification' });
+    throw shown === null ? error : error.with({ reason: 'notification' });
   }
 }
 
@@ -88,7 +88,7 @@ export class TemporaryApp {
     const wait = Math.min(milliseconds, MAX_TIMER);
     show.timer = setTimeout(() => {
       this.#goBack(show, signal).catch((error: unknown) => {
-        const isHidden = error instanceof LaMetricError && error.hint === 'clock-notification';
+        const isHidden = error instanceof LaMetricError && error.reason === 'notification';
         if (isHidden && tries > 1 && this.#show === show) {
           this.#wait(show, TRY_EVERY, tries - 1);
         } else {

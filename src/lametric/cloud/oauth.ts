@@ -58,7 +58,7 @@ export function authorizeUrl(parameters: AuthorizeParameters): string {
 /**
  * Exchanges an authorization code for tokens.
  * @param scopes the scopes that were asked for; they count as granted if the answer names none
- * @throws {LaMetricError} `REJECTED` with the hint `code` if LaMetric does not accept the code, or not any more
+ * @throws {LaMetricError} `REJECTED` with the reason `code` if LaMetric does not accept the code, or not any more
  */
 export async function exchangeCode(
   client: Client,
@@ -71,7 +71,7 @@ export async function exchangeCode(
     return await requestTokens(client, fields, [code], { refreshToken: undefined, scopes });
   } catch (error) {
     const isRefused = error instanceof LaMetricError && error.code === 'NOT_AUTHORIZED';
-    throw isRefused ? error.with({ code: 'REJECTED', hint: 'code' }) : error;
+    throw isRefused ? error.with({ code: 'REJECTED', reason: 'code' }) : error;
   }
 }
 
@@ -129,8 +129,8 @@ function tokenError(error: LaMetricError, body: unknown): LaMetricError {
   const isRefusal = !error.retryable && (error.code !== 'BAD_RESPONSE' || name !== '');
   if (name !== 'invalidgrant' && !isRefusal) return error;
   const subject = subjectOf(error, name, body);
-  if (subject === 'grant') return error.with({ code: 'NOT_AUTHORIZED' });
-  return error.with({ code: 'REJECTED', hint: subject === 'client' ? 'client' : 'token-endpoint' });
+  if (subject === 'grant') return error.with({ code: 'NOT_AUTHORIZED', reason: undefined });
+  return error.with({ code: 'REJECTED', reason: subject === 'client' ? 'client' : 'token-endpoint' });
 }
 
 /** The thing that LaMetric refuses; `undefined` if the answer does not tell. */

@@ -52,7 +52,7 @@ export class CircuitBreaker {
     if (left > 0) {
       throw new LaMetricError('UNREACHABLE', 'no answer for a while', {
         said: '',
-        hint: 'silent',
+        reason: 'silent',
         retryAt: new Date(Date.now() + left),
       });
     }

@@ -1,10 +1,10 @@
 import { LaMetricError } from '../errors';
 
-/** What may be missing when the time is over, in words and as the hint of the error. */
+/** What may be missing when the time is over, in words and as the reason of the error. */
 const LACKS = {
-  answer: { words: 'no answer', hint: undefined },
-  turn: { words: 'no turn', hint: 'no-turn' },
-};
+  answer: { words: 'no answer', reason: undefined },
+  turn: { words: 'no turn', reason: 'no-turn' },
+} as const;
 
 /** How long something may take. */
 export interface Deadline {
@@ -38,9 +38,9 @@ export async function withDeadline<T>(
   const timer = setTimeout(() => {
     // If the process was busy or asleep, the answer may have arrived unread. It is read before an immediate runs.
     overdue = setImmediate(() => {
-      const { words, hint } = LACKS[deadline.lacks];
+      const { words, reason } = LACKS[deadline.lacks];
       const message = `${words} within ${milliseconds / 1000} s`;
-      controller.abort(new LaMetricError('UNREACHABLE', message, { aborted: true, hint }));
+      controller.abort(new LaMetricError('UNREACHABLE', message, { aborted: true, reason }));
     });
   }, milliseconds);
   try {

@@ -93,8 +93,11 @@ export function responseError(response: HttpResponse, request: HttpRequest, othe
   const { words, oauthError } = readError(response.text);
   const secrets = request.secrets ?? [];
   const said = quote(words, secrets) || otherwise;
-  return new LaMetricError(codeOf(statusCode), said === '' ? `${statusCode}` : `${statusCode}: ${said}`, {
+  const code = codeOf(statusCode);
+  return new LaMetricError(code, said === '' ? `${statusCode}` : `${statusCode}: ${said}`, {
     statusCode,
+    // The network is fine when the other side itself answers that it cannot.
+    reason: code === 'UNREACHABLE' ? 'out-of-order' : undefined,
     oauthError: oauthError === undefined ? undefined : quote(oauthError, secrets),
     scope: statusCode === 403 ? request.scope : undefined,
     retryAfter: parseRetryAfter(response.retryAfter),

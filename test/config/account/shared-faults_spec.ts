@@ -21,8 +21,8 @@ describe('An account in a Redis that', () => {
 
   /** Each message has its one end, in clear words, and no token request is made. */
   const isAway = async (member: Member) => {
-    const { code, hint } = await errorOf(member.list());
-    assert.deepEqual([code, hint, member.session.status], ['UNREACHABLE', 'redis', 'away']);
+    const { code, reason } = await errorOf(member.list());
+    assert.deepEqual([code, reason, member.session.status], ['UNREACHABLE', 'redis', 'away']);
     assert.equal(world.refreshes, 0);
   };
 
@@ -137,7 +137,7 @@ describe('An account in a Redis that', () => {
     const { host } = new URL(world.redis.url);
     const wrong = world.join(undefined, `redis://:not-${SECRET}@${host}`);
     const error = await errorOf(wrong.list());
-    assert.equal(error.hint, 'redis');
+    assert.equal(error.reason, 'redis');
     assert.doesNotMatch(
       JSON.stringify([error, error.message, error.stack, wrong.problems]),
       new RegExp(SECRET),

@@ -172,7 +172,7 @@ describe('The connection to a clock', () => {
       const clock = world.clock({}, { found: world.whereabouts(), trusted: 'AA' });
       await world.session.disconnect();
       const error = await errorOf(clock.send(saying('x'), never()));
-      assert.deepEqual([error.code, error.hint], ['UNREACHABLE', 'clock-moved']);
+      assert.deepEqual([error.code, error.reason], ['UNREACHABLE', 'moved']);
       assert.equal(clock.state, 'offline');
     });
   });

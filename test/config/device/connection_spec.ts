@@ -73,7 +73,7 @@ describe('A node that uses a clock', () => {
     assert.equal(error.code, 'NOT_AUTHORIZED');
     assert.match(
       error.message,
-      /^common\.error\.at common\.title\.lametric-device-named Kitchen common\.error\.clock-NOT_AUTHORIZED \(401: /,
+      /^common\.error\.at common\.title\.lametric-device-named Kitchen common\.error\.clock\.NOT_AUTHORIZED \(401: /,
     );
     assert.equal(status.text, 'device.status.refused');
   });
@@ -84,16 +84,16 @@ describe('A node that uses a clock', () => {
     assert.equal(error.code, 'NOT_CONFIGURED');
     assert.equal(
       error.message,
-      'common.error.at common.title.lametric-device-named Kitchen common.error.no-account',
+      'common.error.at common.title.lametric-device-named Kitchen common.error.account.none-chosen',
     );
   });
 
   it('tells of an account in the words for accounts', async () => {
     await load();
-    const ofAccount = new LaMetricError('NOT_AUTHORIZED', '401', { hint: 'NOT_AUTHORIZED', said: '' });
+    const ofAccount = new LaMetricError('NOT_AUTHORIZED', '401', { origin: 'account', said: '' });
     assert.equal(
       connection.explain(ofAccount).error.message,
-      'common.error.at common.title.lametric-account common.error.NOT_AUTHORIZED',
+      'common.error.at common.title.lametric-account common.error.account.NOT_AUTHORIZED',
     );
   });
 
@@ -102,8 +102,8 @@ describe('A node that uses a clock', () => {
     const { error } = connection.explain(await errorOf(connection.send(getDevice, never())));
     assert.deepEqual(
       [error.code, error.message],
-      ['NOT_CONFIGURED', 'common.error.at common.title.lametric-device common.error.no-clock'],
+      ['NOT_CONFIGURED', 'common.error.at common.title.lametric-device common.error.clock.none-chosen'],
     );
-    assert.deepEqual(shown(), ['common.status.no-clock']);
+    assert.deepEqual(shown(), ['common.status.clock.none-chosen']);
   });
 });

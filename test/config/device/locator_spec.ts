@@ -102,8 +102,8 @@ describe('Where a clock is', () => {
     const located = locator({ device: '999' });
     const asked = () => world.simulator.countRequests('GET', '/api/v2/users/me/devices/999');
     for (const lookUps of [1, 2, 2, 2]) {
-      const { code, hint } = await errorOf(located.find(never()));
-      assert.deepEqual([code, hint, asked()], ['NOT_FOUND', 'NOT_FOUND', lookUps]);
+      const { code, origin } = await errorOf(located.find(never()));
+      assert.deepEqual([code, origin, asked()], ['NOT_FOUND', 'account', lookUps]);
     }
   });
 
@@ -117,16 +117,16 @@ describe('Where a clock is', () => {
     assert.deepEqual(await located.find(never()), place());
   });
 
-  const silent: [what: string, answer: object, hint: string][] = [
-    ['an address', { ipv4_internal: null }, 'clock-no-address'],
-    ['an address that can be used', { ipv4_internal: 'a b' }, 'clock-no-address'],
-    ['a key', { api_key: null }, 'clock-no-key'],
+  const silent: [what: string, answer: object, reason: string][] = [
+    ['an address', { ipv4_internal: null }, 'no-address'],
+    ['an address that can be used', { ipv4_internal: 'a b' }, 'no-address'],
+    ['a key', { api_key: null }, 'no-key'],
   ];
-  for (const [what, answer, hint] of silent) {
+  for (const [what, answer, reason] of silent) {
     it(`cannot be said where the account has not ${what}`, async () => {
       const device = world.simulator.devices.find(({ id }) => id === world.kitchen.id);
       Object.assign(device ?? {}, answer);
-      assert.equal((await errorOf(locator().find(never()))).hint, hint);
+      assert.equal((await errorOf(locator().find(never()))).reason, reason);
     });
   }
 

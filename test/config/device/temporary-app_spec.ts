@@ -121,7 +121,7 @@ describe('Showing an app for a while', () => {
         shows.begin(widget(WEATHER), 1000, () => undefined, never()),
       ]) {
         const error = await passTimeUntil(errorOf(call), time, 1);
-        assert.deepEqual([error.code, error.hint], ['REJECTED', 'clock-notification']);
+        assert.deepEqual([error.code, error.reason], ['REJECTED', 'notification']);
       }
       assert.equal(time.countTimers(), 0);
     });
@@ -142,7 +142,7 @@ describe('Showing an app for a while', () => {
       await cover();
       await pass(150);
       const [trouble] = troubles;
-      assert.ok(trouble instanceof LaMetricError && trouble.hint === 'clock-notification');
+      assert.ok(trouble instanceof LaMetricError && trouble.reason === 'notification');
       world.kitchen.press();
       await pass(20);
       assert.equal(shown(), WEATHER);
@@ -173,6 +173,6 @@ describe('Showing an app for a while', () => {
 
   it('tells any other refusal as it is', async () => {
     const error = await passTimeUntil(errorOf(activate(clock, { app: CLOCK, widget: 'no' }, never())), time);
-    assert.deepEqual([error.code, error.hint], ['NOT_FOUND', undefined]);
+    assert.deepEqual([error.code, error.reason], ['NOT_FOUND', undefined]);
   });
 });

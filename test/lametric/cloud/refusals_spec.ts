@@ -95,9 +95,9 @@ describe('A refusal at the token endpoint', () => {
       it(`is about ${subject}: ${status} ${body}`, async () => {
         simulator.fail(TOKEN, { status, body }, 2);
         const refresh = await errorOf(refreshTokens(client, { refreshToken: 'r-1', scopes: [] }));
-        assert.deepEqual([refresh.code, refresh.hint], AT_REFRESH[subject]);
+        assert.deepEqual([refresh.code, refresh.reason], AT_REFRESH[subject]);
         const exchange = await errorOf(exchangeCode(client, 'c-1', 'http://localhost/', []));
-        assert.deepEqual([exchange.code, exchange.hint], AT_EXCHANGE[subject]);
+        assert.deepEqual([exchange.code, exchange.reason], AT_EXCHANGE[subject]);
       });
     }
   }

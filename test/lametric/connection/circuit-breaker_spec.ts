@@ -51,10 +51,10 @@ describe('The breaker', () => {
     await fail(5, 1250);
     await errorOf(run());
     clock.tick(1000);
-    const { code, hint, retryable, retryAt, said } = await errorOf(run());
+    const { code, reason, retryable, retryAt, said } = await errorOf(run());
     assert.deepEqual(
-      { code, hint, retryable, retryAt, said },
-      { code: 'UNREACHABLE', hint: 'silent', retryable: false, retryAt: new Date(10_000), said: '' },
+      { code, reason, retryable, retryAt, said },
+      { code: 'UNREACHABLE', reason: 'silent', retryable: false, retryAt: new Date(10_000), said: '' },
     );
   });
 

@@ -148,7 +148,7 @@ async function outcomeOf(
     const said = answer.description || answer.error;
     if (answer.error === 'access_denied') return { state: 'denied', message: said };
     const isClient = /^(invalid|unauthorized)_client$/.test(answer.error);
-    throw new LaMetricError('REJECTED', said, { hint: isClient ? 'client' : undefined });
+    throw new LaMetricError('REJECTED', said, { reason: isClient ? 'client' : undefined });
   }
   const tokens =
     answer.kind === 'tokens' ? answer.tokens : await exchangeCode(client, answer.code, redirectUri, scopes);

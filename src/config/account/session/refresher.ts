@@ -99,7 +99,7 @@ export class Refresher {
 
   /** Begins a pause after LaMetric refused a token that it had just granted: it would refuse the next one, too. */
   noteFreshRefusal(error: LaMetricError): LaMetricError {
-    const refused = error.with({ hint: 'fresh-token' });
+    const refused = error.with({ reason: 'fresh-token' });
     this.#cooldown.begin(MINUTE, refused);
     return refused;
   }

@@ -212,7 +212,7 @@ export class Session {
     try {
       return await this.#trial.run(attempt, tokens);
     } catch (error) {
-      if (!isTokenRefused(error) || error.hint !== undefined || tokens.refreshToken === undefined)
+      if (!isTokenRefused(error) || error.reason === 'fresh-token' || tokens.refreshToken === undefined)
         throw error;
     }
     return this.#trial.run(attempt, await this.#successorOf(tokens, deadline));

@@ -150,7 +150,7 @@ export class NotificationQueue {
       ({ available = true }) => available,
       (thrown: unknown) => !(thrown instanceof LaMetricError && thrown.code === 'NOT_SUPPORTED'),
     );
-    return hasAudio ? error : error.with({ code: 'NOT_SUPPORTED', hint: 'clock-no-sound' });
+    return hasAudio ? error : error.with({ code: 'NOT_SUPPORTED', reason: 'no-sound' });
   }
 
   /** Waits until the clock's mode is over, or the notification is no longer worth showing. */

@@ -97,7 +97,7 @@ describe('A code that has expired at LaMetric', () => {
     const handshake = world.start();
     const { code } = await world.answered(handshake);
     const error = await errorOf(exchangeCode(world.client, String(code), world.redirectUri, []));
-    assert.deepEqual([error.code, error.hint], ['REJECTED', 'code']);
+    assert.deepEqual([error.code, error.reason], ['REJECTED', 'code']);
     await world.close();
   });
 });

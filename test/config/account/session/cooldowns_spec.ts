@@ -36,16 +36,16 @@ describe('After a refusal at the token endpoint', () => {
     return errors;
   };
 
-  const refusals: [what: string, fault: Fault, hint: string][] = [
+  const refusals: [what: string, fault: Fault, reason: string][] = [
     ['of the client', { status: 401, body: '{"error":"invalid_client"}' }, 'client'],
     ['in HTML', { status: 403, body: '<h1>Forbidden</h1>' }, 'token-endpoint'],
     ['without a word', { status: 400, body: '' }, 'token-endpoint'],
   ];
-  for (const [what, fault, hint] of refusals) {
+  for (const [what, fault, reason] of refusals) {
     it(`${what} all messages are told why, and until when, with one request for all`, async () => {
       refuse(fault);
       for (const error of await fail(100)) {
-        assert.deepEqual([error.code, error.hint], ['REJECTED', hint]);
+        assert.deepEqual([error.code, error.reason], ['REJECTED', reason]);
         assert.deepEqual(error.retryAt, new Date(Date.now() + MINUTE));
       }
       assert.equal(world.refreshes, 1);

@@ -39,11 +39,11 @@ describe('Fresh tokens that LaMetric refuses', () => {
     it(`that came ${when} cause no further refresh for a minute, and then one`, async () => {
       await world.session.connect(world.client, tokens());
       const [first] = await fail();
-      assert.deepEqual([first?.code, first?.hint], ['NOT_AUTHORIZED', 'fresh-token']);
+      assert.deepEqual([first?.code, first?.reason], ['NOT_AUTHORIZED', 'fresh-token']);
       assert.equal(world.refreshes, 1);
       const { writes } = world.settings;
       for (const error of await fail()) {
-        assert.deepEqual([error.code, error.hint], ['NOT_AUTHORIZED', 'fresh-token']);
+        assert.deepEqual([error.code, error.reason], ['NOT_AUTHORIZED', 'fresh-token']);
         assert.ok(error.retryAt);
       }
       assert.equal(world.refreshes, 1);
