@@ -5,7 +5,7 @@ import { ClockLink } from '../../lametric/clock/link';
 import { LaMetricError } from '../../lametric/errors';
 import type { HttpResponse } from '../../lametric/http/message';
 import type { ApiRequest } from '../../lametric/connection/request';
-import { Requester, mayRepeat } from '../../lametric/connection/requester';
+import { Requester } from '../../lametric/connection/requester';
 import { type Account, type CloudEntry, Locator, type Endpoint } from './locator';
 import { NotificationQueue } from './notifications/notification-queue';
 import type { ClockSettings } from './settings';
@@ -110,9 +110,7 @@ export class Clock {
     } catch (error) {
       if (!(error instanceof LaMetricError && this.#locator.mayHelp(error))) throw error;
       const next = await this.#placeAfter(error, place, signal);
-      // A clock that refuses a request has not done what it asks for.
-      const isSafe = mayRepeat(request, error) || error.statusCode === 401;
-      if (next === undefined || !isSafe) throw error;
+      if (next === undefined) throw error;
       return await this.#sendTo(next, request, signal);
     }
   }

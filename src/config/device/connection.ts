@@ -2,13 +2,13 @@ import type { Node, NodeAPI } from 'node-red';
 import { type Connection, connectionOf } from '../../runtime/connection';
 import { NotificationQueue } from './notifications/notification-queue';
 import { TemporaryApp } from './temporary-app';
-import type { Listener } from './poller';
+import type { Subscription } from './poller';
 
 /** A clock as its flow nodes see it. */
 export interface ClockConnection extends Connection {
   notifications: NotificationQueue;
-  /** Tells the listener what happens at the clock. @returns how to stop that */
-  watch(listener: Listener): () => void;
+  /** Tells of what happens at the clock. @returns how to stop that */
+  listen(subscription: Subscription): () => void;
   /** See `TemporaryApp.begin`. */
   show: TemporaryApp['begin'];
 }
@@ -25,11 +25,11 @@ export function clockOf(RED: NodeAPI, node: Node, id: string): ClockConnection {
   return {
     ...connection,
     notifications: new NotificationQueue(connection),
-    watch: () => () => undefined,
+    listen: () => () => undefined,
     show: (...show) => shows.begin(...show),
   };
 }
 
 function isClock(connection: Connection): connection is ClockConnection {
-  return 'watch' in connection;
+  return 'listen' in connection;
 }

@@ -7,13 +7,14 @@ import { ClockRegistry, registries } from './registry';
 import { registerRoutes } from './routes';
 import { type DeviceCredentials, type DeviceProperties, settingsOf } from './settings';
 import { TemporaryApp } from './temporary-app';
-import { Poller } from './poller';
+import { PACE, type Pace, Poller, type Reporter } from './poller';
 
 interface DeviceNode extends ConnectionNode {
   credentials: DeviceCredentials;
 }
 
-export default function (RED: NodeAPI): void {
+/** @param pace for tests that wait for real polls: Node-RED passes none */
+export default function (RED: NodeAPI, pace = PACE): void {
   const registry = registries.get(RED.httpAdmin) ?? createRegistry(RED);
 
   function DeviceNode(this: DeviceNode, config: NodeDef & DeviceProperties): void {
@@ -26,7 +27,7 @@ export default function (RED: NodeAPI): void {
     const settings = settingsOf({ ...config }, this.credentials);
     const clock = registry.deploy(this.id, this._alias ?? this.id, settings, account);
     const shows = new TemporaryApp(clock);
-    this.connection = connectionTo(RED, clock, shows);
+    this.connection = connectionTo(RED, clock, shows, pace);
     this.on('close', (removed: boolean, done: () => void) => {
       const end = async () => {
         await shows.end();
@@ -51,18 +52,19 @@ function createRegistry(RED: NodeAPI): ClockRegistry {
   return registry;
 }
 
-function connectionTo(RED: NodeAPI, clock: Clock, shows: TemporaryApp): ClockConnection {
+function connectionTo(RED: NodeAPI, clock: Clock, shows: TemporaryApp, pace: Pace): ClockConnection {
   const explanationOf = (thrown: unknown) => explainClock(RED, thrown, clock.name, clock.settings.account);
-  const watch = new Poller(clock, {
+  const reporter: Reporter = {
     explain: (thrown) => explanationOf(thrown).error.message,
     warn: (message) => RED.log.warn(message),
-  });
+  };
+  const poller = new Poller(clock, reporter, pace);
   return {
     send: (request, signal) => clock.send(request, signal),
     onStatus: (show) => clock.onState((state) => show(statusOf(RED, state), false)),
     explain: explanationOf,
     notifications: clock.notifications,
-    watch: (listener) => watch.add(listener),
+    listen: (subscription) => poller.subscribe(subscription),
     show: (...show) => shows.begin(...show),
   };
 }

@@ -80,7 +80,10 @@ export class Locator {
     throw this.#failure ?? this.#unconfigured();
   }
 
-  /** Whether the account may know better, after what failed. A connection that only broke says nothing of the place. */
+  /**
+   * Whether the account may know better, after what failed. A connection that only broke says nothing of the place.
+   * After each of these errors the clock has not done what was asked, so any request may be sent again.
+   */
   mayHelp({ code, sent, aborted }: LaMetricError): boolean {
     const { address, apiKey } = this.#settings;
     if (!this.#hasAccount || aborted) return false;

@@ -8,15 +8,26 @@ import {
   compareQueues,
 } from '../../lametric/clock/events';
 import type { Device } from '../../lametric/clock/types';
-import { LaMetricError, toLaMetricError } from '../../lametric/errors';
+import { type LaMetricError, toLaMetricError } from '../../lametric/errors';
 import type { ApiRequest } from '../../lametric/connection/request';
 import type { Connection } from '../../runtime/connection';
+import { Repeater } from './repeater';
 
-/** The first look is made within this time, so that not all clocks are asked at once: milliseconds. */
-const SPREAD = 5_000;
-/** How much longer an offline clock is left alone, but for no more than the milliseconds below unless that is usual. */
+/** How often a clock may be asked, in milliseconds. */
+export interface Pace {
+  /** The shortest time between two looks, whatever the subscribers want. */
+  shortestInterval: number;
+  /** The first look is made within this time, so that not all clocks are asked at once. */
+  spread: number;
+}
+
+export const PACE: Pace = { shortestInterval: 5_000, spread: 5_000 };
+
+const LONGEST_INTERVAL = 24 * 60 * 60 * 1000;
+/** An offline clock is asked this many times less often … */
 const OFFLINE_FACTOR = 4;
-const OFFLINE_PAUSE = 120_000;
+/** … but every so many milliseconds at least, unless the interval is longer. */
+const OFFLINE_INTERVAL = 120_000;
 
 /** The clock that an event is of. */
 export interface EventSource {
@@ -25,33 +36,35 @@ export interface EventSource {
   serialNumber: string | null;
 }
 
-/** Somebody who wants to know what happens at a clock. */
-export interface Listener {
+/** The events that a flow node wants. */
+export interface Subscription {
   events: ReadonlySet<EventName>;
-  /** The longest time between two looks, in milliseconds. */
+  /** The milliseconds between two looks; another subscription may make them fewer. */
   interval: number;
-  /** Whether what the first look finds counts as having happened. */
+  /** Whether the first look's findings count as events. */
   initial: boolean;
-  /** @param event is the listener's own */
+  /** @param event belongs to the subscriber, who may change it */
   onEvent(event: ClockEvent, source: EventSource): void;
 }
 
-/** What keeps a clock from being looked at, in the user's words, and how to tell the user. */
-export interface Trouble {
+/** Tells the user what keeps a clock from being looked at. */
+export interface Reporter {
   explain(thrown: unknown): string;
   warn(message: string): void;
 }
 
-/** What a look has found. */
+/** The result of a look. */
 interface Findings {
   /** What has happened since the last look. */
   news: ClockEvent[];
-  /** What would have happened if everything had begun just now. */
+  /** The same, as if there had been no look before. */
   initial: ClockEvent[];
 }
 
-/** A part of the clock, as it was at the last look. */
-class Part<T> {
+type PolledClock = Pick<Connection, 'send'> & { readonly name: string };
+
+/** A resource of the clock, as it was at the last look. */
+class Snapshot<T> {
   readonly #request: ApiRequest<T>;
   readonly #compare: (before: T | undefined, now: T) => ClockEvent[];
   seen: T | undefined;
@@ -61,7 +74,7 @@ class Part<T> {
     this.#compare = compare;
   }
 
-  async look(clock: Pick<Connection, 'send'>, signal: AbortSignal): Promise<Findings> {
+  async look(clock: PolledClock, signal: AbortSignal): Promise<Findings> {
     const now = await clock.send(this.#request, signal);
     const before = this.seen;
     this.seen = now;
@@ -72,124 +85,93 @@ class Part<T> {
   }
 }
 
-type Watched = Pick<Connection, 'send'> & { readonly name: string };
-
 /**
- * Looks at a clock for all who listen, as often as the most impatient of them wants, and only at the parts that they asked
- * for. While nobody listens, nothing is asked.
+ * Polls a clock for all subscribers, as often as the most impatient of them wants, and only the resources that their events
+ * need. Without subscribers it asks nothing, and remembers nothing.
  */
 export class Poller {
-  readonly #clock: Watched;
-  readonly #trouble: Trouble;
-  #rounds: Rounds | undefined;
-
-  constructor(clock: Watched, trouble: Trouble) {
-    this.#clock = clock;
-    this.#trouble = trouble;
-  }
-
-  /** @returns how to stop listening */
-  add(listener: Listener): () => void {
-    this.#rounds ??= new Rounds(this.#clock, this.#trouble);
-    const rounds = this.#rounds;
-    rounds.add(listener);
-    return () => {
-      if (rounds.remove(listener) === 0 && this.#rounds === rounds) this.#rounds = undefined;
-    };
-  }
-}
-
-/** From the first listener's coming to the last one's leaving. */
-class Rounds {
-  readonly #clock: Watched;
-  readonly #trouble: Trouble;
-  readonly #listeners = new Set<Listener>();
-  /** Those who have not had a look yet. */
-  readonly #new = new Set<Listener>();
-  readonly #device = new Part<Device>(getDevice, compareDevices);
-  readonly #parts = {
+  readonly #clock: PolledClock;
+  readonly #reporter: Reporter;
+  readonly #pace: Pace;
+  readonly #repeater = new Repeater(
+    (signal) => this.#round(signal),
+    () => this.#interval,
+  );
+  readonly #subscriptions = new Set<Subscription>();
+  /** Those that no look has been made for. */
+  readonly #new = new Set<Subscription>();
+  readonly #device = new Snapshot<Device>(getDevice, compareDevices);
+  readonly #snapshots = {
     device: this.#device,
-    notifications: new Part(getNotifications, compareQueues),
-    apps: new Part(getApps, compareApps),
+    notifications: new Snapshot(getNotifications, compareQueues),
+    apps: new Snapshot(getApps, compareApps),
   };
-  readonly #end = new AbortController();
-  #timer: NodeJS.Timeout | undefined;
-  #isLooking = false;
   #isOnline: boolean | undefined;
   #lastFailure: string | undefined;
 
-  constructor(clock: Watched, trouble: Trouble) {
+  constructor(clock: PolledClock, reporter: Reporter, pace = PACE) {
     this.#clock = clock;
-    this.#trouble = trouble;
+    this.#reporter = reporter;
+    this.#pace = pace;
   }
 
-  add(listener: Listener): void {
-    this.#listeners.add(listener);
-    this.#new.add(listener);
-    if (!this.#isLooking) this.#wait(Math.random() * SPREAD);
+  /** @returns how to end the subscription */
+  subscribe(subscription: Subscription): () => void {
+    this.#subscriptions.add(subscription);
+    this.#new.add(subscription);
+    this.#repeater.start(Math.random() * this.#pace.spread);
+    return () => {
+      this.#subscriptions.delete(subscription);
+      this.#new.delete(subscription);
+      if (this.#subscriptions.size === 0) this.#stop();
+    };
   }
 
-  /** @returns how many are left; once there are none, this is over */
-  remove(listener: Listener): number {
-    this.#listeners.delete(listener);
-    this.#new.delete(listener);
-    const { size } = this.#listeners;
-    if (size === 0) {
-      clearTimeout(this.#timer);
-      this.#end.abort(new LaMetricError('UNREACHABLE', 'nobody listens any more', { aborted: true }));
-    }
-    return size;
+  #stop(): void {
+    this.#repeater.stop();
+    for (const snapshot of Object.values(this.#snapshots)) snapshot.seen = undefined;
+    this.#isOnline = undefined;
+    this.#lastFailure = undefined;
   }
 
-  #wait(milliseconds: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#round(), milliseconds);
-  }
-
-  async #round(): Promise<void> {
-    const began = performance.now();
-    // Whoever comes during the look waits for the next one.
-    const present = [...this.#listeners];
-    this.#isLooking = true;
-    const findings = await this.#look(present);
-    this.#isLooking = false;
-    if (this.#end.signal.aborted) return;
-    this.#wait(Math.max(0, this.#pause - (performance.now() - began)));
-    await this.#tell(present, findings);
-  }
-
-  /** How long after the beginning of this round the next one begins, in milliseconds. */
-  get #pause(): number {
-    const interval = Math.min(...[...this.#listeners].map((listener) => listener.interval));
+  get #interval(): number {
+    const wanted = Math.min(...[...this.#subscriptions].map(({ interval }) => interval), LONGEST_INTERVAL);
+    const interval = Math.max(wanted, this.#pace.shortestInterval);
     if (this.#isOnline !== false) return interval;
-    return Math.max(interval, Math.min(OFFLINE_FACTOR * interval, OFFLINE_PAUSE));
+    return Math.max(interval, Math.min(OFFLINE_FACTOR * interval, OFFLINE_INTERVAL));
   }
 
-  /** Looks at every part that somebody asked for. A part that fails does not hide the others. */
-  async #look(listeners: readonly Listener[]): Promise<Findings> {
-    const names = listeners.flatMap(({ events }) => [...events]);
-    const wanted = new Set(names.map((name) => EVENTS[name]));
+  async #round(signal: AbortSignal): Promise<void> {
+    // Those that come during the look wait for the next one.
+    const present = [...this.#subscriptions];
+    const findings = await this.#look(present, signal);
+    if (!signal.aborted) await this.#tell(present, findings, signal);
+  }
+
+  /** Looks at every resource that an event needs. One that fails does not hide the others. */
+  async #look(subscriptions: readonly Subscription[], signal: AbortSignal): Promise<Findings> {
+    const wanted = new Set(subscriptions.flatMap(({ events }) => [...events].map((name) => EVENTS[name])));
     const found: Findings[] = [];
     let failure: LaMetricError | undefined;
     for (const name of wanted) {
       try {
-        found.push(await this.#parts[name].look(this.#clock, this.#end.signal));
+        found.push(await this.#snapshots[name].look(this.#clock, signal));
       } catch (thrown) {
         failure = toLaMetricError(thrown);
         if (failure.code === 'UNREACHABLE') break;
       }
     }
-    if (!this.#end.signal.aborted) found.unshift(this.#judge(failure, found.length > 0));
+    if (!signal.aborted) found.unshift(this.#judge(failure, found.length > 0));
     return {
       news: found.flatMap(({ news }) => news),
       initial: found.flatMap(({ initial }) => initial),
     };
   }
 
-  /** Whether the clock has come or gone. A trouble is told when it begins. */
+  /** Whether the clock has come or gone. A problem is reported when it begins. */
   #judge(failure: LaMetricError | undefined, hasAnswered: boolean): Findings {
-    const message = failure === undefined ? '' : this.#trouble.explain(failure);
-    if (failure !== undefined && failure.code !== this.#lastFailure) this.#trouble.warn(message);
+    const message = failure === undefined ? '' : this.#reporter.explain(failure);
+    if (failure !== undefined && failure.code !== this.#lastFailure) this.#reporter.warn(message);
     this.#lastFailure = failure?.code;
     if (failure?.code === 'UNREACHABLE') {
       return this.#become(false, { topic: 'offline', payload: { message } });
@@ -210,22 +192,30 @@ class Rounds {
     return { news: hasChanged ? [event] : [], initial: [event] };
   }
 
-  async #tell(listeners: readonly Listener[], { news, initial }: Findings): Promise<void> {
-    const deliveries = listeners.flatMap((listener) => {
-      const events = this.#new.delete(listener) && listener.initial ? initial : news;
-      return events.filter(({ topic }) => listener.events.has(topic)).map((event) => ({ listener, event }));
+  async #tell(
+    subscriptions: readonly Subscription[],
+    { news, initial }: Findings,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const deliveries = subscriptions.flatMap((subscription) => {
+      const events = this.#new.delete(subscription) && subscription.initial ? initial : news;
+      return events
+        .filter(({ topic }) => subscription.events.has(topic))
+        .map((event) => ({ subscription, event }));
     });
     if (deliveries.length === 0) return;
-    const source = { name: this.#clock.name, serialNumber: await this.#serialNumber() };
-    for (const { listener, event } of deliveries) {
-      if (this.#listeners.has(listener)) listener.onEvent(structuredClone(event), { ...source });
+    const source = { name: this.#clock.name, serialNumber: await this.#serialNumber(signal) };
+    for (const { subscription, event } of deliveries) {
+      if (this.#subscriptions.has(subscription)) {
+        subscription.onEvent(structuredClone(event), { ...source });
+      }
     }
   }
 
-  /** Whoever asks for other parts alone has not seen it yet. */
-  async #serialNumber(): Promise<string | null> {
+  /** Events of other resources alone do not need the device: then it has not been seen yet. */
+  async #serialNumber(signal: AbortSignal): Promise<string | null> {
     if (this.#device.seen === undefined && this.#isOnline === true) {
-      await this.#device.look(this.#clock, this.#end.signal).catch(() => undefined);
+      await this.#device.look(this.#clock, signal).catch(() => undefined);
     }
     return this.#device.seen?.serial_number ?? null;
   }

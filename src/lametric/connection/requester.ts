@@ -142,6 +142,6 @@ function asksForPause({ code, retryAfter }: LaMetricError): boolean {
 }
 
 /** Whether it does no harm to send a request again after this error. */
-export function mayRepeat({ method }: ApiRequest<unknown>, { sent }: LaMetricError): boolean {
+function mayRepeat({ method }: ApiRequest<unknown>, { sent }: LaMetricError): boolean {
   return method !== 'POST' || !sent;
 }

@@ -2,9 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { clockOf } from '../../config/device/connection';
 import { type EventName, isEventName } from '../../lametric/clock/events';
 
-/** The shortest interval, the longest, and the one of a node that names none, in seconds. */
-const SHORTEST = 5;
-const LONGEST = 24 * 60 * 60;
+/** The interval of a node that names none, in seconds. */
 const USUAL = 30;
 
 /** The properties of a `lametric events` node, for the runtime and for the editor. */
@@ -25,9 +23,9 @@ export default function (RED: NodeAPI): void {
     const clock = clockOf(RED, this, config.device ?? '');
     const events = new Set((config.events ?? []).filter(isEventName));
     if (events.size === 0) return;
-    const stop = clock.watch({
+    const stop = clock.listen({
       events,
-      interval: 1000 * clamp(Number(config.interval) || USUAL),
+      interval: 1000 * (Number(config.interval) || USUAL),
       initial: config.initial === true,
       onEvent: (event, device) => this.send({ ...event, device }),
     });
@@ -35,8 +33,4 @@ export default function (RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('lametric events', EventsNode);
-}
-
-function clamp(seconds: number): number {
-  return Math.min(Math.max(seconds, SHORTEST), LONGEST);
 }

@@ -3,6 +3,7 @@ import type { Notification } from '../../../lametric/clock/notification';
 import { layOut, screenOf } from '../../../lametric/display/screen';
 import type { QueuedNotification } from '../../../lametric/clock/types';
 import type { Connection } from '../../../runtime/connection';
+import { Repeater } from '../repeater';
 
 /** How often the queue is looked at while somebody wants to know, in milliseconds. */
 const INTERVAL = 2000;
@@ -28,8 +29,10 @@ interface Watched {
 export class NotificationOutcomes {
   readonly #clock: Pick<Connection, 'send'>;
   readonly #watched = new Map<string, Watched>();
-  #next: NodeJS.Timeout | undefined;
-  #looking: AbortController | undefined;
+  readonly #repeater = new Repeater(
+    (signal) => this.#look(signal),
+    () => INTERVAL,
+  );
 
   constructor(clock: Pick<Connection, 'send'>) {
     this.#clock = clock;
@@ -46,7 +49,7 @@ export class NotificationOutcomes {
     const forget = () => {
       signal.removeEventListener('abort', forget);
       this.#watched.delete(id);
-      if (this.#watched.size === 0) this.#stop();
+      if (this.#watched.size === 0) this.#repeater.stop();
     };
     signal.addEventListener('abort', forget);
     this.#watched.set(id, {
@@ -60,7 +63,7 @@ export class NotificationOutcomes {
         tell(ended);
       },
     });
-    this.#plan();
+    this.#repeater.start();
   }
 
   /** Takes a notification away; if it was there, that is how it ended. @param dismiss returns whether it was there */
@@ -76,34 +79,13 @@ export class NotificationOutcomes {
     }
   }
 
-  #plan(): void {
-    if (this.#next !== undefined || this.#looking !== undefined || this.#watched.size === 0) return;
-    this.#next = setTimeout(() => {
-      this.#next = undefined;
-      void this.#look();
-    }, INTERVAL);
-  }
-
-  #stop(): void {
-    clearTimeout(this.#next);
-    this.#next = undefined;
-    this.#looking?.abort();
-  }
-
-  async #look(): Promise<void> {
+  async #look(signal: AbortSignal): Promise<void> {
     // One that comes while the clock answers may be missing in the answer.
     const asked = new Map(this.#watched);
-    this.#looking = new AbortController();
-    try {
-      const queue = await this.#clock.send(getNotifications, this.#looking.signal);
-      for (const [id, watched] of asked) {
-        if (this.#watched.get(id) === watched && !watched.isGoing) noteLook(watched, id, queue);
-      }
-    } catch {
-      // A clock that does not answer is asked again the next time.
+    const queue = await this.#clock.send(getNotifications, signal);
+    for (const [id, watched] of asked) {
+      if (this.#watched.get(id) === watched && !watched.isGoing) noteLook(watched, id, queue);
     }
-    this.#looking = undefined;
-    this.#plan();
   }
 }
 

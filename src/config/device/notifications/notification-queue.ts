@@ -9,6 +9,7 @@ import {
 import type { Notification } from '../../../lametric/clock/notification';
 import { LaMetricError } from '../../../lametric/errors';
 import type { Connection } from '../../../runtime/connection';
+import { Repeater } from '../repeater';
 import { type NotificationOutcome, NotificationOutcomes } from './notification-outcomes';
 
 /** How often a clock is asked whether its mode is over, in milliseconds, and how many messages may wait for that. */
@@ -47,8 +48,10 @@ export class NotificationQueue {
   /** The id of what was last shown, by topic; the newest is last. */
   readonly #topics = new Map<string, string>();
   readonly #waiting = new Set<Waiting>();
-  #round: NodeJS.Timeout | undefined;
-  #isAsking = false;
+  readonly #repeater = new Repeater(
+    () => this.#sendWaiting(),
+    () => ROUND,
+  );
   #refusal: unknown;
 
   constructor(clock: Pick<Connection, 'send'>) {
@@ -162,29 +165,15 @@ export class NotificationQueue {
       waiting = { notice, signal, until, settle };
       this.#waiting.add(waiting);
     });
-    this.#plan();
+    this.#repeater.start();
     return waitFor(sent, signal).finally(() => {
       if (waiting !== undefined) this.#waiting.delete(waiting);
-      if (this.#waiting.size === 0) this.#stop();
+      if (this.#waiting.size === 0) this.#repeater.stop();
     });
   }
 
-  #plan(): void {
-    if (this.#round !== undefined || this.#isAsking || this.#waiting.size === 0) return;
-    this.#round = setTimeout(() => {
-      this.#round = undefined;
-      void this.#ask();
-    }, ROUND);
-  }
-
-  #stop(): void {
-    clearTimeout(this.#round);
-    this.#round = undefined;
-  }
-
   /** Sends those who wait, in their order, until the clock refuses one: that counts for all of them. */
-  async #ask(): Promise<void> {
-    this.#isAsking = true;
+  async #sendWaiting(): Promise<void> {
     for (const waiting of this.#waiting) {
       const { notice, signal, settle } = waiting;
       try {
@@ -199,8 +188,6 @@ export class NotificationQueue {
       }
       this.#waiting.delete(waiting);
     }
-    this.#isAsking = false;
-    this.#plan();
   }
 
   /** Ends the waiting of those whose time is over before the next round. */
