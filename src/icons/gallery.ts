@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { sendToCloud } from '../lametric/cloud/cloud';
+import { cloudQueues, sendToCloud } from '../lametric/cloud/cloud';
 import { type Picture, getIcons, getPicture, isIconCode } from '../lametric/cloud/icons';
 import type { Icon } from '../lametric/cloud/types';
 import { isInteger, isObject, isString } from '../lametric/guards';
@@ -64,7 +64,7 @@ export class Gallery {
     this.#requester = new Requester({
       exchange: (request, _none, signal) => sendToCloud(cloudUrl, request, '', signal),
       authorize: (attempt) => attempt(undefined),
-      orderOf: ({ path }) => path,
+      ...cloudQueues(),
     });
   }
 

@@ -13,7 +13,7 @@ import type { Server as NetServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { TLSSocketOptions } from 'node:tls';
 import { sendToClock } from '../../src/lametric/clock/requests';
-import type { ClockLink } from '../../src/lametric/clock/link';
+import { type ClockLink, clockQueues } from '../../src/lametric/clock/link';
 import { parseJson } from '../../src/lametric/http/exchange';
 import type { ApiRequest } from '../../src/lametric/connection/request';
 import { Requester } from '../../src/lametric/connection/requester';
@@ -116,7 +116,7 @@ export function senderTo(link: ClockLink, apiKey = API_KEY) {
   const requester = new Requester<string>({
     exchange: (request, credentials, signal) => sendToClock(link, request, credentials, signal),
     authorize: (attempt) => attempt(apiKey),
-    orderOf: () => '',
+    ...clockQueues(),
   });
   return <T>(request: ApiRequest<T>, signal = new AbortController().signal) =>
     requester.send(request, signal);

@@ -1,5 +1,5 @@
 import type { Simulator } from '../../simulator/simulator';
-import { sendToCloud } from '../../src/lametric/cloud/cloud';
+import { cloudQueues, sendToCloud } from '../../src/lametric/cloud/cloud';
 import { Requester } from '../../src/lametric/connection/requester';
 
 /** Sends requests to the simulator with one access token, and without a session around it. */
@@ -7,6 +7,6 @@ export function requesterOf({ url }: Pick<Simulator, 'url'>, accessToken: string
   return new Requester({
     exchange: (request, token, signal) => sendToCloud(url, request, token, signal),
     authorize: (attempt) => attempt(accessToken),
-    orderOf: ({ path }) => path,
+    ...cloudQueues(),
   });
 }

@@ -1,7 +1,7 @@
 import { originOf } from '../../lametric/clock/address';
 import type { Certificate } from '../../lametric/clock/certificate';
 import { sendToClock } from '../../lametric/clock/requests';
-import { ClockLink } from '../../lametric/clock/link';
+import { ClockLink, clockQueues } from '../../lametric/clock/link';
 import { LaMetricError } from '../../lametric/errors';
 import type { HttpResponse } from '../../lametric/http/message';
 import type { ApiRequest } from '../../lametric/connection/request';
@@ -24,8 +24,7 @@ export class Clock {
     // What a failure has taught about the place holds for the next try.
     exchange: (request, found, signal) => this.#exchange(request, this.#locator.place ?? found, signal),
     authorize: async (attempt, { signal }) => attempt(await this.#locator.find(signal)),
-    // What is written to a clock is written in the order in which it came.
-    orderOf: () => 'all',
+    ...clockQueues(),
   });
   #link: { origin: string; link: ClockLink } | undefined;
   #state: ClockState;

@@ -8,7 +8,11 @@ import { isObject, isString } from '../guards';
 import { send } from '../http/exchange';
 import type { HttpResponse } from '../http/message';
 import type { ApiRequest } from '../connection/request';
+import { Semaphore } from '../connection/semaphore';
 import type { CloudDevice, RenamedDevice, Scope, User } from './types';
+
+/** As many as an agent has sockets for one host, so that no request waits in the agent's queue. */
+const REQUESTS_AT_ONCE = 32;
 
 /** A request that the cloud answers only with an access token of this scope. */
 interface CloudRequest<T> extends ApiRequest<T> {
@@ -50,6 +54,12 @@ export const renameDevice = (id: number, name: string): CloudRequest<RenamedDevi
     return { id: renamed?.id ?? id, name: renamed?.name || name };
   },
 });
+
+/** The part of a `Transport` that says how requests wait: 32 are under way at a time, and writes to one path keep their order. */
+export function cloudQueues() {
+  const semaphore = new Semaphore(REQUESTS_AT_ONCE);
+  return { orderOf: ({ path }: ApiRequest<unknown>) => path, semaphoreOf: () => semaphore };
+}
 
 /**
  * Sends a request to the cloud once. The token goes along only if the request needs a scope.

@@ -1,5 +1,5 @@
 import { CircuitBreaker } from './circuit-breaker';
-import { type Deadline, waitFor, withDeadline } from './deadline';
+import { type Deadline, withDeadline } from './deadline';
 import { LaMetricError } from '../errors';
 import { parseJson, readJson } from '../http/exchange';
 import type { HttpResponse } from '../http/message';
@@ -7,12 +7,13 @@ import { Cooldown } from './cooldown';
 import type { ApiRequest } from './request';
 import { withRetries } from './retry';
 import { SingleFlight } from './single-flight';
-import { Semaphore } from './semaphore';
+import type { Semaphore } from './semaphore';
+import { WriteQueue } from './write-queue';
 
-/** Milliseconds that one request may take in all: waiting for its turn, retries, pauses and replay included. */
+/** Milliseconds that one request may take in all: waiting for its turn, retries, cooldowns and replay included. */
 const DEADLINE = 30_000;
-/** The shortest pause after a 429, even if `Retry-After` asks for less: milliseconds. */
-const SHORTEST_PAUSE = 500;
+/** The shortest cooldown after a 429, even if `Retry-After` asks for less: milliseconds. */
+const SHORTEST_COOLDOWN = 500;
 
 /** The part of a connection that depends on the other side. */
 export interface Transport<Credentials> {
@@ -34,22 +35,22 @@ export interface Transport<Credentials> {
     deadline: Deadline,
   ): Promise<HttpResponse>;
   /** Writes of the same order are sent one after another. */
-  orderOf(request: ApiRequest<unknown>): string;
+  orderOf(write: ApiRequest<unknown>): string;
+  /** Limits how many tries are under way at once; `undefined` where the order of writes does. */
+  semaphoreOf(request: ApiRequest<unknown>): Semaphore | undefined;
 }
 
 /**
- * Sends requests in the way that all connections share: with one deadline for the whole request, retries, a pause when the
- * other side asks for one, and a breaker when it does not answer. Concurrent GETs of one path share an exchange, but a GET
- * never joins one that began before a write. Writes of one order (`orderOf`) keep it.
+ * Sends requests in the way that all connections share: with one deadline for the whole request, retries, a cooldown when
+ * the other side asks for one, and a circuit breaker when it does not answer. Concurrent GETs of one path share an exchange,
+ * but a GET never joins one that began before a write. A write waits in the queue of its order.
  */
 export class Requester<Credentials> {
   readonly #transport: Transport<Credentials>;
   readonly #breaker: CircuitBreaker;
   readonly #cooldown = new Cooldown();
-  readonly #semaphore = new Semaphore();
   readonly #reads = new SingleFlight<HttpResponse>();
-  /** By order: settles when the last write that was asked for, and so every earlier one, has ended. */
-  readonly #writes = new Map<string, Promise<void>>();
+  readonly #writes = new WriteQueue();
 
   constructor(transport: Transport<Credentials>, breaker = new CircuitBreaker()) {
     this.#transport = transport;
@@ -59,7 +60,9 @@ export class Requester<Credentials> {
   /**
    * Sends a request and returns the parsed answer, within 30 s. A GET may share an exchange that is under way, but each
    * caller parses the answer for itself and may change the result.
-   * @throws {LaMetricError}, or the reason that `signal` is aborted with
+   * @throws {LaMetricError} as the transport does; `RATE_LIMITED` during a cooldown that is longer than the request may
+   * take; `UNREACHABLE` while the breaker is open, or when the 30 s are over; `BAD_RESPONSE` for an answer that cannot be
+   * read; or the reason that `signal` is aborted with
    */
   async send<T>(request: ApiRequest<T>, signal: AbortSignal): Promise<T> {
     const response = await (request.method === 'GET'
@@ -69,7 +72,7 @@ export class Requester<Credentials> {
     return request.parse(request.method === 'GET' ? readJson(response) : parseJson(response.text));
   }
 
-  /** Starts afresh for other credentials: later reads join none that is under way, and pause and breaker are lifted. */
+  /** Starts afresh for other credentials: later reads join none that is under way, cooldown and breaker end. */
   reset(): void {
     this.#reads.closeAll();
     this.#cooldown.end();
@@ -83,44 +86,28 @@ export class Requester<Credentials> {
   async #write(request: ApiRequest<unknown>, signal: AbortSignal): Promise<HttpResponse> {
     try {
       return await withDeadline(DEADLINE, signal, (deadline) =>
-        this.#inOrder(this.#transport.orderOf(request), deadline, () => this.#perform(request, deadline)),
+        this.#writes.run(this.#transport.orderOf(request), () => this.#perform(request, deadline), deadline),
       );
     } finally {
       this.#reads.closeAll();
     }
   }
 
-  /** Begins `write` once all earlier writes of this order have ended, or their callers have given up. */
-  async #inOrder<T>(order: string, { signal }: Deadline, write: () => Promise<T>): Promise<T> {
-    const earlier = this.#writes.get(order);
-    let end = () => {};
-    const ended = new Promise<void>((resolve) => {
-      end = resolve;
-    });
-    const all = earlier === undefined ? ended : earlier.then(() => ended);
-    this.#writes.set(order, all);
-    try {
-      if (earlier !== undefined) await waitFor(earlier, signal);
-      return await waitFor(write(), signal);
-    } finally {
-      end();
-      void all.then(() => this.#writes.get(order) === all && this.#writes.delete(order));
-    }
-  }
-
   #perform(request: ApiRequest<unknown>, deadline: Deadline): Promise<HttpResponse> {
+    const semaphore = this.#transport.semaphoreOf(request);
     return this.#transport.authorize(async (credentials) => {
+      const attempt = () => this.#try(request, credentials, deadline.signal);
       for (;;) {
         await this.#cooldown.over(deadline);
         try {
           return await withRetries(
-            () => this.#semaphore.take(() => this.#try(request, credentials, deadline.signal), deadline),
-            (error) => error.retryable && !asksForPause(error) && mayRepeat(request, error),
+            () => (semaphore === undefined ? attempt() : semaphore.run(attempt, deadline)),
+            (error) => error.retryable && !asksForCooldown(error) && mayRepeat(request, error),
             deadline,
           );
         } catch (error) {
-          if (!(error instanceof LaMetricError) || !asksForPause(error)) throw error;
-          this.#cooldown.begin(Math.max(error.retryAfter ?? 0, SHORTEST_PAUSE), error);
+          if (!(error instanceof LaMetricError) || !asksForCooldown(error)) throw error;
+          this.#cooldown.begin(Math.max(error.retryAfter ?? 0, SHORTEST_COOLDOWN), error);
           if (!mayRepeat(request, error)) throw error;
         }
       }
@@ -137,7 +124,7 @@ export class Requester<Credentials> {
 }
 
 /** Whether every request has to wait. The `Retry-After` of a 503 concerns one request only: the retries respect it. */
-function asksForPause({ code, retryAfter }: LaMetricError): boolean {
+function asksForCooldown({ code, retryAfter }: LaMetricError): boolean {
   return code === 'RATE_LIMITED' && retryAfter !== undefined;
 }
 

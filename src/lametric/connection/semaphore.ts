@@ -1,27 +1,35 @@
 import { type Deadline, waitFor } from './deadline';
 
-/** As many as an agent has sockets for one host, so that no request waits in the agent's queue. */
-const AT_ONCE = 32;
-
 interface Waiting {
   deadline: Deadline;
   begin: () => void;
   hasTurn: boolean;
 }
 
-/** Limits how many requests are under way at once. The others wait for their turn: first come, first served. */
+/** Limits how much is under way at once. The others wait for their turn: first come, first served. */
 export class Semaphore {
-  #free = AT_ONCE;
+  readonly #limit: number;
+  #free: number;
   readonly #waiting = new Set<Waiting>();
 
+  constructor(limit: number) {
+    this.#limit = limit;
+    this.#free = limit;
+  }
+
+  /** Whether nothing is under way. */
+  get isIdle(): boolean {
+    return this.#free === this.#limit;
+  }
+
   /** Does the work when its turn comes. If that takes too long, the deadline's error says that there was no turn. */
-  async take<T>(work: () => Promise<T>, deadline: Deadline): Promise<T> {
+  async run<T>(work: () => Promise<T>, deadline: Deadline): Promise<T> {
     if (this.#free > 0) this.#free--;
     else await this.#wait(deadline);
     try {
       return await work();
     } finally {
-      this.#pass();
+      this.#release();
     }
   }
 
@@ -37,14 +45,14 @@ export class Semaphore {
     } catch (error) {
       this.#waiting.delete(waiting);
       // It gave up at the very moment when its turn came.
-      if (waiting.hasTurn) this.#pass();
+      if (waiting.hasTurn) this.#release();
       throw error;
     }
     deadline.lacks = 'answer';
   }
 
-  /** Hands the turn to the next one who still has time for it. */
-  #pass(): void {
+  /** Hands the turn to the next one that still has time for it. */
+  #release(): void {
     for (const waiting of this.#waiting) {
       this.#waiting.delete(waiting);
       if (waiting.deadline.left() <= 0) continue;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon, { type SinonFakeTimers } from 'sinon';
-import { getDevices } from '../../../src/lametric/cloud/cloud';
+import { cloudQueues, getDevices } from '../../../src/lametric/cloud/cloud';
 import { pause, waitFor, withDeadline } from '../../../src/lametric/connection/deadline';
 import { LaMetricError } from '../../../src/lametric/errors';
 import type { HttpResponse } from '../../../src/lametric/http/message';
@@ -87,7 +87,7 @@ describe('A deadline', () => {
         return never<HttpResponse>();
       },
       authorize: (attempt) => attempt('token'),
-      orderOf: ({ path }) => path,
+      ...cloudQueues(),
     });
     const read = () => errorOf(requester.send(getDevices, new AbortController().signal));
     const first = read();

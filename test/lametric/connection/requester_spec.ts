@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
-import { getDevice, getDevices, renameDevice, sendToCloud } from '../../../src/lametric/cloud/cloud';
+import {
+  cloudQueues,
+  getDevice,
+  getDevices,
+  renameDevice,
+  sendToCloud,
+} from '../../../src/lametric/cloud/cloud';
 import { LaMetricError } from '../../../src/lametric/errors';
 import { Requester } from '../../../src/lametric/connection/requester';
 import { DEVICES } from '../../helpers/paths';
@@ -141,7 +147,7 @@ describe('Reads of a connection', () => {
           return sendToCloud(simulator.url, request, token, signal);
         },
         authorize: (attempt) => attempt(simulator.issueTokens().access_token),
-        orderOf: ({ path }) => path,
+        ...cloudQueues(),
       });
       const controllers = [new AbortController(), new AbortController()];
       const reads = Promise.allSettled(controllers.map(({ signal }) => read(signal)));

@@ -92,10 +92,13 @@ describe('Writes to one device', () => {
     simulator.fail(PATH, { delay: 10_000_000 }, Infinity);
     const began = Date.now();
     const ends = [rename('A'), rename('B')].map(async (write) => {
-      assert.equal((await errorOf(write)).code, 'UNREACHABLE');
-      return Date.now() - began;
+      const { code, reason } = await errorOf(write);
+      return { code, reason, took: Date.now() - began };
     });
-    for (const took of await passTimeUntil(Promise.all(ends), clock, 100)) {
+    const [first, second] = await passTimeUntil(Promise.all(ends), clock, 100);
+    assert.deepEqual([first?.code, first?.reason], ['UNREACHABLE', undefined]);
+    assert.deepEqual([second?.code, second?.reason], ['UNREACHABLE', 'no-turn']);
+    for (const { took = 0 } of [first ?? {}, second ?? {}]) {
       assert.ok(took >= 29_000 && took <= 30_200, `${took} ms`);
     }
     assert.ok(!asked().includes('B'));

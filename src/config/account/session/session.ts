@@ -1,5 +1,5 @@
 import { CircuitBreaker } from '../../../lametric/connection/circuit-breaker';
-import { sendToCloud } from '../../../lametric/cloud/cloud';
+import { cloudQueues, sendToCloud } from '../../../lametric/cloud/cloud';
 import { type Client, type Grant, type TokenSet, isExpiring } from '../../../lametric/cloud/oauth';
 import { type Deadline, waitFor, withDeadline } from '../../../lametric/connection/deadline';
 import { LaMetricError } from '../../../lametric/errors';
@@ -33,7 +33,7 @@ export class Session {
       exchange: (request, { accessToken }, signal) =>
         sendToCloud(this.#client.cloudUrl, request, accessToken, signal),
       authorize: (attempt, deadline) => this.#authorize(attempt, deadline),
-      orderOf: ({ path }) => path,
+      ...cloudQueues(),
     },
     this.#breaker,
   );
