@@ -44,7 +44,10 @@ async function unpackAll(body: Buffer, encoding: string, statusCode: number): Pr
     return await unpack(body, encoding, MAX_RESPONSE_BYTES);
   } catch (error) {
     if (error instanceof RangeError) throw tooLong(statusCode);
-    throw new LaMetricError('BAD_RESPONSE', 'the answer is packed, and damaged', { statusCode });
+    throw new LaMetricError('BAD_RESPONSE', 'the answer is packed, and damaged', {
+      statusCode,
+      cause: error,
+    });
   }
 }
 

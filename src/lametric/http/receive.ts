@@ -56,13 +56,13 @@ export function receive(sent: HttpRequest): Promise<Received> {
       // If it is still in the agent's queue, the agent skips it.
       request.destroy();
     };
-    const failUnreachable = (message: string) => {
+    const failUnreachable = (message: string, cause?: unknown) => {
       if (!isOver && isReused) dropIdle(agent);
-      fail(new LaMetricError('UNREACHABLE', message, { sent: stage === 'sent' }));
+      fail(new LaMetricError('UNREACHABLE', message, { sent: stage === 'sent', cause }));
     };
     const failBy = (error: unknown) => {
       if (error instanceof LaMetricError) fail(error);
-      else failUnreachable(wordsFor(error));
+      else failUnreachable(wordsFor(error), error);
     };
     // `exchange` throws the signal's reason instead.
     const abort = () => fail(new Error('aborted'));
