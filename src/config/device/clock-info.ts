@@ -1,9 +1,10 @@
 import { availableSettings } from '../../lametric/clock/control';
 import type { Device } from '../../lametric/clock/types';
-import type { Clock, ClockState } from './clock';
+import type { Clock } from './clock';
+import type { ClockState } from './clock-state';
 
-/** What is known of a clock, as the form shows it; null where nothing is. */
-interface Card {
+/** A clock as the admin endpoints answer and the form shows it; null for anything unknown. */
+export interface ClockInfo {
   state: ClockState;
   name: string | null;
   model: string | null;
@@ -11,24 +12,25 @@ interface Card {
   osVersion: string | null;
   /** The version that can be installed. */
   update: string | null;
-  /** What `lametric control` can set at it. */
+  /** The settings that `lametric control` can change. */
   settings: string[] | null;
   /** The strength of the Wi-Fi, in percent. */
   signal: number | null;
+  /** `host`, or `host:port` where that is not the usual port. */
   address: string | null;
   security: string | null;
-  /** Of the certificate that it shows now. */
+  /** The SHA-256 of the certificate that the clock shows now. */
   fingerprint: string | null;
-  /** Of the one that is remembered. */
+  /** The SHA-256 of the trusted certificate. */
   trusted: string | null;
-  /** What is wrong, and what to do. */
+  /** The problem and the remedy, in the user's language. */
   message: string | null;
 }
 
-/** Of a clock that is not deployed and was not tested. */
-export const UNKNOWN_CLOCK: Card = {
+/** A clock that is neither deployed nor tested. */
+export const UNKNOWN_CLOCK: ClockInfo = {
   state: 'unconfigured',
-  ...aboutDevice({}),
+  ...deviceInfo({}),
   settings: null,
   address: null,
   security: null,
@@ -37,36 +39,32 @@ export const UNKNOWN_CLOCK: Card = {
   message: null,
 };
 
-/** @param asked what came of asking it; without a `device`, it did not say how it is */
-export function cardOf(
+/** @param look the result of a request to the clock; `device` is `undefined` if there was no answer */
+export function clockInfo(
   { name, address, settings: { security }, certificate }: Clock,
   { state, device, message }: { state: ClockState; device: Device | undefined; message: string | null },
-): Card {
+): ClockInfo {
   const isPinned = security === 'pinned';
   const isThere = state === 'online' || state === 'refused' || state === 'certificate';
   return {
     state,
-    ...aboutDevice(device ?? { name: name === '' ? null : name }),
+    ...deviceInfo(device ?? { name: name === '' ? null : name }),
     settings: device === undefined ? null : availableSettings(device),
-    address: orNull(address),
+    address: address ?? null,
     security,
-    fingerprint: isPinned && isThere ? orNull(certificate.shown) : null,
-    trusted: isPinned ? orNull(certificate.trusted) : null,
+    fingerprint: isPinned && isThere ? (certificate.shown ?? null) : null,
+    trusted: isPinned ? (certificate.trusted ?? null) : null,
     message,
   };
 }
 
-function aboutDevice(device: { [Name in keyof Device]?: Device[Name] | null }) {
+function deviceInfo(device: { [Name in keyof Device]?: Device[Name] | null }) {
   return {
-    name: orNull(device.name),
-    model: orNull(device.model),
-    serialNumber: orNull(device.serial_number),
-    osVersion: orNull(device.os_version),
-    update: orNull(device.update_available?.version),
-    signal: orNull(device.wifi?.strength),
+    name: device.name ?? null,
+    model: device.model ?? null,
+    serialNumber: device.serial_number ?? null,
+    osVersion: device.os_version ?? null,
+    update: device.update_available?.version ?? null,
+    signal: device.wifi?.strength ?? null,
   };
-}
-
-function orNull<T>(value: T | null | undefined): T | null {
-  return value ?? null;
 }

@@ -6,12 +6,10 @@ import { LaMetricError } from '../../lametric/errors';
 import type { HttpResponse } from '../../lametric/http/message';
 import type { ApiRequest } from '../../lametric/connection/request';
 import { Requester } from '../../lametric/connection/requester';
+import type { ClockState } from './clock-state';
 import { type Account, type CloudEntry, Locator, type Endpoint } from './locator';
 import { NotificationQueue } from './notifications/notification-queue';
 import type { ClockSettings } from './settings';
-
-/** `unknown`: nothing sent yet; `refused`: the key; `certificate`: another one than before. */
-export type ClockState = 'unconfigured' | 'unknown' | 'online' | 'offline' | 'refused' | 'certificate';
 
 /** The connection to one clock. It belongs to a node id, not to a node instance. */
 export class Clock {

@@ -6,7 +6,7 @@ import { type PairingResult, startPairing } from '../../lametric/clock/pairing';
 import { LaMetricError } from '../../lametric/errors';
 import type { ApiRequest } from '../../lametric/connection/request';
 import { AdminEndpoints, RefusedRequest, statusCodeOf } from '../../runtime/admin';
-import { UNKNOWN_CLOCK, cardOf } from './clock-info';
+import { UNKNOWN_CLOCK, clockInfo } from './clock-info';
 import type { Clock } from './clock';
 import { explainClock } from './explain';
 import { Pairings } from './pairings';
@@ -50,12 +50,12 @@ export function registerRoutes(RED: NodeAPI, registry: ClockRegistry): void {
       const device = await withDeadline(LOOK_TIMEOUT, undefined, ({ signal }) =>
         clock.send(getDevice, signal),
       );
-      return cardOf(clock, { state: clock.state, device, message: null });
+      return clockInfo(clock, { state: clock.state, device, message: null });
     } catch (thrown) {
       const isOverdue = thrown instanceof LaMetricError && thrown.aborted;
       const message = explainClock(RED, thrown, clock.name, clock.settings.account).error.message;
       const state = isOverdue ? 'offline' : clock.state;
-      return cardOf(clock, { state, device: undefined, message });
+      return clockInfo(clock, { state, device: undefined, message });
     }
   };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { ClockState } from '../../../src/config/device/clock';
+import type { ClockState } from '../../../src/config/device/clock-state';
 import { getDevice, setAudio, setDisplay } from '../../../src/lametric/clock/requests';
 import { ClocksWorld, NOTIFICATIONS, never, placeOf, saying } from '../../helpers/clocks';
 import { errorOf } from '../../helpers/lametric';

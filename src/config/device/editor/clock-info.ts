@@ -1,6 +1,7 @@
 import { type Kind, showLines } from '../../../editor/fields';
 import type { Translate } from '../../../editor/text';
-import { type Clock, modelOf } from './clock';
+import type { ClockInfo } from '../clock-info';
+import { modelOf } from './clock';
 import { drawModel } from './picture';
 
 /** What the card says of a clock's state, or why nothing is known of it. */
@@ -12,11 +13,11 @@ interface Words {
 /** Shows a clock as it is, or an empty one, and words about it. */
 export function showCard(
   card: JQuery,
-  clock: Clock | undefined,
+  clock: ClockInfo | undefined,
   { kind, lines }: Words,
   text: Translate,
 ): void {
-  const picture = drawModel(modelOf(clock?.model), clock?.state === 'online');
+  const picture = drawModel(modelOf(clock?.model ?? null), clock?.state === 'online');
   card.find('.lametric-card-picture').html(picture);
   showLines(card.find('.lametric-card-clock'), undefined, clock === undefined ? [] : linesOf(clock, text));
   showLines(card.find('.lametric-card-state'), kind, lines);
@@ -26,12 +27,12 @@ export function showCard(
 }
 
 /** Whether it shows another certificate that could be trusted. */
-export function canTrust({ state, fingerprint }: Clock): boolean {
-  return state === 'certificate' && fingerprint !== undefined;
+export function canTrust({ state, fingerprint }: ClockInfo): boolean {
+  return state === 'certificate' && fingerprint !== null;
 }
 
 /** What is known of a clock, in lines: its name, what it is, where it is. */
-export function linesOf(clock: Clock, text: Translate): string[] {
+export function linesOf(clock: ClockInfo, text: Translate): string[] {
   const { name, model, osVersion, update, address, signal } = clock;
   const known = modelOf(model);
   const what = [
@@ -41,22 +42,22 @@ export function linesOf(clock: Clock, text: Translate): string[] {
   ];
   // A clock that has not said its name is called by its address.
   const where = [
-    address === name ? undefined : address,
-    signal === undefined ? undefined : text('card.signal', { percent: signal }),
+    address === name ? null : address,
+    signal === null ? null : text('card.signal', { percent: signal }),
   ];
   return [[name], what, where].map((parts) => parts.filter(Boolean).join(' · ')).filter(Boolean);
 }
 
 /** A clock's state in words, and what Node-RED says of it. */
-export function wordsOf({ state, message, trusted, fingerprint }: Clock, text: Translate): Words {
+export function wordsOf({ state, message, trusted, fingerprint }: ClockInfo, text: Translate): Words {
   const words = text(`state.${state}`);
   if (state === 'online') return { kind: 'good', lines: [words] };
   if (state === 'certificate') {
     const before = trusted && text('certificate.before', { fingerprint: trusted });
     const now = fingerprint && text('certificate.now', { fingerprint });
-    return { kind: 'warning', lines: [words, before, now].filter((line) => line !== undefined) };
+    return { kind: 'warning', lines: [words, before, now].filter((line) => line !== null) };
   }
-  if (message === '') return { kind: state === 'unknown' ? undefined : 'warning', lines: [words] };
+  if (message === null) return { kind: state === 'unknown' ? undefined : 'warning', lines: [words] };
   // A clock that was not asked has a message that says why.
   const wasAsked = state === 'offline' || state === 'refused';
   return { kind: 'warning', lines: wasAsked ? [words, message] : [message] };

@@ -1,44 +1,29 @@
 import { isNumber, isObject, isString } from '../../../lametric/guards';
-
-const STATES = ['unconfigured', 'unknown', 'online', 'offline', 'refused', 'certificate'] as const;
-
-/** A clock as the admin endpoints answer; what is not known is `undefined`. */
-export interface Clock {
-  state: (typeof STATES)[number];
-  name: string | undefined;
-  model: string | undefined;
-  osVersion: string | undefined;
-  /** Where it is: with the port, if that is not the usual one. */
-  address: string | undefined;
-  /** The SHA-256 of the certificate that it shows now, and of the one that is trusted. */
-  fingerprint: string | undefined;
-  trusted: string | undefined;
-  /** Of its Wi-Fi, in percent. */
-  signal: number | undefined;
-  /** The version that it could be updated to. */
-  update: string | undefined;
-  /** Node-RED's own words; empty where there are none. */
-  message: string;
-}
+import type { ClockInfo } from '../clock-info';
+import { CLOCK_STATES } from '../clock-state';
 
 /** @param answer of a clock's endpoint, unchecked */
-export function readClock(answer: unknown): Clock {
+export function readClockInfo(answer: unknown): ClockInfo {
   const fields = isObject(answer) ? answer : {};
-  const textAt = (name: string) => {
+  const { settings, signal } = fields;
+  const textAt = (name: keyof ClockInfo) => {
     const value = fields[name];
-    return isString(value) && value !== '' ? value : undefined;
+    return isString(value) && value !== '' ? value : null;
   };
   return {
-    state: STATES.find((state) => state === fields['state']) ?? 'unknown',
+    state: CLOCK_STATES.find((state) => state === fields['state']) ?? 'unknown',
     name: textAt('name'),
     model: textAt('model'),
+    serialNumber: textAt('serialNumber'),
     osVersion: textAt('osVersion'),
+    update: textAt('update'),
+    settings: Array.isArray(settings) ? settings.filter(isString) : null,
+    signal: isNumber(signal) ? signal : null,
     address: textAt('address'),
+    security: textAt('security'),
     fingerprint: textAt('fingerprint'),
     trusted: textAt('trusted'),
-    signal: isNumber(fields['signal']) ? fields['signal'] : undefined,
-    update: textAt('update'),
-    message: textAt('message') ?? '',
+    message: textAt('message'),
   };
 }
 
@@ -47,6 +32,6 @@ const MODELS = { 'LM 37X8': 'time', sa8: 'time-2022', sa5: 'sky' } as const;
 export type Model = (typeof MODELS)[keyof typeof MODELS];
 
 /** @param model as the clock calls it */
-export function modelOf(model: string | undefined): Model | undefined {
+export function modelOf(model: string | null): Model | undefined {
   return Object.entries(MODELS).find(([name]) => name === model)?.[1];
 }

@@ -9,7 +9,8 @@ import { Picker } from '../../../editor/picker/picker';
 import { commonText, textOf } from '../../../editor/text';
 import { addClocks, findMissingClocks, findTaken } from './add-all';
 import { showCard, wordsOf } from './clock-info';
-import { type Clock, readClock } from './clock';
+import type { ClockInfo } from '../clock-info';
+import { readClockInfo } from './clock';
 import { Debounced } from './debounced';
 import { PairingRow } from './pairing-row';
 import { askForTrust } from './trust';
@@ -30,7 +31,7 @@ export class DeviceDialog {
   readonly #pairing: PairingRow;
   /** The devices of the account. */
   #devices: readonly AccountDevice[] = [];
-  #clock: Clock | undefined;
+  #clock: ClockInfo | undefined;
 
   /** @param id of the clock's node */
   constructor(id: string) {
@@ -225,7 +226,7 @@ export class DeviceDialog {
 
   async #load(answer: Promise<unknown>, counts: () => boolean): Promise<void> {
     try {
-      const clock = readClock(await answer);
+      const clock = readClockInfo(await answer);
       if (!counts()) return;
       this.#clock = clock;
       const { kind, lines } = wordsOf(clock, text);
@@ -255,7 +256,7 @@ export class DeviceDialog {
 
   #trust(): void {
     const fingerprint = this.#clock?.fingerprint;
-    if (fingerprint === undefined) return;
+    if (fingerprint == null) return;
     askForTrust(text, () => {
       request(`${this.#path}/trust`, { fingerprint }).then(
         () => this.#ask(),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { canTrust, linesOf, wordsOf } from '../../../../src/config/device/editor/clock-info';
-import { modelOf, readClock } from '../../../../src/config/device/editor/clock';
+import { modelOf, readClockInfo } from '../../../../src/config/device/editor/clock';
 
 const text = (key: string, values?: object) =>
   values === undefined ? key : `${key} ${Object.values(values).join()}`;
@@ -21,7 +21,7 @@ const ONLINE = {
 
 describe('The card of a clock', () => {
   it('says what the clock is and where', () => {
-    assert.deepEqual(linesOf(readClock(ONLINE), text), [
+    assert.deepEqual(linesOf(readClockInfo(ONLINE), text), [
       'Kitchen',
       'model.time-2022 · card.firmware 3.2.6 · card.update 3.2.8',
       '192.168.0.5 · card.signal 73',
@@ -30,42 +30,42 @@ describe('The card of a clock', () => {
 
   it('leaves out what is not known', () => {
     const known = { state: 'offline', name: 'Kitchen', model: null, osVersion: null, signal: null };
-    assert.deepEqual(linesOf(readClock(known), text), ['Kitchen']);
-    assert.deepEqual(linesOf(readClock(undefined), text), []);
+    assert.deepEqual(linesOf(readClockInfo(known), text), ['Kitchen']);
+    assert.deepEqual(linesOf(readClockInfo(undefined), text), []);
   });
 
   it('says the address once where the clock has no other name', () => {
     const known = { state: 'offline', name: '192.168.0.5', address: '192.168.0.5' };
-    assert.deepEqual(linesOf(readClock(known), text), ['192.168.0.5']);
+    assert.deepEqual(linesOf(readClockInfo(known), text), ['192.168.0.5']);
   });
 
   it('calls a model that it does not know as the clock does', () => {
     assert.equal(modelOf('sa9'), undefined);
-    assert.deepEqual(linesOf(readClock({ ...ONLINE, model: 'sa9' }), text)[1]?.split(' · ')[0], 'sa9');
+    assert.deepEqual(linesOf(readClockInfo({ ...ONLINE, model: 'sa9' }), text)[1]?.split(' · ')[0], 'sa9');
   });
 
   it('says the state in words, and what Node-RED adds', () => {
-    assert.deepEqual(wordsOf(readClock(ONLINE), text), { kind: 'good', lines: ['state.online'] });
-    assert.deepEqual(wordsOf(readClock({ ...ONLINE, state: 'refused', message: 'Why' }), text), {
+    assert.deepEqual(wordsOf(readClockInfo(ONLINE), text), { kind: 'good', lines: ['state.online'] });
+    assert.deepEqual(wordsOf(readClockInfo({ ...ONLINE, state: 'refused', message: 'Why' }), text), {
       kind: 'warning',
       lines: ['state.refused', 'Why'],
     });
-    assert.deepEqual(wordsOf(readClock({ state: 'new' }), text), {
+    assert.deepEqual(wordsOf(readClockInfo({ state: 'new' }), text), {
       kind: undefined,
       lines: ['state.unknown'],
     });
-    const { lines } = wordsOf(readClock({ state: 'unknown', message: 'Not connected' }), text);
+    const { lines } = wordsOf(readClockInfo({ state: 'unknown', message: 'Not connected' }), text);
     assert.deepEqual(lines, ['Not connected']);
   });
 
   it('shows both certificates when the clock has another one, which then can be trusted', () => {
-    const changed = readClock({ ...ONLINE, state: 'certificate', fingerprint: 'BB' });
+    const changed = readClockInfo({ ...ONLINE, state: 'certificate', fingerprint: 'BB' });
     assert.deepEqual(wordsOf(changed, text).lines, [
       'state.certificate',
       'certificate.before AA',
       'certificate.now BB',
     ]);
     assert.ok(canTrust(changed));
-    assert.ok(!canTrust(readClock(ONLINE)));
+    assert.ok(!canTrust(readClockInfo(ONLINE)));
   });
 });
