@@ -14,7 +14,7 @@ export const INSTALLATION = 240_000;
 
 let tarball: Promise<string> | undefined;
 
-/** The path of what `npm pack` makes, building first; done once a process, and removed when that ends. */
+/** The path of what `npm pack` makes of the built package; done once a process, and removed when that ends. */
 export function packTarball(): Promise<string> {
   tarball ??= pack();
   return tarball;
@@ -23,8 +23,9 @@ export function packTarball(): Promise<string> {
 async function pack(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'npm-pack-'));
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
-  await promisify(execFile)('npm', ['pack', '--pack-destination', directory], { cwd: REPOSITORY });
-  // Its name is not taken from npm's output, since what the build prints comes there as well.
+  // Without `prepack`: a build removes `dist`, which other Node-REDs are loading at the same time.
+  const args = ['pack', '--ignore-scripts', '--pack-destination', directory];
+  await promisify(execFile)('npm', args, { cwd: REPOSITORY });
   const [file] = await readdir(directory);
   if (file === undefined) throw new Error('npm pack made no tarball');
   return join(directory, file);

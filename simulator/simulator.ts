@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { CloudDevice, Scope } from '../src/lametric/cloud/types';
 import { Clock } from './clock/clock';
 import { DEMO_CLOCKS } from './clock/demo';
+import { freeHost } from './clock/free-host';
 import { consent } from './cloud/consent';
 import { Gallery } from './cloud/gallery';
 import { OAuth } from './cloud/oauth';
@@ -45,7 +46,7 @@ export const DEMO_REDIRECT_URIS = [
 ];
 
 export interface SimulatorOptions {
-  /** Default: 0, any free port. */
+  /** Default: 0, any free port; the clocks are at free addresses then, too. */
   port?: number;
   clientId?: string;
   clientSecret?: string;
@@ -127,7 +128,9 @@ export class Simulator extends Service<SimulatorEvents> implements Controlled {
     this.refreshRefusal = options.refreshRefusal ?? 'oauth';
     this.#gallery = new Gallery(options.icons ?? 10);
     this.devices = structuredClone(options.devices ?? demoDevices());
-    this.clocks = options.devices ? [] : DEMO_CLOCKS.map((identity) => new Clock(identity));
+    this.clocks = (options.devices ? [] : DEMO_CLOCKS).map(
+      (identity) => new Clock(options.port ? identity : { ...identity, host: freeHost() }),
+    );
     for (const clock of this.clocks) {
       clock.on('identity', () => this.#tell(clock));
       clock.on('changed', () => this.#control.changed());

@@ -7,6 +7,7 @@ import { Apps } from './apps';
 import { selfSigned, type Certificate } from './certificate';
 import { DEMO_CLOCKS, type ClockIdentity } from './demo';
 import { apiRoutes, pushRoutes, webRoutes } from './endpoints';
+import { freeHost } from './free-host';
 import { KINDS, type Kind, type KindName } from './kinds';
 import { Listener, type Place } from './listener';
 import { NotificationQueue } from './notifications';
@@ -38,7 +39,7 @@ export interface Shown {
 export async function startClock(identity: Partial<ClockIdentity> = {}): Promise<Clock> {
   const [, sa8] = DEMO_CLOCKS;
   if (!sa8) throw new Error('There is no demo clock');
-  const clock = new Clock({ ...sa8, ...identity });
+  const clock = new Clock({ ...sa8, host: freeHost(), ...identity });
   await clock.plugIn();
   return clock;
 }

@@ -3,7 +3,6 @@ import { NODE_RED_5, prepareLine } from '../../harness/lines';
 import { ENGLISH, TRANSLATIONS } from '../../scripts/catalogues';
 import { deployNode, kitchenOf, pickerOf, savedOf } from './clock-nodes';
 import type { EditorPage } from './editor-page';
-import { placeOf } from '../helpers/clocks';
 import { flaws, violations } from './form-checks';
 import { tabTo } from './keyboard';
 import { type World, startWorld } from './world';
@@ -69,8 +68,6 @@ describe('The form of an app node', () => {
 
   before(async () => {
     world = await startWorld();
-    // Where nobody else listens while it is unplugged.
-    await kitchenOf(world).moveTo(placeOf(3));
   });
   afterEach(() => world.reset());
   after(() => world.close());

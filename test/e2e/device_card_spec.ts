@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { hashSync } from 'bcryptjs';
 import type { Clock } from '../../simulator/clock/clock';
-import { placeOf } from '../helpers/clocks';
 import { openClock } from './clock-form';
 import { type World, startWorld } from './world';
 
@@ -28,8 +27,6 @@ describe("A clock's card", () => {
     const [, second] = world.simulator.clocks;
     assert.ok(second);
     kitchen = second;
-    // Where nobody else listens while it is unplugged.
-    await kitchen.moveTo(placeOf(3));
   });
   afterEach(async () => {
     kitchen.quirks.update = null;

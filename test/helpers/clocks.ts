@@ -15,9 +15,6 @@ import { MemorySettings } from './settings';
 export const NOTIFICATIONS = '/api/v2/device/notifications';
 export const never = () => new AbortController().signal;
 
-/** An address of this computer where no other process has clocks. */
-export const placeOf = (number: number) => `127.${1 + (process.pid % 250)}.1.${number}`;
-
 /** A notification with this text. */
 export const saying = (text: string) => sendNotification({ model: { frames: [{ text }] } });
 
@@ -35,7 +32,6 @@ export class ClocksWorld {
     const client = { cloudUrl: simulator.url, id: simulator.client.id, secret: simulator.client.secret };
     const store = new TokenStore(new SettingsMap(new MemorySettings(), ACCOUNTS_SETTING, () => undefined));
     const world = new ClocksWorld(simulator, new Session('a', client, store));
-    await world.kitchen.moveTo(placeOf(3));
     world.simulator.clearRequests();
     await world.connect();
     return world;

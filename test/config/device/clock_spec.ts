@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { freeHost } from '../../../simulator/clock/free-host';
 import type { ClockState } from '../../../src/config/device/clock-state';
 import { getDevice, setAudio, setDisplay } from '../../../src/lametric/clock/requests';
-import { ClocksWorld, NOTIFICATIONS, never, placeOf, saying } from '../../helpers/clocks';
+import { ClocksWorld, NOTIFICATIONS, never, saying } from '../../helpers/clocks';
 import { errorOf } from '../../helpers/lametric';
 
 describe('The connection to a clock', () => {
@@ -74,7 +75,7 @@ describe('The connection to a clock', () => {
     it('finds it again by one look-up, however many messages there are', async () => {
       const clock = world.clock({}, { found: world.whereabouts() });
       await clock.send(getDevice, never());
-      await world.kitchen.moveTo(placeOf(9));
+      await world.kitchen.moveTo(freeHost());
       const messages = Array.from({ length: 30 }, (_, index) => clock.send(saying(`${index}`), never()));
       await Promise.all([...messages, clock.send(getDevice, never())]);
       assert.equal(world.lookUps, 1);
@@ -86,10 +87,11 @@ describe('The connection to a clock', () => {
     it('finds it at another port of another address, too', async () => {
       const clock = world.clock({}, { found: world.whereabouts() });
       const before = clock.address;
+      const host = freeHost();
       // Where LaMetric's port is taken, the simulator's clock goes to another address with a port of its own.
-      const taken = createServer().listen(4343, placeOf(9));
+      const taken = createServer().listen(4343, host);
       await once(taken, 'listening');
-      await world.kitchen.moveTo(placeOf(9));
+      await world.kitchen.moveTo(host);
       taken.close();
       await clock.send(saying('x'), never());
       assert.notEqual(clock.address, before);
@@ -161,7 +163,7 @@ describe('The connection to a clock', () => {
     it('finds the clock elsewhere, where another one has its address', async () => {
       const clock = world.clock({}, { found: world.whereabouts(), trusted: world.kitchen.fingerprint });
       const { host } = new URL(world.kitchen.url);
-      await world.kitchen.moveTo(placeOf(9));
+      await world.kitchen.moveTo(freeHost());
       await world.simulator.clocks[2]?.moveTo(host);
       await clock.send(saying('x'), never());
       assert.equal(world.shown.length, 1);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect } from '../../../harness/account';
 import { DEVICE, deviceNode } from '../../../harness/clock';
+import { freeHost } from '../../../simulator/clock/free-host';
 import type { Clock } from '../../../simulator/clock/clock';
 import { isObject } from '../../../src/lametric/guards';
 import { NOTIFICATION, OF_CLOCK, cardOf } from '../../helpers/device-routes';
@@ -61,7 +62,7 @@ describe('lametric-device', () => {
 
   it('finds its clock again after that has moved, whatever the instance', async () => {
     await state();
-    await kitchen.moveTo('127.0.0.9');
+    await kitchen.moveTo(freeHost());
     await world.deploy(deviceNode(kitchen.id));
     assert.equal(await state(), 'online');
     assert.equal((await cardOf(world.get(OF_CLOCK)))['address'], kitchen.address);

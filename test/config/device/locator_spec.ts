@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import { freeHost } from '../../../simulator/clock/free-host';
 import { Locator } from '../../../src/config/device/locator';
 import type { ClockSettings } from '../../../src/config/device/settings';
 import { parseAddress } from '../../../src/lametric/clock/address';
 import { LaMetricError } from '../../../src/lametric/errors';
-import { ClocksWorld, never, placeOf } from '../../helpers/clocks';
+import { ClocksWorld, never } from '../../helpers/clocks';
 import { errorOf } from '../../helpers/lametric';
 
 describe('Where a clock is', () => {
@@ -67,7 +68,7 @@ describe('Where a clock is', () => {
   it('is looked up again once it has failed, and is another then', async () => {
     const located = locator({}, world.whereabouts());
     const before = await located.find(never());
-    await move(placeOf(9));
+    await move(freeHost());
     const next = await Promise.all(Array.from({ length: 30 }, () => located.findAgain(before, never())));
     assert.deepEqual(next[29], place());
     assert.equal(world.lookUps, 1);

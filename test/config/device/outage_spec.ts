@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import { freeHost } from '../../../simulator/clock/free-host';
 import { LaMetricError } from '../../../src/lametric/errors';
-import { ClocksWorld, never, placeOf, saying } from '../../helpers/clocks';
+import { ClocksWorld, never, saying } from '../../helpers/clocks';
 
 /** Milliseconds. */
 const EVERY = 100;
@@ -41,7 +42,7 @@ describe('Ten messages a second to a clock', () => {
     await sendFor(2_000);
     await world.kitchen.unplug();
     await sendFor(60_000);
-    await world.kitchen.moveTo(placeOf(9));
+    await world.kitchen.moveTo(freeHost());
     await sendFor(70_000);
     while (ends.some((own) => own.length === 0)) {
       await time.tickAsync(EVERY);

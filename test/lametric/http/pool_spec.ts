@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, type ServerResponse } from 'node:http';
 import { type LookupFunction, connect } from 'node:net';
+import { freeHost } from '../../../simulator/clock/free-host';
 import { AGENT_OPTIONS } from '../../../src/lametric/http/agents';
 import { LaMetricError } from '../../../src/lametric/errors';
 import { exchange } from '../../../src/lametric/http/exchange';
@@ -156,7 +157,7 @@ describe('A host with several addresses', () => {
     if (fillers[0]) await once(fillers[0], 'connect');
     const addresses = [
       { address: '127.0.0.1', family: 4 },
-      { address: '127.0.0.2', family: 4 },
+      { address: freeHost(), family: 4 },
     ];
     const lookup: LookupFunction = (_host, _options, callback) => callback(null, addresses);
     const agent = new Agent({ ...AGENT_OPTIONS, lookup });

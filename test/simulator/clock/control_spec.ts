@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { freeHost } from '../../../simulator/clock/free-host';
 import type { Clock } from '../../../simulator/clock/clock';
 import { startSimulator, type Simulator } from '../../../simulator/simulator';
 import { isObject } from '../../../src/lametric/guards';
@@ -52,7 +53,7 @@ describe('simulator: clocks of the account', () => {
 
   it('tell the account where they are and what their key is, but not one from the phone app', async () => {
     const listed = (): unknown => simulator.devices[1]?.api_key;
-    assert.equal(await post('move', { host: '127.0.0.99' }), 204);
+    assert.equal(await post('move', { host: freeHost() }), 204);
     assert.equal(simulator.devices[1]?.ipv4_internal, clock.address);
     assert.equal(await post('key'), 204);
     assert.equal(listed(), clock.apiKey);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { connect, rootCertificates } from 'node:tls';
+import { freeHost } from '../../../simulator/clock/free-host';
 import { startClock, type Clock } from '../../../simulator/clock/clock';
 import { ask, askAt, NOTIFICATIONS, notify } from './ask';
 
@@ -29,12 +30,13 @@ describe('simulator: a clock on the network', () => {
   }
 
   it('listens at its address on the ports of LaMetric, if it can', async () => {
-    const own = await startClock({ host: '127.0.0.77' });
+    const host = freeHost();
+    const own = await startClock({ host });
     try {
       // Another program may have them; then it is as below.
-      if (own.address !== '127.0.0.77') return;
-      assert.equal(own.url, 'https://127.0.0.77:4343');
-      assert.equal(own.httpUrl, 'http://127.0.0.77:8080');
+      if (own.address !== host) return;
+      assert.equal(own.url, `https://${host}:4343`);
+      assert.equal(own.httpUrl, `http://${host}:8080`);
       assert.equal((await ask(own, 'GET', DEVICE)).status, 200);
     } finally {
       await own.unplug();
