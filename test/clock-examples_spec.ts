@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Clock } from '../simulator/clock/clock';
 import { isObject } from '../src/lametric/guards';
 import { ClockFlow, clockId } from './helpers/clock-flow';
+import { FAST_TIMERS } from './helpers/time';
 import { notify } from './simulator/clock/ask';
 
 const CLOCK = 'com.lametric.clock';
@@ -16,7 +17,7 @@ describe('The examples for clocks, run as they are shipped', () => {
   let nodes: Record<string, unknown>[];
 
   before(async () => {
-    world = await ClockFlow.start();
+    world = await ClockFlow.start({ settingsSource: FAST_TIMERS });
   });
   after(() => world.close());
 

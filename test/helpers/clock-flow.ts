@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { deviceNode } from '../../harness/clock';
 import { type NodeRed, startNodeRed } from '../../harness/node-red';
+import type { NodeRedOptions } from '../../harness/settings';
 import type { Clock } from '../../simulator/clock/clock';
 import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { isObject } from '../../src/lametric/guards';
@@ -22,10 +23,22 @@ export class ClockFlow {
     readonly nodeRed: NodeRed,
   ) {}
 
-  static async start(): Promise<ClockFlow> {
+  static async start(options: Pick<NodeRedOptions, 'settingsSource'> = {}): Promise<ClockFlow> {
     const simulator = await startSimulator();
-    const nodeRed = await startNodeRed({ link: true, settings: { lametricAccountCloudUrl: simulator.url } });
+    const settings = { lametricAccountCloudUrl: simulator.url };
+    const nodeRed = await startNodeRed({ ...options, link: true, settings });
     return new ClockFlow(simulator, nodeRed);
+  }
+
+  /** For the next test: no nodes, and clocks that are plugged in. */
+  async reset(): Promise<void> {
+    await this.nodeRed.deploy([]);
+    this.#hasKeys = false;
+    this.nodeRed.clearDebug();
+    for (const clock of this.simulator.clocks) {
+      if (!clock.pluggedIn) await clock.plugIn();
+      clock.clearRequests();
+    }
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Clock } from '../../simulator/clock/clock';
 import { isObject } from '../../src/lametric/guards';
 import { ClockFlow, clockId, flowNode } from '../helpers/clock-flow';
+import { FAST_TIMERS, SPEED } from '../helpers/time';
 
 const DEVICE = '/api/v2/device';
 
@@ -9,11 +10,12 @@ describe('lametric events', () => {
   let world: ClockFlow;
   let clock: Clock;
 
-  beforeEach(async () => {
-    world = await ClockFlow.start();
+  before(async () => {
+    world = await ClockFlow.start({ settingsSource: FAST_TIMERS });
     clock = world.clock('sa8');
   });
-  afterEach(() => world.close());
+  afterEach(() => world.reset());
+  after(() => world.close());
 
   const listener = (id: string, properties: object) =>
     flowNode(id, 'lametric events', ['out'], {
@@ -52,13 +54,18 @@ describe('lametric events', () => {
     await clock.requested('GET', DEVICE);
     const first = Date.now();
     await clock.requested('GET', DEVICE, 2);
-    assert.ok(Date.now() - first > 4500);
+    assert.ok(Date.now() - first > 4500 / SPEED);
     assert.equal(clock.requests.length, 2);
 
+    const printed = world.nodeRed.output().length;
     await clock.unplug();
     for (let index = 0; index < 10; index++) assert.equal((await next()).topic, 'offline');
     assert.equal(world.nodeRed.status('node-9')?.text, 'offline');
-    const lines = world.nodeRed.output().match(/It cannot be reached/g) ?? [];
+    const lines =
+      world.nodeRed
+        .output()
+        .slice(printed)
+        .match(/It cannot be reached/g) ?? [];
     assert.equal(lines.length, 1);
   });
 
