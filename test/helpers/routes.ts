@@ -97,10 +97,14 @@ export class RoutesWorld {
     ]);
   }
 
-  /** For the next test, which finds nothing connected. */
+  /** For the next test, which finds nothing connected, and the clocks plugged in. */
   async reset(): Promise<void> {
     this.simulator.clearFaults();
     await this.post(`${OF_ACCOUNT}/disconnect`);
+    for (const clock of this.simulator.clocks) {
+      if (!clock.pluggedIn) await clock.plugIn();
+      clock.clearRequests();
+    }
   }
 
   async close(): Promise<void> {

@@ -1,25 +1,35 @@
 import assert from 'node:assert/strict';
 import { connect } from '../../../harness/account';
-import { DEVICE, deviceNode } from '../../../harness/clock';
+import { deviceNode } from '../../../harness/clock';
 import { freeHost } from '../../../simulator/clock/free-host';
 import type { Clock } from '../../../simulator/clock/clock';
 import { isObject } from '../../../src/lametric/guards';
-import { NOTIFICATION, OF_CLOCK, cardOf } from '../../helpers/device-routes';
+import { NOTIFICATION, cardOf } from '../../helpers/device-routes';
 import { RoutesWorld } from '../../helpers/routes';
 
 describe('lametric-device', () => {
   let world: RoutesWorld;
   let kitchen: Clock;
+  let tests = 0;
+  /** Of its own for each test, because what was learnt of a clock outlives its node. */
+  let id: string;
+  let ofClock: string;
 
-  beforeEach(async () => {
+  before(async () => {
     world = await RoutesWorld.start();
     kitchen = world.simulator.clocks[1] ?? assert.fail('There is no such clock.');
-    await connect(world.nodeRed, world.simulator);
-    await world.deploy(deviceNode(kitchen.id));
   });
-  afterEach(() => world.close());
+  beforeEach(async () => {
+    id = `clock-${tests++}`;
+    ofClock = `lametric-device/${id}`;
+    await connect(world.nodeRed, world.simulator);
+    await world.deploy(deviceNode(kitchen.id, { id }));
+    world.simulator.clearRequests();
+  });
+  afterEach(() => world.reset());
+  after(() => world.close());
 
-  const state = async (id = DEVICE) => (await cardOf(world.get(`lametric-device/${id}`)))['state'];
+  const state = async (of = ofClock) => (await cardOf(world.get(of)))['state'];
 
   const lookUps = () => world.simulator.countRequests('GET', `/api/v2/users/me/devices/${kitchen.id}`);
 
@@ -27,7 +37,7 @@ describe('lametric-device', () => {
   const saved = () =>
     world.nodeRed.nextSettings((settings) => {
       const clocks = isObject(settings) ? settings['lametricDevices'] : undefined;
-      const record = isObject(clocks) ? clocks[DEVICE] : undefined;
+      const record = isObject(clocks) ? clocks[id] : undefined;
       return isObject(record) && record['fingerprint'] === kitchen.fingerprint;
     });
 
@@ -38,7 +48,7 @@ describe('lametric-device', () => {
     world.simulator.fail('/*', { cutAfter: 0 }, Infinity);
     await world.nodeRed.restart();
     assert.equal(await state(), 'online');
-    await cardOf(world.post(`${OF_CLOCK}/notifications`, NOTIFICATION));
+    await cardOf(world.post(`${ofClock}/notifications`, NOTIFICATION));
     assert.deepEqual(world.simulator.requests, []);
   });
 
@@ -54,7 +64,7 @@ describe('lametric-device', () => {
 
   it('goes on as before after a Deploy', async () => {
     await state();
-    await world.deploy(deviceNode(kitchen.id), { id: 'more', type: 'tab', label: 'More' });
+    await world.deploy(deviceNode(kitchen.id, { id }), { id: 'more', type: 'tab', label: 'More' });
     await kitchen.changeCertificate();
     assert.equal(await state(), 'certificate');
     assert.equal(lookUps(), 2);
@@ -63,13 +73,13 @@ describe('lametric-device', () => {
   it('finds its clock again after that has moved, whatever the instance', async () => {
     await state();
     await kitchen.moveTo(freeHost());
-    await world.deploy(deviceNode(kitchen.id));
+    await world.deploy(deviceNode(kitchen.id, { id }));
     assert.equal(await state(), 'online');
-    assert.equal((await cardOf(world.get(OF_CLOCK)))['address'], kitchen.address);
+    assert.equal((await cardOf(world.get(ofClock)))['address'], kitchen.address);
   });
 
   it('answers while it is disabled', async () => {
-    await world.deploy(deviceNode(kitchen.id, { d: true }));
+    await world.deploy(deviceNode(kitchen.id, { id, d: true }));
     assert.equal(await state(), 'online');
   });
 
@@ -78,9 +88,9 @@ describe('lametric-device', () => {
     await world.nodeRed.restart({ env });
     const properties = { account: '', device: '', address: '${CLOCK_ADDRESS}' };
     const credentials = { apiKey: '${CLOCK_KEY}' };
-    await world.deploy(deviceNode(undefined, { ...properties, credentials }));
+    await world.deploy(deviceNode(undefined, { id, ...properties, credentials }));
     assert.equal(await state(), 'online');
-    await world.deploy(deviceNode(undefined, { ...properties, credentials, d: true }));
+    await world.deploy(deviceNode(undefined, { id, ...properties, credentials, d: true }));
     assert.equal(await state(), 'online');
   });
 
@@ -99,6 +109,6 @@ describe('lametric-device', () => {
         env: [{ name: 'ADDRESS', value: kitchen.address, type: 'str' }],
       },
     );
-    assert.equal(await state('inner'), 'online');
+    assert.equal(await state('lametric-device/inner'), 'online');
   });
 });

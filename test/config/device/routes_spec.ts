@@ -1,21 +1,31 @@
 import assert from 'node:assert/strict';
 import { ACCOUNT, connect } from '../../../harness/account';
-import { DEVICE, deviceNode } from '../../../harness/clock';
+import { deviceNode } from '../../../harness/clock';
 import type { Clock } from '../../../simulator/clock/clock';
 import { NOTIFICATIONS } from '../../helpers/clocks';
-import { NOTIFICATION, OF_CLOCK, cardOf } from '../../helpers/device-routes';
+import { NOTIFICATION, cardOf } from '../../helpers/device-routes';
 import { INVALID_INPUT, NOT_FOUND, RoutesWorld, errorOf } from '../../helpers/routes';
 
 describe("The clocks' admin endpoints", () => {
   let world: RoutesWorld;
   let kitchen: Clock;
+  let tests = 0;
+  /** Of its own for each test, because what was learnt of a clock outlives its node. */
+  let id: string;
+  let ofClock: string;
 
-  beforeEach(async () => {
+  before(async () => {
     world = await RoutesWorld.start();
     kitchen = world.simulator.clocks[1] ?? assert.fail('There is no such clock.');
-    await connect(world.nodeRed, world.simulator);
   });
-  afterEach(() => world.close());
+  beforeEach(async () => {
+    id = `clock-${tests++}`;
+    ofClock = `lametric-device/${id}`;
+    await connect(world.nodeRed, world.simulator);
+    await world.deploy();
+  });
+  afterEach(() => world.reset());
+  after(() => world.close());
 
   /** As the form has it when the clock is chosen from the account. */
   const chosen = () => ({
@@ -30,6 +40,7 @@ describe("The clocks' admin endpoints", () => {
   const deployTyped = () =>
     world.deploy(
       deviceNode(undefined, {
+        id,
         account: '',
         device: '',
         address: kitchen.address,
@@ -65,32 +76,32 @@ describe("The clocks' admin endpoints", () => {
 
   describe('before the first Deploy,', () => {
     it('know a clock once it has passed its test, and nothing of it is saved', async () => {
-      assert.equal((await cardOf(world.get('lametric-device/new')))['state'], 'unconfigured');
-      assert.deepEqual(await cardOf(world.post('lametric-device/new/test', chosen())), known());
-      assert.deepEqual(await cardOf(world.get('lametric-device/new')), known());
-      const shown = await cardOf(world.post('lametric-device/new/notifications', NOTIFICATION));
+      assert.equal((await cardOf(world.get(ofClock)))['state'], 'unconfigured');
+      assert.deepEqual(await cardOf(world.post(`${ofClock}/test`, chosen())), known());
+      assert.deepEqual(await cardOf(world.get(ofClock)), known());
+      const shown = await cardOf(world.post(`${ofClock}/notifications`, NOTIFICATION));
       assert.deepEqual(shown, { id: kitchen.queue.onDisplay?.queued.id });
-      assert.ok('com.lametric.clock' in (await cardOf(world.get('lametric-device/new/apps'))));
+      assert.ok('com.lametric.clock' in (await cardOf(world.get(`${ofClock}/apps`))));
       const settings = await world.nodeRed.settingsFile();
-      assert.ok(!JSON.stringify(settings).includes('lametricDevices'));
+      assert.ok(!JSON.stringify(settings).includes(id));
     });
 
     it('know none that has not passed its test', async () => {
       await kitchen.unplug();
-      const card = await cardOf(world.post('lametric-device/new/test', chosen()));
+      const card = await cardOf(world.post(`${ofClock}/test`, chosen()));
       assert.deepEqual([card['state'], card['fingerprint']], ['offline', null]);
       assert.match(
         String(card['message']),
         /^LaMetric clock "Kitchen": check its power, its Wi-Fi and its address\./,
       );
-      assert.equal((await cardOf(world.get('lametric-device/new')))['state'], 'unconfigured');
+      assert.equal((await cardOf(world.get(ofClock)))['state'], 'unconfigured');
     });
 
     it('keep the certificate of the test for the clock that is deployed then', async () => {
-      await world.post(`${OF_CLOCK}/test`, chosen());
+      await world.post(`${ofClock}/test`, chosen());
       await kitchen.changeCertificate();
-      await world.deploy(deviceNode(kitchen.id));
-      assert.equal((await cardOf(world.get(OF_CLOCK)))['state'], 'certificate');
+      await world.deploy(deviceNode(kitchen.id, { id }));
+      assert.equal((await cardOf(world.get(ofClock)))['state'], 'certificate');
     });
 
     it('know the latest 32 of them', async () => {
@@ -103,27 +114,27 @@ describe("The clocks' admin endpoints", () => {
 
     it('say what is wrong with the account', async () => {
       await world.reset();
-      const { state, message } = await cardOf(world.post('lametric-device/new/test', chosen()));
+      const { state, message } = await cardOf(world.post(`${ofClock}/test`, chosen()));
       assert.equal(state, 'unknown');
       assert.match(String(message), /^LaMetric account: click Connect in its dialog\./);
     });
 
     it('ask for a clock where there is none', async () => {
-      const { state, message } = await cardOf(world.post('lametric-device/new/test', {}));
+      const { state, message } = await cardOf(world.post(`${ofClock}/test`, {}));
       assert.equal(state, 'unconfigured');
       assert.match(String(message), /not set up/);
-      assert.deepEqual(errorOf(await world.get('lametric-device/new/apps')), [409, 'NOT_CONFIGURED']);
+      assert.deepEqual(errorOf(await world.get(`${ofClock}/apps`)), [409, 'NOT_CONFIGURED']);
     });
   });
 
   describe('of a deployed clock,', () => {
     it('answer how it is, for http too', async () => {
-      await world.deploy(deviceNode(kitchen.id));
-      assert.deepEqual(await cardOf(world.get(OF_CLOCK)), known());
+      await world.deploy(deviceNode(kitchen.id, { id }));
+      assert.deepEqual(await cardOf(world.get(ofClock)), known());
       const http = { address: new URL(kitchen.httpUrl).host, security: 'http' };
-      await world.deploy(deviceNode(kitchen.id, http));
+      await world.deploy(deviceNode(kitchen.id, { id, ...http }));
       const expected = known({ ...http, fingerprint: null, trusted: null });
-      assert.deepEqual(await cardOf(world.get(OF_CLOCK)), expected);
+      assert.deepEqual(await cardOf(world.get(ofClock)), expected);
     });
 
     it('send the stored key to no other address', async () => {
@@ -135,10 +146,10 @@ describe("The clocks' admin endpoints", () => {
         security: 'pinned',
         apiKey: '__PWRD__',
       };
-      assert.deepEqual(await cardOf(world.post(`${OF_CLOCK}/test`, form)), known());
+      assert.deepEqual(await cardOf(world.post(`${ofClock}/test`, form)), known());
       const other = world.simulator.clocks[2] ?? assert.fail('There is no such clock.');
       for (const change of [{ address: other.address }, { security: 'http' }, { device: '18' }]) {
-        const answer = await world.post(`${OF_CLOCK}/test`, { ...form, ...change });
+        const answer = await world.post(`${ofClock}/test`, { ...form, ...change });
         assert.deepEqual(errorOf(answer), INVALID_INPUT, JSON.stringify(change));
       }
       assert.deepEqual(other.requests, []);
@@ -148,19 +159,19 @@ describe("The clocks' admin endpoints", () => {
       await deployTyped();
       const key = kitchen.apiKey;
       kitchen.renewKey();
-      const card = await cardOf(world.get(OF_CLOCK));
+      const card = await cardOf(world.get(ofClock));
       assert.equal(card['state'], 'refused');
       assert.ok(!JSON.stringify(card).includes(key));
-      assert.deepEqual(errorOf(await world.get(`${OF_CLOCK}/apps`)), [409, 'NOT_AUTHORIZED']);
+      assert.deepEqual(errorOf(await world.get(`${ofClock}/apps`)), [409, 'NOT_AUTHORIZED']);
     });
 
     it('trust another certificate only while the clock shows it', async () => {
-      await world.deploy(deviceNode(kitchen.id));
-      await world.get(OF_CLOCK);
+      await world.deploy(deviceNode(kitchen.id, { id }));
+      await world.get(ofClock);
       const before = kitchen.fingerprint;
       await kitchen.changeCertificate();
       assert.deepEqual(
-        await cardOf(world.get(OF_CLOCK)),
+        await cardOf(world.get(ofClock)),
         known({
           state: 'certificate',
           model: null,
@@ -169,59 +180,61 @@ describe("The clocks' admin endpoints", () => {
           osVersion: null,
           signal: null,
           trusted: before,
-          message: (await cardOf(world.get(OF_CLOCK)))['message'],
+          message: (await cardOf(world.get(ofClock)))['message'],
         }),
       );
-      const trust = (fingerprint: string) => world.post(`${OF_CLOCK}/trust`, { fingerprint });
+      const trust = (fingerprint: string) => world.post(`${ofClock}/trust`, { fingerprint });
       assert.equal((await trust(before)).status, 409);
       assert.equal((await trust(kitchen.fingerprint)).status, 204);
-      assert.deepEqual(await cardOf(world.get(OF_CLOCK)), known());
+      assert.deepEqual(await cardOf(world.get(ofClock)), known());
     });
 
     it('trust the certificate of the clock in the form, before that is deployed, and leave the deployed one alone', async () => {
       await deployTyped();
-      await world.get(OF_CLOCK);
+      await world.get(ofClock);
       const [office] = world.simulator.clocks;
       assert.ok(office);
       const { address, apiKey } = office;
       const form = { account: '', device: '', address, security: 'pinned', apiKey };
-      const stateInForm = async () => (await cardOf(world.post(`${OF_CLOCK}/test`, form)))['state'];
+      const stateInForm = async () => (await cardOf(world.post(`${ofClock}/test`, form)))['state'];
       assert.equal(await stateInForm(), 'certificate');
       const { fingerprint } = office;
-      assert.equal((await world.post(`${OF_CLOCK}/trust`, { fingerprint })).status, 204);
+      assert.equal((await world.post(`${ofClock}/trust`, { fingerprint })).status, 204);
       assert.equal(await stateInForm(), 'online');
-      assert.deepEqual(await cardOf(world.get(OF_CLOCK)), known());
-      await world.deploy(deviceNode(undefined, { ...form, credentials: { apiKey } }));
-      assert.equal((await cardOf(world.get(OF_CLOCK)))['trusted'], fingerprint);
-      assert.equal((await cardOf(world.get(OF_CLOCK)))['state'], 'online');
+      assert.deepEqual(await cardOf(world.get(ofClock)), known());
+      await world.deploy(deviceNode(undefined, { id, ...form, credentials: { apiKey } }));
+      assert.equal((await cardOf(world.get(ofClock)))['trusted'], fingerprint);
+      assert.equal((await cardOf(world.get(ofClock)))['state'], 'online');
     });
 
     it('forget what was trusted in a form that was cancelled', async () => {
       await deployTyped();
-      await world.get(OF_CLOCK);
+      await world.get(ofClock);
       const [office] = world.simulator.clocks;
       assert.ok(office);
       const { address, apiKey, fingerprint } = office;
       const form = { account: '', device: '', address, security: 'pinned', apiKey };
-      await world.post(`${OF_CLOCK}/test`, form);
-      await world.post(`${OF_CLOCK}/trust`, { fingerprint });
+      await world.post(`${ofClock}/test`, form);
+      await world.post(`${ofClock}/trust`, { fingerprint });
       await deployTyped();
-      assert.deepEqual(await cardOf(world.get(OF_CLOCK)), known());
-      assert.equal((await cardOf(world.post(`${OF_CLOCK}/test`, form)))['state'], 'certificate');
+      assert.deepEqual(await cardOf(world.get(ofClock)), known());
+      assert.equal((await cardOf(world.post(`${ofClock}/test`, form)))['state'], 'certificate');
     });
 
     it('say that its address cannot be used', async () => {
       const credentials = { apiKey: 'k' };
-      await world.deploy(deviceNode(undefined, { account: '', device: '', address: '[::1', credentials }));
-      const { state, message } = await cardOf(world.get(OF_CLOCK));
+      await world.deploy(
+        deviceNode(undefined, { id, account: '', device: '', address: '[::1', credentials }),
+      );
+      const { state, message } = await cardOf(world.get(ofClock));
       assert.equal(state, 'unconfigured');
       assert.match(String(message), /address cannot be used/);
-      assert.deepEqual(errorOf(await world.get(`${OF_CLOCK}/apps`)), INVALID_INPUT);
+      assert.deepEqual(errorOf(await world.get(`${ofClock}/apps`)), INVALID_INPUT);
     });
 
     it('show no notification that clocks would not understand', async () => {
-      await world.deploy(deviceNode(kitchen.id));
-      const answer = await world.post(`${OF_CLOCK}/notifications`, { model: { frames: [{ text: 5 }] } });
+      await world.deploy(deviceNode(kitchen.id, { id }));
+      const answer = await world.post(`${ofClock}/notifications`, { model: { frames: [{ text: 5 }] } });
       assert.deepEqual(errorOf(answer), INVALID_INPUT);
       assert.match(JSON.stringify(answer.body), /model\.frames\.0\.text/);
       assert.equal(kitchen.countRequests('POST', NOTIFICATIONS), 0);
@@ -230,26 +243,26 @@ describe("The clocks' admin endpoints", () => {
 
   describe('by the button,', () => {
     const pair = async () => {
-      const { pairing, seconds } = await cardOf(world.post(`${OF_CLOCK}/pair`, { address: kitchen.address }));
+      const { pairing, seconds } = await cardOf(world.post(`${ofClock}/pair`, { address: kitchen.address }));
       assert.equal(seconds, 60);
       return `pair/${String(pairing)}`;
     };
 
     it('hand the key out once, to the node that asked', async () => {
       const path = await pair();
-      assert.deepEqual(await cardOf(world.post(`${OF_CLOCK}/${path}`)), { state: 'waiting' });
+      assert.deepEqual(await cardOf(world.post(`${ofClock}/${path}`)), { state: 'waiting' });
       kitchen.press();
       assert.deepEqual(errorOf(await world.post(`lametric-device/other/${path}`)), NOT_FOUND);
-      const answers = await Promise.all([1, 2].map(() => world.post(`${OF_CLOCK}/${path}`)));
+      const answers = await Promise.all([1, 2].map(() => world.post(`${ofClock}/${path}`)));
       const [given, none] = answers.toSorted((one, other) => one.status - other.status);
       assert.deepEqual([given?.status, none?.status], [200, 404]);
       assert.deepEqual(given?.body, { state: 'paired', apiKey: kitchen.apiKey });
-      assert.deepEqual(errorOf(await world.post(`${OF_CLOCK}/${path}`)), NOT_FOUND);
+      assert.deepEqual(errorOf(await world.post(`${ofClock}/${path}`)), NOT_FOUND);
     });
 
     it('say that a clock from before 2022 cannot do that', async () => {
       const [old] = world.simulator.clocks;
-      const answer = await world.post(`lametric-device/${DEVICE}/pair`, { address: old?.address });
+      const answer = await world.post(`${ofClock}/pair`, { address: old?.address });
       assert.deepEqual(errorOf(answer), [502, 'NOT_SUPPORTED']);
     });
   });
