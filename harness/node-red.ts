@@ -150,11 +150,6 @@ export class NodeRed extends AdminApi {
     return this.#until('a debug message', take, timeoutMs);
   }
 
-  /** Drops the debug messages that were not returned yet. */
-  clearDebug(): void {
-    this.#unread = [];
-  }
-
   /** The node's present status; undefined if it has had none since the last start. */
   status(nodeId: string): NodeStatus | undefined {
     const event = this.#events.findLast(({ topic }) => topic === `status/${nodeId}`);

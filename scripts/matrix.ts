@@ -2,14 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LINES, prepareLine } from '../harness/lines';
+import { LINES, NODE_RED_5, prepareLine } from '../harness/lines';
 
-const USAGE = `Usage: npm run test:matrix [-- --e2e]
+const USAGE = `Usage: npm run test:matrix [-- [--e2e] [--line 4.1]]
 
 Installs the packed package in Node-RED 4.1 on Node 20 and in Node-RED 5 on Node 24, and takes it all the way to a
 renamed clock there. What is missing of them is installed below .cache/matrix.
 
-  --e2e  runs the browser tests as well: all on 4.1, those of the main ways on 5`;
+  --e2e   runs the browser tests as well: all on 4.1, those of the main ways on 5
+  --line  4.1 or 5: on this line alone`;
 
 const CONFIG = '--config=test/e2e/.mocharc.json';
 const JOURNEY = { title: 'from the tarball to a renamed clock', args: ['test/journey_spec.ts'] };
@@ -33,17 +34,25 @@ const MOCHA = join(dirname(require.resolve('mocha/package.json')), 'bin/mocha.js
 
 function main(): void {
   const { values } = parseArgs({
-    options: { e2e: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    options: {
+      e2e: { type: 'boolean', default: false },
+      line: { type: 'string', default: '' },
+      help: { type: 'boolean', default: false },
+    },
   });
   if (values.help) {
     console.log(USAGE);
     return;
   }
 
-  const outcomes = LINES.flatMap((line, index) => {
+  const lines = LINES.filter(({ nodeRed }) => `${nodeRed}.`.startsWith(values.line && `${values.line}.`));
+  if (lines.length === 0) throw new Error(`There is no line ${values.line}.\n\n${USAGE}`);
+  const outcomes = lines.flatMap((line) => {
     const { redJs, nodePath, title } = prepareLine(line);
     const env = { NODE_RED_JS: redJs, NODE_RED_NODE: nodePath };
-    return (values.e2e ? [JOURNEY, index === 0 ? BROWSER : BROWSER_WAYS] : [JOURNEY]).map((suite) => {
+    const browser = line === NODE_RED_5 ? BROWSER_WAYS : BROWSER;
+    return (values.e2e ? [JOURNEY, browser] : [JOURNEY]).map((suite) => {
+      const begin = performance.now();
       const { status, stdout, stderr } = spawnSync(process.execPath, [MOCHA, ...suite.args], {
         cwd: ROOT,
         encoding: 'utf8',
@@ -51,8 +60,10 @@ function main(): void {
         maxBuffer: 64 * 1024 * 1024,
       });
       const passed = status === 0;
-      const result = passed ? /\d+ passing.*/.exec(stdout)?.[0] : `FAILED\n${stdout}${stderr}`;
-      console.log(`${title}, ${suite.title}: ${result ?? 'passed'}`);
+      const result = passed ? (/\d+ passing/.exec(stdout)?.[0] ?? 'passed') : `FAILED\n${stdout}${stderr}`;
+      const seconds = Math.round((performance.now() - begin) / 1000);
+      console.log(`${title}, ${suite.title}: ${result} (${seconds} s)`);
+      if (passed) for (const [retried] of stdout.matchAll(/^Needed another try: .*$/gm)) console.log(retried);
       return passed;
     });
   });

@@ -34,7 +34,6 @@ export class ClockFlow {
   async reset(): Promise<void> {
     await this.nodeRed.deploy([]);
     this.#hasKeys = false;
-    this.nodeRed.clearDebug();
     for (const clock of this.simulator.clocks) {
       if (!clock.pluggedIn) await clock.plugIn();
       clock.clearRequests();

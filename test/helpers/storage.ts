@@ -1,6 +1,6 @@
 import type { NodeRed } from '../../harness/node-red';
 
-/** `slow` takes a second and a half, `silent` never ends: Node-RED saves one after the other, so nor does any later one. */
+/** `slow` takes half a second, `silent` never ends: Node-RED saves one after the other, so nor does any later one. */
 export type StorageMode = 'working' | 'failing' | 'slow' | 'silent';
 
 /** The part of settings.js that lets a test say how Node-RED's own storage of its settings behaves. */
@@ -12,7 +12,7 @@ const { saveSettings } = storage;
 const modes = {
   working: saveSettings,
   failing: () => Promise.reject(new Error('the storage is away')),
-  slow: (all) => new Promise((resolve) => setTimeout(resolve, 1500)).then(() => saveSettings(all)),
+  slow: (all) => new Promise((resolve) => setTimeout(resolve, 500)).then(() => saveSettings(all)),
   silent: () => new Promise(() => {}),
 };
 let mode = 'working';

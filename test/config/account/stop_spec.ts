@@ -37,7 +37,7 @@ describe('A stop of the account', () => {
   };
 
   /** Begins a refresh whose answer takes a while. */
-  async function inRefresh(delay = 1500): Promise<void> {
+  async function inRefresh(delay = 500): Promise<void> {
     simulator.clearRequests();
     simulator.expireAccessTokens();
     simulator.fail(TOKEN, { delay, afterEffect: true });

@@ -4,6 +4,7 @@ import { type NodeRed, startNodeRed } from '../../../harness/node-red';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
 import { OF_ACCOUNT, errorOf, stateOf } from '../../helpers/routes';
 import { STORAGE_SOURCE, setStorage } from '../../helpers/storage';
+import { FAST_TIMERS, SPEED } from '../../helpers/time';
 
 /** What becomes of the authorization while Node-RED's storage of its settings does not work. */
 describe('With a storage that', () => {
@@ -15,7 +16,7 @@ describe('With a storage that', () => {
     nodeRed = await startNodeRed({
       link: true,
       settings: { lametricAccountCloudUrl: simulator.url },
-      settingsSource: STORAGE_SOURCE,
+      settingsSource: FAST_TIMERS + STORAGE_SOURCE,
     });
     await nodeRed.deploy(accountFlow(simulator));
     await connect(nodeRed, simulator);
@@ -81,7 +82,7 @@ describe('With a storage that', () => {
     it('goes on with the message after 5 s, and shows "not saved"', async () => {
       const begun = performance.now();
       assert.equal(await refreshWith('silent'), 'out');
-      assert.ok(performance.now() - begun < 7000);
+      assert.ok(performance.now() - begun < 5000 / SPEED + 2000);
       assert.equal(nodeRed.status(LIST)?.text, 'not saved');
     });
 
