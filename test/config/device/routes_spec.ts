@@ -107,8 +107,7 @@ describe("The clocks' admin endpoints", () => {
     it('know the latest 32 of them', async () => {
       const form = { ...chosen(), address: kitchen.address, apiKey: kitchen.apiKey };
       for (let count = 0; count <= 32; count++) await world.post(`lametric-device/new-${count}/test`, form);
-      const state = async (other: string) =>
-        (await cardOf(world.get(`lametric-device/${other}`)))['state'];
+      const state = async (other: string) => (await cardOf(world.get(`lametric-device/${other}`)))['state'];
       assert.equal(await state('new-0'), 'unconfigured');
       assert.equal(await state('new-1'), 'online');
     });
