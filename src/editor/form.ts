@@ -1,41 +1,76 @@
 import './form.css';
 import { accountName, deviceName } from './account-facts';
 import { deviceProblem } from './picker/devices';
-import type { Validator } from './red';
+import { isBoolean } from '../lametric/guards';
+import type { Saved, Validator } from './red';
 import { commonText } from './text';
 
 /** The types of a TypedInput whose value may differ from message to message. */
 export const VARIABLE_TYPES = ['msg', 'flow', 'global', 'env', 'jsonata'] as const;
 
+/** A node's properties, with the defaults of what it lacks: it was made by hand, or by an older version. */
+export function complete<Properties extends object>(
+  node: Saved<Properties>,
+  defaults: Readonly<Properties>,
+): Properties {
+  const saved = Object.keys(defaults).map((name): [string, unknown] => [name, Reflect.get(node, name)]);
+  return { ...defaults, ...Object.fromEntries(saved.filter(([, value]) => value !== undefined)) };
+}
+
+/**
+ * Fills in the fields of an opening dialog for which the node has nothing: before they become a TypedInput.
+ * @returns the node's properties, see `complete`
+ */
+export function fillIn<Properties extends object>(
+  node: Saved<Properties>,
+  defaults: Readonly<Properties>,
+  prefix: 'node-input' | 'node-config-input' = 'node-input',
+): Properties {
+  for (const [name, value] of Object.entries(defaults)) {
+    if (Reflect.get(node, name) !== undefined || value === '') continue;
+    const input = $(`#${prefix}-${name}`);
+    if (isBoolean(value)) input.prop('checked', value);
+    else input.val(String(value));
+  }
+  return complete(node, defaults);
+}
+
 /**
  * Checks the TypedInput that chooses a device.
- * @param typeField the property with its type
+ * @param defaults of the node that has it
  */
-export function deviceValidator(typeField: string): Validator {
-  const validateTyped = RED.validators.typedInput(typeField);
+export function deviceValidator(defaults: Readonly<{ device: string; deviceType: string }>): Validator {
   return function (value, options) {
-    const problem = deviceProblem(value, currentType(this, typeField));
+    const device = value ?? defaults.device;
+    const type = currentType(this, 'deviceType', defaults.deviceType);
+    const problem = deviceProblem(device, type);
     return problem === undefined
-      ? validateTyped.call(this, value, options)
+      ? RED.utils.validateTypedProperty(device, type, options)
       : commonText(`invalid.${problem}`);
   };
 }
 
 /**
  * Checks a TypedInput that must not be blank.
- * @param typeField the property with its type
+ * @param name of the property; that of its type ends in `Type`
+ * @param defaults of the node that has it
  * @param reason the text to show for a blank one
  */
-export function filledValidator(typeField: string, reason: () => string): Validator {
-  const validateTyped = RED.validators.typedInput(typeField);
+export function filledValidator<Name extends string>(
+  name: Name,
+  defaults: Readonly<Record<Name | `${Name}Type`, string>>,
+  reason: () => string,
+): Validator {
   return function (value, options) {
-    return value.trim() === '' ? reason() : validateTyped.call(this, value, options);
+    const text = value ?? defaults[name];
+    const type = currentType(this, `${name}Type`, defaults[`${name}Type`]);
+    return text.trim() === '' ? reason() : RED.utils.validateTypedProperty(text, type, options);
   };
 }
 
 /** The type in the open dialog, else the node's own: Node-RED's validators look in the same places. */
-function currentType(node: object, typeField: string): string {
-  return String($(`#node-input-${typeField}`).val() ?? Reflect.get(node, typeField));
+function currentType(node: object, typeField: string, byDefault: string): string {
+  return String($(`#node-input-${typeField}`).val() ?? Reflect.get(node, typeField) ?? byDefault);
 }
 
 /** The config nodes that flow nodes use, by the property that names them. */
@@ -70,7 +105,7 @@ function giveOnly(type: string, property: ConfigProperty): void {
   const only = onlyNode(property);
   if (only === '') return;
   RED.nodes.eachNode((node) => {
-    if (node.type !== type || Reflect.get(node, property) !== '') return;
+    if (node.type !== type || (Reflect.get(node, property) ?? '') !== '') return;
     Object.assign(node, { [property]: only, changed: true, dirty: true, resize: true });
     RED.nodes.updateConfigNodeUsers(node, { action: 'add' });
     RED.editor.validateNode(node);
@@ -85,8 +120,8 @@ function typedSource(value: string, type: string): string {
 
 /**
  * The `label` of a node: the name that the user gave it, else its purpose with the device and the account.
- * @param node the purpose without a device; it mentions LaMetric
- * @param deed the purpose before the name of a device
+ * @param node the label without a device; it mentions LaMetric
+ * @param purpose without LaMetric, for the name of a device to follow
  */
 export function nodeLabel(
   {
@@ -96,28 +131,28 @@ export function nodeLabel(
     deviceType,
   }: { name: string; account: string; device: string; deviceType: string },
   node: string,
-  deed: string,
+  purpose: string,
 ): string {
   if (name !== '') return name;
   const chosen = deviceType === 'str' ? deviceName(account, device) : typedSource(device, deviceType);
-  const purpose = deviceType === 'all' || chosen.trim() === '' ? node : `${deed}: ${chosen}`;
+  const label = deviceType === 'all' || chosen.trim() === '' ? node : `${purpose}: ${chosen}`;
   const user = accountName(account);
-  return user === '' ? purpose : `${purpose} (${user})`;
+  return user === '' ? label : `${label} (${user})`;
 }
 
 /** The `label` of a node that uses a clock: the name that the user gave it, else its purpose and the clock. */
 export function clockNodeLabel(
   { name, device }: { name: string; device: string },
   node: string,
-  deed: string,
+  purpose: string,
 ): string {
   if (name !== '') return name;
   const clock = RED.nodes.node(device);
-  return clock === null ? node : `${deed}: ${RED.utils.getNodeLabel(clock)}`;
+  return clock === null ? node : `${purpose}: ${RED.utils.getNodeLabel(clock)}`;
 }
 
 /** The `labelStyle` of a node: as in Node-RED's own nodes, a name that the user gave is in italics. */
-export function labelStyle(this: { name: string }): string {
+export function labelStyle(this: { name?: string | undefined }): string {
   return this.name ? 'node_label_italic' : '';
 }
 

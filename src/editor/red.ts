@@ -5,14 +5,22 @@ declare global {
   const RED: Editor;
 }
 
+/** A node's properties as they were saved: one made by hand, or by an older version, may lack some. */
+export type Saved<Properties> = { [Name in keyof Properties]?: Properties[Name] | undefined };
+
 /** A node in the editor. */
-type Node<Properties> = Properties & { readonly id: string };
+type Node<Properties> = Saved<Properties> & { readonly id: string };
+
+interface Options {
+  /** The property's name in Node-RED's own messages. */
+  label?: string;
+}
 
 /** Returns true, or the reason why the value is invalid. Node-RED accepts a reason only from a function of two parameters. */
 export type Validator<Value = string> = (
   this: object,
-  value: Value,
-  options: { label?: string } | undefined,
+  value: Value | undefined,
+  options: Options | undefined,
 ) => boolean | string;
 
 interface PropertyDefinition<Value> {
@@ -56,7 +64,7 @@ interface NotificationOptions {
 /** Node-RED's editor, with the members that its published types lack or describe too narrowly. */
 export interface Editor extends Omit<
   EditorRED,
-  'clipboard' | 'history' | 'nodes' | 'notify' | 'settings' | 'utils' | 'validators'
+  'clipboard' | 'history' | 'nodes' | 'notify' | 'settings' | 'utils'
 > {
   clipboard: {
     /** @param message the key of the text to show beside `element` */
@@ -89,9 +97,6 @@ export interface Editor extends Omit<
   utils: {
     getNodeLabel(node: object): string;
     /** @returns true, or false or why not */
-    validateTypedProperty(value: string, type: string): boolean | string;
-  };
-  validators: {
-    typedInput(typeField: string): Validator;
+    validateTypedProperty(value: string, type: string, options?: Options): boolean | string;
   };
 }

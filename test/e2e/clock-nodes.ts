@@ -6,7 +6,7 @@ import type { Clock } from '../../simulator/clock/clock';
 import type { World } from './world';
 
 /** A clock that is known by its address and key. */
-function clockNode(clock: Clock) {
+export function clockNode(clock: Clock) {
   const { id, name, address, apiKey } = clock;
   const typed = { id: `clock-${id}`, name, account: '', device: '', address };
   return deviceNode(undefined, { ...typed, credentials: { apiKey } });

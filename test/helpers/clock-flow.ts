@@ -91,7 +91,7 @@ export class ClockFlow {
     const kept = { p: 'topic', v: 'kept', vt: 'str' };
     await this.deploy([
       flowNode('in', 'inject', ['node'], { props: [...props, kept] }),
-      flowNode('node', type, ['out'], { name: '', device: clockId(clock), ...properties }),
+      flowNode('node', type, ['out'], { device: clockId(clock), ...properties }),
     ]);
     clock.clearRequests();
     await this.nodeRed.inject('in');

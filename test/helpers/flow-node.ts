@@ -44,7 +44,7 @@ export async function loadNode(
   const flow = [
     { id: 'tab', type: 'tab' },
     deviceNode(undefined, { id, account: '', device: '', address, name: 'Kitchen' }),
-    { ...placed, id: 'node', name: '', device: id, wires: [['out']], ...properties },
+    { ...placed, id: 'node', device: id, wires: [['out']], ...properties },
     { ...placed, id: 'catch', type: 'catch', scope: ['node'], wires: [['out']] },
     { ...placed, id: 'out', type: 'helper' },
   ];

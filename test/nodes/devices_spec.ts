@@ -70,6 +70,14 @@ describe('lametric devices', () => {
     assert.match(text ?? '', /^devices: 3, \d\d:\d\d$/);
   });
 
+  it('does the same with nothing but its type, its id and an account', async () => {
+    const missing = { name: undefined, deviceType: undefined, device: undefined, output: undefined };
+    const { payload } = await run({ ...missing, apiKeys: undefined });
+    assert.ok(Array.isArray(payload));
+    assert.equal(payload.length, 3);
+    assert.ok(payload.every((device) => keyOf(device) === undefined));
+  });
+
   it('sends the keys along when it is told to', async () => {
     const { payload } = await run({ deviceType: 'all', apiKeys: true });
     assert.ok(Array.isArray(payload));

@@ -49,6 +49,12 @@ describe('lametric rename', () => {
     });
   }
 
+  it('takes the name from the payload with nothing but its type, its id, an account and a device', async () => {
+    const missing = { name: undefined, deviceType: undefined, newName: undefined, newNameType: undefined };
+    const { payload } = await run(missing, { payload: 'Loft' });
+    assert.deepEqual(payload, { id: first().id, name: 'Loft' });
+  });
+
   const unusable: [string, object, object, RegExp][] = [
     ['a blank name', {}, { payload: '  ' }, /^msg\.payload is empty/],
     ['a number', {}, { payload: '7', payloadType: 'num' }, /^msg\.payload is a number \(7\)/],

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { type Clock, startClock } from '../../simulator/clock/clock';
 import { KINDS, type KindName, isKindName } from '../../simulator/clock/kinds';
 import { isObject } from '../../src/lametric/guards';
-import registerState, { type StateProperties } from '../../src/nodes/state/state';
+import type { StateProperties } from '../../src/nodes/state/properties';
+import registerState from '../../src/nodes/state/state';
 import { lastStatus, loadNode, useNodeRed } from '../helpers/flow-node';
 
 const MODELS = Object.keys(KINDS).filter(isKindName);
@@ -50,6 +51,11 @@ describe('lametric state', () => {
       });
     }
   }
+
+  it('tells the device where nothing else is asked for', async () => {
+    const send = await loadNode(clock, registerState, { type: 'lametric state' });
+    assert.deepEqual((await send({})).msg['payload'], await ask('/api/v2/device'));
+  });
 
   it('leaves null and missing what a clock does not know yet', async () => {
     const send = await load('wifi');

@@ -1,8 +1,8 @@
 import { accountName, loadFacts } from '../../editor/account-facts';
+import { fillIn } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { AccountDialog } from './editor/dialog';
-import type { AccountProperties } from './account';
-import type { AccountCredentials } from './client';
+import { type AccountCredentials, type AccountProperties, DEFAULTS } from './properties';
 
 const text = textOf('account');
 let dialog: AccountDialog | undefined;
@@ -24,12 +24,12 @@ function close(): void {
 RED.nodes.registerType<AccountProperties, Required<AccountCredentials>>('lametric-account', {
   category: 'config',
   defaults: {
-    name: { value: '' },
-    flow: { value: 'code' },
+    name: { value: DEFAULTS.name },
+    flow: { value: DEFAULTS.flow },
     scopes: {
-      value: 'basic devices_read devices_write',
+      value: DEFAULTS.scopes,
       // Node-RED takes a text for a reason only if there is a second parameter.
-      validate: (value, _options) => value.trim() !== '' || text('invalid.scopes'),
+      validate: (value, _options) => (value ?? DEFAULTS.scopes).trim() !== '' || text('invalid.scopes'),
     },
   },
   credentials: {
@@ -45,6 +45,7 @@ RED.nodes.registerType<AccountProperties, Required<AccountCredentials>>('lametri
     return this.name || accountName(this.id) || 'LaMetric';
   },
   oneditprepare() {
+    fillIn(this, DEFAULTS, 'node-config-input');
     dialog = new AccountDialog(this.id);
   },
   oneditsave: close,

@@ -1,25 +1,17 @@
 import type { NodeAPI, NodeDef, NodeStatus } from 'node-red';
-import type { Grant } from '../../lametric/cloud/oauth';
 import { withDeadline } from '../../lametric/connection/deadline';
 import { isInteger } from '../../lametric/guards';
 import { type Connection, type ConnectionNode, unusable } from '../../runtime/connection';
 import { explain } from '../../runtime/explain';
 import type { SessionStatus } from './session/authorization';
-import { type AccountCredentials, clientOf } from './client';
+import { clientOf } from './client';
 import { CLOUD_URL_SETTING, DEFAULT_CLOUD_URL, readCloudUrl } from './cloud-url';
 import { Handshakes } from './handshake/handshakes';
+import { type AccountCredentials, type AccountProperties, DEFAULTS } from './properties';
 import { REDIS_SETTING, readRedisUrl } from '../../storage/redis';
 import { AccountRegistry, registries } from './registry';
 import { registerRoutes } from './routes';
 import type { Session } from './session/session';
-
-/** The properties of a `lametric-account` node, for the runtime and for the editor. */
-export interface AccountProperties {
-  name: string;
-  flow: Grant;
-  /** Separated by spaces. */
-  scopes: string;
-}
 
 interface AccountNode extends ConnectionNode {
   credentials: AccountCredentials;
@@ -37,17 +29,18 @@ const STATUS: Record<SessionStatus, Omit<NodeStatus, 'text'>> = {
 export default function (RED: NodeAPI): void {
   const registry = registries.get(RED.httpAdmin) ?? createRegistry(RED);
 
-  function AccountNode(this: AccountNode, config: NodeDef & AccountProperties): void {
+  function AccountNode(this: AccountNode, config: NodeDef & Partial<AccountProperties>): void {
     RED.nodes.createNode(this, config);
-    const client = clientOf(this.credentials, config.flow, registry.cloudUrl);
+    const { name, flow } = { ...DEFAULTS, ...config };
+    const client = clientOf(this.credentials, flow, registry.cloudUrl);
     if (client === undefined) {
-      this.connection = unusable(RED, 'lametric-account', undefined, config.name);
+      this.connection = unusable(RED, 'lametric-account', undefined, name);
       return;
     }
     // Each instance of a subflow has its own node; the authorization belongs to the one in the template (`_alias`).
     const id = this._alias ?? this.id;
     const session = registry.deploy(id, client);
-    this.connection = connectionBy(RED, session, config.name);
+    this.connection = connectionBy(RED, session, name);
     this.on('close', (_removed: boolean, done: () => void) => {
       registry.close(id, session);
       settleWithin(closeTimeout(RED), session).then(done, done);
@@ -55,7 +48,7 @@ export default function (RED: NodeAPI): void {
   }
 
   type Settings = { [CLOUD_URL_SETTING]: string };
-  RED.nodes.registerType<AccountNode, NodeDef & AccountProperties, Settings, AccountCredentials>(
+  RED.nodes.registerType<AccountNode, NodeDef & Partial<AccountProperties>, Settings, AccountCredentials>(
     'lametric-account',
     AccountNode,
     {

@@ -2,12 +2,7 @@ import type { NodeAPI } from 'node-red';
 import type { Client, Grant } from '../../lametric/cloud/oauth';
 import { isObject, isString } from '../../lametric/guards';
 import { deployedNode } from '../../runtime/deployment';
-
-/** The credentials of a `lametric-account` node. */
-export interface AccountCredentials {
-  clientId?: string;
-  clientSecret?: string;
-}
+import type { AccountCredentials } from './properties';
 
 /** A text that is nothing but the name of an environment variable: Node-RED replaces it by the value. */
 const VARIABLE = /^\$(?:\{\S+\}|\(\S+\))$/;

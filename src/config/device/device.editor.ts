@@ -1,5 +1,6 @@
+import { fillIn } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
-import type { DeviceCredentials, DeviceProperties } from './settings';
+import { DEFAULTS, type DeviceCredentials, type DeviceProperties } from './properties';
 import { DeviceDialog } from './editor/dialog';
 import { addressProblem, clockProblem } from './editor/setup';
 
@@ -10,25 +11,25 @@ const close = () => dialog?.close();
 RED.nodes.registerType<DeviceProperties, Required<DeviceCredentials>>('lametric-device', {
   category: 'config',
   defaults: {
-    name: { value: '' },
-    clockName: { value: '' },
-    account: { value: '', type: 'lametric-account', required: false },
+    name: { value: DEFAULTS.name },
+    clockName: { value: DEFAULTS.clockName },
+    account: { value: DEFAULTS.account, type: 'lametric-account', required: false },
     device: {
-      value: '',
+      value: DEFAULTS.device,
       // The second parameter tells Node-RED that a text is a reason.
       validate(value, _options) {
-        const problem = clockProblem(accountOf(this), value);
+        const problem = clockProblem(accountOf(this), value ?? DEFAULTS.device);
         return problem === undefined || commonText(`invalid.${problem}`);
       },
     },
     address: {
-      value: '',
+      value: DEFAULTS.address,
       validate(value, _options) {
-        const problem = addressProblem(accountOf(this), value);
+        const problem = addressProblem(accountOf(this), value ?? DEFAULTS.address);
         return problem === undefined || text(`missing.${problem}`);
       },
     },
-    security: { value: 'pinned' },
+    security: { value: DEFAULTS.security },
   },
   credentials: { apiKey: { type: 'password' } },
   paletteLabel: () => commonText('label.lametric-device'),
@@ -36,6 +37,7 @@ RED.nodes.registerType<DeviceProperties, Required<DeviceCredentials>>('lametric-
     return this.name || this.clockName || this.address || commonText('label.lametric-device');
   },
   oneditprepare() {
+    fillIn(this, DEFAULTS, 'node-config-input');
     dialog = new DeviceDialog(this.id);
   },
   oneditsave() {

@@ -5,7 +5,8 @@ import type { ClockConnection } from './connection';
 import { explainClock, statusOf } from './explain';
 import { ClockRegistry, registries } from './registry';
 import { registerRoutes } from './routes';
-import { type DeviceCredentials, type DeviceProperties, settingsOf } from './settings';
+import type { DeviceCredentials, DeviceProperties } from './properties';
+import { settingsOf } from './settings';
 import { TemporaryApp } from './temporary-app';
 import { PACE, type Pace, Poller, type Reporter } from './poller';
 
@@ -17,14 +18,14 @@ interface DeviceNode extends ConnectionNode {
 export default function (RED: NodeAPI, pace = PACE): void {
   const registry = registries.get(RED.httpAdmin) ?? createRegistry(RED);
 
-  function DeviceNode(this: DeviceNode, config: NodeDef & DeviceProperties): void {
+  function DeviceNode(this: DeviceNode, config: NodeDef & Partial<DeviceProperties>): void {
     RED.nodes.createNode(this, config);
+    const settings = settingsOf({ ...config }, this.credentials);
     // By the time that it is asked, a Deploy may have made the account's node anew.
     const account: Pick<Connection, 'send'> = {
       send: (request, signal) =>
-        findConnection(RED, config.account, 'lametric-account').send(request, signal),
+        findConnection(RED, settings.account, 'lametric-account').send(request, signal),
     };
-    const settings = settingsOf({ ...config }, this.credentials);
     const clock = registry.deploy(this.id, this._alias ?? this.id, settings, account);
     const shows = new TemporaryApp(clock);
     this.connection = connectionTo(RED, clock, shows, pace);
@@ -38,7 +39,7 @@ export default function (RED: NodeAPI, pace = PACE): void {
     });
   }
 
-  RED.nodes.registerType<DeviceNode, NodeDef & DeviceProperties, object, DeviceCredentials>(
+  RED.nodes.registerType<DeviceNode, NodeDef & Partial<DeviceProperties>, object, DeviceCredentials>(
     'lametric-device',
     DeviceNode,
     { credentials: { apiKey: { type: 'password' } } },

@@ -1,27 +1,8 @@
 import type { NodeAPI } from 'node-red';
 import { isObject, isString } from '../../lametric/guards';
-import type { Security } from '../../lametric/clock/address';
 import { type DeployedNode, deployedNode } from '../../runtime/deployment';
 import { withEnvironment } from '../account/client';
-
-/** The properties of a `lametric-device`, for the runtime and for the editor. */
-export interface DeviceProperties {
-  /** Empty: the clock's own name is shown. */
-  name: string;
-  /** The clock's own name, as it was when the node was last edited. */
-  clockName: string;
-  /** The id of a `lametric-account`; empty without one. */
-  account: string;
-  /** The clock's id in the account. */
-  device: string;
-  /** Empty: the account's. */
-  address: string;
-  security: Security;
-}
-
-export interface DeviceCredentials {
-  apiKey?: string;
-}
+import { DEFAULTS, type DeviceCredentials, type DeviceProperties } from './properties';
 
 /** How a clock is set up. */
 export interface ClockSettings extends DeviceProperties {
@@ -34,9 +15,9 @@ export function settingsOf(
   properties: Readonly<Record<string, unknown>>,
   { apiKey = '' }: DeviceCredentials,
 ): ClockSettings {
-  const trimmed = (name: string) => {
+  const trimmed = (name: keyof DeviceProperties) => {
     const value = properties[name];
-    return isString(value) ? value.trim() : '';
+    return isString(value) ? value.trim() : DEFAULTS[name];
   };
   return {
     name: trimmed('name'),
@@ -44,7 +25,7 @@ export function settingsOf(
     account: trimmed('account'),
     device: trimmed('device'),
     address: trimmed('address'),
-    security: properties['security'] === 'http' ? 'http' : 'pinned',
+    security: properties['security'] === 'http' ? 'http' : DEFAULTS.security,
     apiKey: apiKey.trim(),
   };
 }

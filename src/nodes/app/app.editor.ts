@@ -1,6 +1,13 @@
-import { clockNodeLabel, filledValidator, labelStyle, takeOnlyClock } from '../../editor/form';
+import {
+  clockNodeLabel,
+  complete,
+  fillIn,
+  filledValidator,
+  labelStyle,
+  takeOnlyClock,
+} from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
-import type { AppProperties } from './app';
+import { type AppProperties, DEFAULTS } from './properties';
 import { AppDialog } from './editor/dialog';
 import { purposeOf } from './editor/label';
 
@@ -9,7 +16,7 @@ let dialog: AppDialog | undefined;
 /** What the form has found wrong with a node's parameters: without the clock nobody can tell. */
 const problems = new WeakMap<object, string>();
 
-const validateApp = filledValidator('appType', () => text('invalid.app'));
+const validateApp = filledValidator('app', DEFAULTS, () => text('invalid.app'));
 
 takeOnlyClock('lametric app');
 
@@ -20,48 +27,56 @@ RED.nodes.registerType<AppProperties>('lametric app', {
   inputs: 1,
   outputs: 1,
   defaults: {
-    name: { value: '' },
-    device: { value: '', type: 'lametric-device', required: true, label: commonText('label.clock') },
-    action: { value: 'next' },
+    name: { value: DEFAULTS.name },
+    device: {
+      value: DEFAULTS.device,
+      type: 'lametric-device',
+      required: true,
+      label: commonText('label.clock'),
+    },
+    action: { value: DEFAULTS.action },
     app: {
-      value: '',
+      value: DEFAULTS.app,
       validate(value, options) {
         return !needs(this, 'app') || validateApp.call(this, value, options);
       },
     },
-    appType: { value: 'str' },
+    appType: { value: DEFAULTS.appType },
     seconds: {
-      value: 20,
+      value: DEFAULTS.seconds,
       // The second parameter tells Node-RED that a text is a reason.
       validate(value, _options) {
-        return !needs(this, 'seconds') || Number(value) > 0 || text('invalid.seconds');
+        return !needs(this, 'seconds') || Number(value ?? DEFAULTS.seconds) > 0 || text('invalid.seconds');
       },
     },
     actionId: {
-      value: '',
+      value: DEFAULTS.actionId,
       validate(value, _options) {
-        return !needs(this, 'actionId') || value.trim() !== '' || text('invalid.action');
+        return (
+          !needs(this, 'actionId') || (value ?? DEFAULTS.actionId).trim() !== '' || text('invalid.action')
+        );
       },
     },
     parameters: {
-      value: [],
+      value: DEFAULTS.parameters,
       validate(_value, _options) {
         return problems.get(this) ?? true;
       },
     },
-    activate: { value: true },
+    activate: { value: DEFAULTS.activate },
   },
   paletteLabel: () => text('palette'),
   label() {
-    return clockNodeLabel(this, text('node'), purposeOf(this));
+    const node = complete(this, DEFAULTS);
+    return clockNodeLabel(node, text('node'), purposeOf(node));
   },
   labelStyle,
   inputLabels: () => commonText('port.input'),
   outputLabels() {
-    return text(this.action === 'do' ? 'port.data' : 'port.app');
+    return text(complete(this, DEFAULTS).action === 'do' ? 'port.data' : 'port.app');
   },
   oneditprepare() {
-    dialog = new AppDialog(this.parameters);
+    dialog = new AppDialog(fillIn(this, DEFAULTS));
   },
   oneditsave() {
     if (dialog === undefined) return;
@@ -74,7 +89,7 @@ RED.nodes.registerType<AppProperties>('lametric app', {
 
 /** Whether the chosen action needs a property: in the open dialog, else as it is saved. */
 function needs(node: object, property: 'app' | 'seconds' | 'actionId'): boolean {
-  const action = String($('#node-input-action').val() ?? Reflect.get(node, 'action'));
+  const action = String($('#node-input-action').val() ?? complete(node, DEFAULTS).action);
   if (property === 'seconds') return action === 'show';
   return property === 'actionId' ? action === 'do' : ['activate', 'show', 'do'].includes(action);
 }

@@ -6,42 +6,17 @@ import { nameOf } from '../../lametric/clock/events';
 import { LaMetricError } from '../../lametric/errors';
 import { onInput } from '../../runtime/on-input';
 import { appFinder } from './find-app';
-import { type ParameterProperties, parameterReader } from './parameters';
-
-/** The properties of a `lametric app` node, for the runtime and for the editor. */
-export interface AppProperties {
-  name: string;
-  /** The id of a `lametric-device`. */
-  device: string;
-  action: 'next' | 'previous' | 'activate' | 'show' | 'do';
-  /** `package/widget`, or `package` for the app's first widget. */
-  app: string;
-  /** How to read `app`: a type of TypedInput. */
-  appType: string;
-  /** For `show`: when to go back. The form saves text. */
-  seconds: number | string;
-  /** For `do`: such as `radio.play`. */
-  actionId: string;
-  parameters: ParameterProperties[];
-  /** For `do`: whether the app comes into view. */
-  activate: boolean;
-}
+import { parameterReader } from './parameters';
+import { type AppProperties, DEFAULTS } from './properties';
 
 export default function (RED: NodeAPI): void {
-  // A flow that somebody wrote by hand may leave out what its action does not need.
   function AppNode(this: Node, config: NodeDef & Partial<AppProperties>): void {
     RED.nodes.createNode(this, config);
-    const {
-      device = '',
-      action = 'next',
-      app = '',
-      appType = 'str',
-      actionId = '',
-      parameters = [],
-    } = config;
+    const properties = { ...DEFAULTS, ...config };
+    const { device, action, app, appType, actionId } = properties;
     const clock = clockOf(RED, this, device);
     const { find, findWidget } = appFinder(RED, this, clock, { value: app, type: appType });
-    const readParameters = parameterReader(RED, this, actionId, parameters);
+    const readParameters = parameterReader(RED, this, actionId, properties.parameters);
     const warn = (thrown: unknown) => {
       this.warn(RED._('app.not-back', { reason: clock.explain(thrown).error.message }));
     };
@@ -55,13 +30,13 @@ export default function (RED: NodeAPI): void {
       if (action === 'do') {
         const { found, widget } = await find(msg, signal);
         const params = await readParameters(found, msg, signal);
-        const deed = { id: actionId, params, activate: config.activate ?? true };
-        msg.payload = await clock.send(runAction(widget.app, widget.widget, deed), signal);
+        const order = { id: actionId, params, activate: properties.activate };
+        msg.payload = await clock.send(runAction(widget.app, widget.widget, order), signal);
         return { messages: [msg], status: actionId };
       }
       const widget = await findWidget(msg, signal);
       if (action === 'show') {
-        const seconds = Number(config.seconds);
+        const seconds = Number(properties.seconds);
         if (!(seconds > 0)) throw new LaMetricError('INVALID_INPUT', RED._('app.error.seconds'));
         await clock.show(widget, seconds * 1000, warn, signal);
       } else {

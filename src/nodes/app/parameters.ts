@@ -3,13 +3,7 @@ import { actionsOf, choicesOf, readParameter } from '../../lametric/clock/action
 import type { ActionParameter, App } from '../../lametric/clock/types';
 import { LaMetricError } from '../../lametric/errors';
 import { type TypedProperty, evaluator, shorten, sourceOf } from '../../runtime/typed-input';
-
-/** A parameter of an action, by its name, and a TypedInput for its value. */
-export interface ParameterProperties {
-  name: string;
-  value: string;
-  valueType: string;
-}
+import { type ParameterProperties, completeParameter } from './properties';
 
 /**
  * Prepares the evaluation of an action's parameters, which are checked against what the clock says of the action. It rejects
@@ -19,12 +13,12 @@ export function parameterReader(
   RED: NodeAPI,
   node: Node,
   actionId: string,
-  parameters: readonly ParameterProperties[],
+  parameters: readonly Partial<ParameterProperties>[],
 ): (app: App, msg: NodeMessageInFlow, signal: AbortSignal) => Promise<Record<string, unknown>> {
   const invalid = (key: string, values: Record<string, string>) =>
     new LaMetricError('INVALID_INPUT', RED._(`app.error.${key}`, { action: actionId, ...values }));
 
-  const inputs = parameters.map(({ name, value, valueType }) => {
+  const inputs = parameters.map(completeParameter).map(({ name, value, valueType }) => {
     const property: TypedProperty = { value, type: valueType };
     return { name, source: sourceOf(RED, property), evaluate: evaluator(RED, node, property) };
   });

@@ -1,9 +1,9 @@
-import { clockNodeLabel, labelStyle, makeAccessible, takeOnlyClock } from '../../editor/form';
+import { clockNodeLabel, complete, labelStyle, makeAccessible, takeOnlyClock } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { readAvailable } from './editor/available';
 import { SettingsList } from './editor/list';
 import { findInvalid } from './editor/values';
-import type { ControlProperties } from './properties';
+import { type ControlProperties, DEFAULTS } from './properties';
 
 const text = textOf('control');
 let list: SettingsList | undefined;
@@ -17,26 +17,31 @@ RED.nodes.registerType<ControlProperties>('lametric control', {
   inputs: 1,
   outputs: 1,
   defaults: {
-    name: { value: '' },
-    device: { value: '', type: 'lametric-device', required: true, label: commonText('label.clock') },
+    name: { value: DEFAULTS.name },
+    device: {
+      value: DEFAULTS.device,
+      type: 'lametric-device',
+      required: true,
+      label: commonText('label.clock'),
+    },
     settings: {
-      value: [],
+      value: DEFAULTS.settings,
       // The second parameter tells Node-RED that a text is a reason.
       validate(settings, _options) {
-        const invalid = findInvalid(settings).map((name) => text(`setting.${name}`));
+        const invalid = findInvalid(settings ?? DEFAULTS.settings).map((name) => text(`setting.${name}`));
         return invalid.length === 0 || text('invalid.settings', { settings: invalid.join(', ') });
       },
     },
   },
   paletteLabel: () => text('palette'),
   label() {
-    return clockNodeLabel(this, text('node'), text('palette'));
+    return clockNodeLabel(complete(this, DEFAULTS), text('node'), text('palette'));
   },
   labelStyle,
   inputLabels: () => commonText('port.input'),
   outputLabels: () => text('port.output'),
   oneditprepare() {
-    const settings = new SettingsList($('#lametric-control-list'), this.settings);
+    const settings = new SettingsList($('#lametric-control-list'), complete(this, DEFAULTS).settings);
     list = settings;
     const device = $('#node-input-device');
     device.on('change', () => {

@@ -8,13 +8,14 @@ import { connectionOf } from '../../runtime/connection';
 import { onInput } from '../../runtime/on-input';
 import { evaluator, sourceOf } from '../../runtime/typed-input';
 import { type Given, checkSettings } from './check';
-import type { ControlProperties } from './properties';
+import { type ControlProperties, DEFAULTS, completeSetting } from './properties';
 
 export default function (RED: NodeAPI): void {
-  function ControlNode(this: Node, config: NodeDef & ControlProperties): void {
+  function ControlNode(this: Node, config: NodeDef & Partial<ControlProperties>): void {
     RED.nodes.createNode(this, config);
-    const clock = connectionOf(RED, this, config.device, 'lametric-device');
-    const list = config.settings.map(({ setting, value, valueType: type }) => ({
+    const properties = { ...DEFAULTS, ...config };
+    const clock = connectionOf(RED, this, properties.device, 'lametric-device');
+    const list = properties.settings.map(completeSetting).map(({ setting, value, valueType: type }) => ({
       setting,
       source: sourceOf(RED, { value, type }),
       evaluate: evaluator(RED, this, { value, type }),

@@ -1,4 +1,6 @@
-/** The properties of a `lametric control` node, for the runtime and for the editor. */
+import { SETTINGS, type SettingName, isSettingName } from '../../lametric/clock/settings';
+
+/** The properties of a `lametric control` node. */
 export interface ControlProperties {
   name: string;
   /** The id of a `lametric-device`. */
@@ -13,4 +15,34 @@ export interface ListedSetting {
   value: string;
   /** How to read `value`: a type of TypedInput. */
   valueType: string;
+}
+
+/** For a new node, and for each property that a saved one lacks. */
+export const DEFAULTS: Readonly<ControlProperties> = { name: '', device: '', settings: [] };
+
+/** Of a setting that was just added to the list: by its kind. */
+const VALUES = {
+  percent: { valueType: 'num', value: '50' },
+  switch: { valueType: 'bool', value: 'true' },
+  choice: { valueType: 'str', value: 'auto' },
+  text: { valueType: 'str', value: '' },
+  screensaver: { valueType: 'json', value: '{"from":"22:00","to":"07:00"}' },
+} as const;
+
+/** A setting that was just added to the list. */
+export function newSetting(name: SettingName): ListedSetting & { setting: SettingName } {
+  return { setting: name, ...VALUES[SETTINGS[name].kind] };
+}
+
+/** A saved setting with the defaults of what it lacks. */
+export function completeSetting(saved: Partial<ListedSetting>): ListedSetting {
+  const { setting = '', valueType } = saved;
+  const added = isSettingName(setting) ? newSetting(setting) : { setting, ...VALUES.text };
+  const isFixed = valueType === undefined || valueType === added.valueType;
+  return { ...added, ...(!isFixed && { value: firstPath(valueType) }), ...saved };
+}
+
+/** The value to begin with where the setting comes from elsewhere. */
+export function firstPath(valueType: string): string {
+  return valueType === 'msg' ? 'payload' : '';
 }

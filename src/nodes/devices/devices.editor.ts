@@ -1,6 +1,8 @@
 import {
   VARIABLE_TYPES,
+  complete,
   deviceValidator,
+  fillIn,
   labelStyle,
   makeAccessible,
   nodeLabel,
@@ -9,7 +11,7 @@ import {
 import { DeviceSource, namesToo } from '../../editor/picker/devices';
 import { Picker } from '../../editor/picker/picker';
 import { commonText, textOf } from '../../editor/text';
-import type { DevicesProperties } from './devices';
+import { DEFAULTS, type DevicesProperties } from './properties';
 
 const text = textOf('devices');
 
@@ -22,23 +24,30 @@ RED.nodes.registerType<DevicesProperties>('lametric devices', {
   inputs: 1,
   outputs: 1,
   defaults: {
-    name: { value: '' },
-    account: { value: '', type: 'lametric-account', required: true, label: commonText('label.account') },
-    device: { value: '', validate: deviceValidator('deviceType') },
-    deviceType: { value: 'all' },
-    output: { value: 'array' },
-    apiKeys: { value: false },
+    name: { value: DEFAULTS.name },
+    account: {
+      value: DEFAULTS.account,
+      type: 'lametric-account',
+      required: true,
+      label: commonText('label.account'),
+    },
+    device: { value: DEFAULTS.device, validate: deviceValidator(DEFAULTS) },
+    deviceType: { value: DEFAULTS.deviceType },
+    output: { value: DEFAULTS.output },
+    apiKeys: { value: DEFAULTS.apiKeys },
   },
   paletteLabel: () => text('palette'),
   label() {
-    return nodeLabel(this, text('node'), text('palette'));
+    return nodeLabel(complete(this, DEFAULTS), text('node'), text('palette'));
   },
   labelStyle,
   inputLabels: () => commonText('port.input'),
   outputLabels() {
-    return text(this.output === 'each' || this.deviceType !== 'all' ? 'port.device' : 'port.devices');
+    const { output, deviceType } = complete(this, DEFAULTS);
+    return text(output === 'each' || deviceType !== 'all' ? 'port.device' : 'port.devices');
   },
   oneditprepare() {
+    fillIn(this, DEFAULTS);
     const device = $('#node-input-device');
     const picker = new Picker(device, new DeviceSource($('#node-input-account'), namesToo()));
     const all = { value: 'all', label: text('device.all'), hasValue: false };

@@ -4,25 +4,14 @@ import type { CloudDevice } from '../../lametric/cloud/types';
 import { connectionOf } from '../../runtime/connection';
 import { onInput } from '../../runtime/on-input';
 import { deviceIdEvaluator } from '../../runtime/typed-input';
-
-/** The properties of a `lametric devices` node, for the runtime and for the editor. */
-export interface DevicesProperties {
-  name: string;
-  account: string;
-  device: string;
-  /** How to read `device`: a type of TypedInput, or `all` for all devices. */
-  deviceType: string;
-  output: 'array' | 'each';
-  /** Whether the devices are sent on with their `api_key`. */
-  apiKeys: boolean;
-}
+import { DEFAULTS, type DevicesProperties } from './properties';
 
 export default function (RED: NodeAPI): void {
-  function DevicesNode(this: Node, config: NodeDef & DevicesProperties): void {
+  function DevicesNode(this: Node, config: NodeDef & Partial<DevicesProperties>): void {
     RED.nodes.createNode(this, config);
-    const account = connectionOf(RED, this, config.account, 'lametric-account');
-    const property = { value: config.device, type: config.deviceType };
-    const deviceId = deviceIdEvaluator(RED, this, account, property);
+    const { account: id, device: value, deviceType: type, output, apiKeys } = { ...DEFAULTS, ...config };
+    const account = connectionOf(RED, this, id, 'lametric-account');
+    const deviceId = deviceIdEvaluator(RED, this, account, { value, type });
 
     // Cached, because translating a text takes as long as all other work on an answer.
     const countTexts = new Map<number, string>();
@@ -33,14 +22,14 @@ export default function (RED: NodeAPI): void {
     };
 
     onInput(RED, this, account, async (msg, signal) => {
-      const all = config.deviceType === 'all';
+      const all = type === 'all';
       const devices = all
         ? await account.send(getDevices, signal)
         : [await account.send(getDevice(await deviceId(msg, signal)), signal)];
-      if (!config.apiKeys) for (const device of devices) delete device.api_key;
+      if (!apiKeys) for (const device of devices) delete device.api_key;
       const [first] = devices;
       const status = all || first === undefined ? countText(devices.length) : first.name;
-      if (config.output === 'each') return { messages: sequence(RED, msg, devices), status };
+      if (output === 'each') return { messages: sequence(RED, msg, devices), status };
       msg.payload = all ? devices : first;
       return { messages: [msg], status };
     });

@@ -1,9 +1,17 @@
-import { filledValidator, labelStyle, makeAccessible, takeOnlyClock } from '../../editor/form';
+import {
+  clockNodeLabel,
+  complete,
+  fillIn,
+  filledValidator,
+  labelStyle,
+  makeAccessible,
+  takeOnlyClock,
+} from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
-import type { DismissProperties } from './dismiss';
+import { DEFAULTS, type DismissProperties } from './properties';
 
 const text = textOf('dismiss');
-const validateTarget = filledValidator('targetType', () => text('invalid.target'));
+const validateTarget = filledValidator('target', DEFAULTS, () => text('invalid.target'));
 
 const hasTarget = (which: unknown) => which === 'topic' || which === 'id';
 
@@ -16,32 +24,32 @@ RED.nodes.registerType<DismissProperties>('lametric dismiss', {
   inputs: 1,
   outputs: 1,
   defaults: {
-    name: { value: '' },
+    name: { value: DEFAULTS.name },
     device: {
-      value: '',
+      value: DEFAULTS.device,
       type: 'lametric-device',
       required: true,
-      label: commonText('label.lametric-device'),
+      label: commonText('label.clock'),
     },
-    which: { value: 'topic' },
+    which: { value: DEFAULTS.which },
     target: {
-      value: 'topic',
+      value: DEFAULTS.target,
       validate(value, options) {
-        const which = $('#node-input-which').val() ?? Reflect.get(this, 'which');
+        const which = $('#node-input-which').val() ?? complete(this, DEFAULTS).which;
         return hasTarget(which) ? validateTarget.call(this, value, options) : true;
       },
     },
-    targetType: { value: 'msg' },
+    targetType: { value: DEFAULTS.targetType },
   },
   paletteLabel: () => text('palette'),
   label() {
-    const clock = RED.nodes.node(this.device);
-    return this.name || (clock ? `${text('palette')}: ${RED.utils.getNodeLabel(clock)}` : text('node'));
+    return clockNodeLabel(complete(this, DEFAULTS), text('node'), text('palette'));
   },
   labelStyle,
   inputLabels: () => commonText('port.input'),
   outputLabels: () => text('port.output'),
   oneditprepare() {
+    fillIn(this, DEFAULTS);
     $('#node-input-target').typedInput({
       types: ['msg', 'str', 'flow', 'global', 'env', 'jsonata'],
       typeField: '#node-input-targetType',

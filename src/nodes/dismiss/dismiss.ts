@@ -4,24 +4,12 @@ import { LaMetricError } from '../../lametric/errors';
 import { isNumber, isString } from '../../lametric/guards';
 import { onInput } from '../../runtime/on-input';
 import { evaluator, sourceOf } from '../../runtime/typed-input';
-
-/** The properties of a `lametric dismiss` node, for the runtime and for the editor. */
-export interface DismissProperties {
-  name: string;
-  /** The id of a `lametric-device`. */
-  device: string;
-  which: 'topic' | 'id' | 'current' | 'all';
-  /** The topic or the id. */
-  target: string;
-  /** How to read `target`: a type of TypedInput. */
-  targetType: string;
-}
+import { DEFAULTS, type DismissProperties } from './properties';
 
 export default function (RED: NodeAPI): void {
-  // A flow that somebody wrote by hand may leave out what it does not need.
   function DismissNode(this: Node, config: NodeDef & Partial<DismissProperties>): void {
     RED.nodes.createNode(this, config);
-    const { device = '', which = 'topic', target = 'topic', targetType = 'msg' } = config;
+    const { device, which, target, targetType } = { ...DEFAULTS, ...config };
     const { notifications, ...clock } = clockOf(RED, this, device);
     const property = { value: target, type: targetType };
     const evaluate = evaluator(RED, this, property);

@@ -1,8 +1,15 @@
 import './editor/events.css';
-import { clockNodeLabel, labelStyle, makeAccessible, takeOnlyClock } from '../../editor/form';
+import {
+  clockNodeLabel,
+  complete,
+  fillIn,
+  labelStyle,
+  makeAccessible,
+  takeOnlyClock,
+} from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { EVENTS, type EventName, isEventName } from '../../lametric/clock/events';
-import type { EventsProperties } from './events';
+import { DEFAULTS, type EventsProperties } from './properties';
 
 const text = textOf('events');
 const NAMES = Object.keys(EVENTS).filter(isEventName);
@@ -16,29 +23,36 @@ RED.nodes.registerType<EventsProperties>('lametric events', {
   inputs: 0,
   outputs: 1,
   defaults: {
-    name: { value: '' },
-    device: { value: '', type: 'lametric-device', required: true, label: commonText('label.clock') },
+    name: { value: DEFAULTS.name },
+    device: {
+      value: DEFAULTS.device,
+      type: 'lametric-device',
+      required: true,
+      label: commonText('label.clock'),
+    },
     events: {
-      value: ['online', 'offline'],
+      value: DEFAULTS.events,
       // The second parameter tells Node-RED that a text is a reason.
-      validate: (value, _options) => value.length > 0 || text('invalid.events'),
+      validate: (value, _options) => (value ?? DEFAULTS.events).length > 0 || text('invalid.events'),
     },
     interval: {
-      value: 30,
-      validate: (value, _options) => Number(value) >= 5 || text('invalid.interval'),
+      value: DEFAULTS.interval,
+      validate: (value, _options) => Number(value ?? DEFAULTS.interval) >= 5 || text('invalid.interval'),
     },
-    initial: { value: false },
+    initial: { value: DEFAULTS.initial },
   },
   paletteLabel: () => text('palette'),
   label() {
-    const [only, ...others] = this.events;
+    const node = complete(this, DEFAULTS);
+    const [only, ...others] = node.events;
     const isOne = only !== undefined && others.length === 0;
-    return clockNodeLabel(this, text('node'), isOne ? text(`event.${only}`) : text('palette'));
+    return clockNodeLabel(node, text('node'), isOne ? text(`event.${only}`) : text('palette'));
   },
   labelStyle,
   outputLabels: () => text('port.output'),
   oneditprepare() {
-    $('#lametric-events-list').append(NAMES.map((name) => checkbox(name, this.events.includes(name))));
+    const { events } = fillIn(this, DEFAULTS);
+    $('#lametric-events-list').append(NAMES.map((name) => checkbox(name, events.includes(name))));
     makeAccessible($('#dialog-form'));
   },
   oneditsave() {

@@ -1,6 +1,6 @@
-import { labelStyle, takeOnlyClock } from '../../editor/form';
+import { clockNodeLabel, complete, fillIn, labelStyle, takeOnlyClock } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
-import type { NotifyProperties } from './properties';
+import { DEFAULTS, type NotifyProperties, completeFrame } from './properties';
 import { NotifyDialog, sources } from './editor/dialog';
 import { frameProblem, isTimes } from './editor/problems';
 import { isSound } from './editor/sounds';
@@ -18,46 +18,56 @@ RED.nodes.registerType<NotifyProperties & { outputs: number }>('lametric notify'
   inputs: 1,
   outputs: 1,
   defaults: {
-    name: { value: '' },
+    name: { value: DEFAULTS.name },
     device: {
-      value: '',
+      value: DEFAULTS.device,
       type: 'lametric-device',
       required: true,
-      label: commonText('label.lametric-device'),
+      label: commonText('label.clock'),
     },
     frames: {
-      value: [{ type: 'text', icon: '', value: 'payload', valueType: 'msg', duration: null }],
+      value: DEFAULTS.frames,
       // The second parameter tells Node-RED that a text is a reason.
-      validate: (value, _options) => frameProblem(value, sources(), text) ?? true,
+      validate: (value, _options) => frameProblem(value ?? DEFAULTS.frames, sources(), text) ?? true,
     },
-    priority: { value: 'info' },
-    iconType: { value: 'none' },
-    sound: { value: '', validate: (value, _options) => isSound(value) || text('invalid.sound') },
-    repeat: { value: 1, validate: (value, _options) => isTimes(value) || text('invalid.repeat') },
-    cycles: { value: 1, validate: (value, _options) => isTimes(value) || text('invalid.cycles') },
+    priority: { value: DEFAULTS.priority },
+    iconType: { value: DEFAULTS.iconType },
+    sound: {
+      value: DEFAULTS.sound,
+      validate: (value, _options) => isSound(value ?? DEFAULTS.sound) || text('invalid.sound'),
+    },
+    repeat: {
+      value: DEFAULTS.repeat,
+      validate: (value, _options) => isTimes(value ?? DEFAULTS.repeat) || text('invalid.repeat'),
+    },
+    cycles: {
+      value: DEFAULTS.cycles,
+      validate: (value, _options) => isTimes(value ?? DEFAULTS.cycles) || text('invalid.cycles'),
+    },
     lifetime: {
-      value: '',
-      validate: (value, _options) =>
-        value === '' || (isTimes(value) && value > 0) || text('invalid.lifetime'),
+      value: DEFAULTS.lifetime,
+      validate(value, _options) {
+        const lifetime = value ?? DEFAULTS.lifetime;
+        return lifetime === '' || (isTimes(lifetime) && lifetime > 0) || text('invalid.lifetime');
+      },
     },
-    refused: { value: 'error' },
-    replace: { value: false },
-    ended: { value: false },
+    refused: { value: DEFAULTS.refused },
+    replace: { value: DEFAULTS.replace },
+    ended: { value: DEFAULTS.ended },
     outputs: { value: 1 },
   },
   paletteLabel: () => text('palette'),
   label() {
-    const [frame] = this.frames;
+    const { name, device, frames } = complete<NotifyProperties>(this, DEFAULTS);
+    const [frame] = frames.map(completeFrame);
     const says = frame?.type === 'text' && frame.valueType === 'str' ? frame.value : '';
-    const clock = RED.nodes.node(this.device);
-    const purpose = clock ? `${text('palette')}: ${RED.utils.getNodeLabel(clock)}` : text('node');
-    return this.name || says || purpose;
+    return clockNodeLabel({ name: name || says, device }, text('node'), text('palette'));
   },
   labelStyle,
   inputLabels: () => commonText('port.input'),
   outputLabels: (index) => text(index === 0 ? 'port.shown' : 'port.ended'),
   oneditprepare() {
-    dialog = new NotifyDialog(this);
+    dialog = new NotifyDialog(fillIn<NotifyProperties>(this, DEFAULTS));
   },
   oneditsave() {
     // Node-RED then reads the fields, and leaves what is equal but for its type.

@@ -6,38 +6,16 @@ import { isObject, isString } from '../../lametric/guards';
 import { onInput } from '../../runtime/on-input';
 import { evaluator, sourceOf } from '../../runtime/typed-input';
 import { checkOwnForm, compose, showsPayload, wordsOf } from './compose';
-import type { Frame, NotifyProperties } from './properties';
-
-const DEFAULTS: Omit<NotifyProperties, 'name' | 'device'> = {
-  frames: [{ type: 'text', icon: '', value: 'payload', valueType: 'msg', duration: null }],
-  priority: 'info',
-  iconType: 'none',
-  sound: '',
-  repeat: 1,
-  cycles: 1,
-  lifetime: '',
-  refused: 'error',
-  replace: false,
-  ended: false,
-};
-
-/** A frame as it was saved: by hand, `duration` may be missing. */
-type SavedFrame = Frame extends infer F
-  ? F extends Frame
-    ? Omit<F, 'duration'> & { duration?: number | null }
-    : never
-  : never;
+import { DEFAULTS, type NotifyProperties, type SavedFrame, completeFrame } from './properties';
 
 export default function (RED: NodeAPI): void {
-  function NotifyNode(
-    this: Node,
-    config: NodeDef & Partial<Omit<NotifyProperties, 'frames'>> & { frames?: SavedFrame[] },
-  ): void {
+  type Saved = Partial<Omit<NotifyProperties, 'frames'>> & { frames?: SavedFrame[] };
+
+  function NotifyNode(this: Node, config: NodeDef & Saved): void {
     RED.nodes.createNode(this, config);
     const settings = { ...DEFAULTS, ...config };
-    const clock = clockOf(RED, this, config.device ?? '');
-    const frames = settings.frames.map((saved) => {
-      const frame: Frame = { ...saved, duration: saved.duration ?? null };
+    const clock = clockOf(RED, this, settings.device);
+    const frames = settings.frames.map(completeFrame).map((frame) => {
       const property = { value: frame.value, type: frame.valueType };
       return { frame, evaluate: evaluator(RED, this, property), source: sourceOf(RED, property) };
     });

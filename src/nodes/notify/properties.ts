@@ -1,4 +1,4 @@
-/** What a frame shows is found out by a TypedInput: its value, and how to read that. */
+/** A frame shows the value of a TypedInput. */
 interface FrameBasis {
   value: string;
   /** A type of TypedInput. */
@@ -28,7 +28,7 @@ interface ChartFrame extends FrameBasis {
 
 export type Frame = TextFrame | GoalFrame | ChartFrame;
 
-/** The properties of a `lametric notify` node, for the runtime and for the editor. */
+/** The properties of a `lametric notify` node. */
 export interface NotifyProperties {
   name: string;
   /** The id of a `lametric-device`. */
@@ -50,4 +50,37 @@ export interface NotifyProperties {
   replace: boolean;
   /** Whether a second output says how each ended. */
   ended: boolean;
+}
+
+/** For a new node, and for each property that a saved one lacks. */
+export const DEFAULTS: Readonly<NotifyProperties> = {
+  name: '',
+  device: '',
+  frames: [{ type: 'text', icon: '', value: 'payload', valueType: 'msg', duration: null }],
+  priority: 'info',
+  iconType: 'none',
+  sound: '',
+  repeat: 1,
+  cycles: 1,
+  lifetime: '',
+  refused: 'error',
+  replace: false,
+  ended: false,
+};
+
+/** Of a goal's bar that nobody has set. */
+export const GOAL = { start: 0, end: 100, unit: '' } as const;
+
+/** A frame as it was saved: one made by hand may lack anything. */
+export interface SavedFrame extends Partial<Omit<GoalFrame, 'type'>> {
+  type?: Frame['type'];
+}
+
+/** A saved frame with the defaults of what it lacks. */
+export function completeFrame(saved: SavedFrame): Frame {
+  const { type, icon = '', value = 'payload', valueType = 'msg', duration = null, ...goal } = saved;
+  const basis = { value, valueType, duration };
+  if (type === 'chart') return { type, ...basis };
+  if (type !== 'goal') return { type: 'text', icon, ...basis };
+  return { type, icon, ...basis, ...GOAL, ...goal };
 }

@@ -1,6 +1,8 @@
 import {
   VARIABLE_TYPES,
+  complete,
   deviceValidator,
+  fillIn,
   filledValidator,
   labelStyle,
   makeAccessible,
@@ -10,7 +12,7 @@ import {
 import { DeviceSource, namesToo } from '../../editor/picker/devices';
 import { Picker } from '../../editor/picker/picker';
 import { commonText, textOf } from '../../editor/text';
-import type { RenameProperties } from './rename';
+import { DEFAULTS, type RenameProperties } from './properties';
 
 const text = textOf('rename');
 
@@ -23,24 +25,30 @@ RED.nodes.registerType<RenameProperties>('lametric rename', {
   inputs: 1,
   outputs: 1,
   defaults: {
-    name: { value: '' },
-    account: { value: '', type: 'lametric-account', required: true, label: commonText('label.account') },
-    device: { value: '', validate: deviceValidator('deviceType') },
-    deviceType: { value: 'str' },
-    newName: {
-      value: 'payload',
-      validate: filledValidator('newNameType', () => text('invalid.new-name')),
+    name: { value: DEFAULTS.name },
+    account: {
+      value: DEFAULTS.account,
+      type: 'lametric-account',
+      required: true,
+      label: commonText('label.account'),
     },
-    newNameType: { value: 'msg' },
+    device: { value: DEFAULTS.device, validate: deviceValidator(DEFAULTS) },
+    deviceType: { value: DEFAULTS.deviceType },
+    newName: {
+      value: DEFAULTS.newName,
+      validate: filledValidator('newName', DEFAULTS, () => text('invalid.new-name')),
+    },
+    newNameType: { value: DEFAULTS.newNameType },
   },
   paletteLabel: () => text('palette'),
   label() {
-    return nodeLabel(this, text('node'), text('palette'));
+    return nodeLabel(complete(this, DEFAULTS), text('node'), text('palette'));
   },
   labelStyle,
   inputLabels: () => commonText('port.input'),
   outputLabels: () => text('port.output'),
   oneditprepare() {
+    fillIn(this, DEFAULTS);
     const device = $('#node-input-device');
     const picker = new Picker(device, new DeviceSource($('#node-input-account'), namesToo()));
     device.typedInput({ types: [picker.type, ...VARIABLE_TYPES], typeField: '#node-input-deviceType' });

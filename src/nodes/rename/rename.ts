@@ -5,26 +5,16 @@ import { isString } from '../../lametric/guards';
 import { connectionOf } from '../../runtime/connection';
 import { onInput } from '../../runtime/on-input';
 import { deviceIdEvaluator, evaluator, sourceOf } from '../../runtime/typed-input';
-
-/** The properties of a `lametric rename` node, for the runtime and for the editor. */
-export interface RenameProperties {
-  name: string;
-  account: string;
-  device: string;
-  /** How to read `device`: a type of TypedInput. */
-  deviceType: string;
-  newName: string;
-  /** How to read `newName`: a type of TypedInput. */
-  newNameType: string;
-}
+import { DEFAULTS, type RenameProperties } from './properties';
 
 export default function (RED: NodeAPI): void {
-  function RenameNode(this: Node, config: NodeDef & RenameProperties): void {
+  function RenameNode(this: Node, config: NodeDef & Partial<RenameProperties>): void {
     RED.nodes.createNode(this, config);
-    const account = connectionOf(RED, this, config.account, 'lametric-account');
-    const device = { value: config.device, type: config.deviceType };
+    const properties = { ...DEFAULTS, ...config };
+    const account = connectionOf(RED, this, properties.account, 'lametric-account');
+    const device = { value: properties.device, type: properties.deviceType };
     const deviceId = deviceIdEvaluator(RED, this, account, device);
-    const newName = { value: config.newName, type: config.newNameType };
+    const newName = { value: properties.newName, type: properties.newNameType };
     const evaluateName = evaluator(RED, this, newName);
 
     onInput(RED, this, account, async (msg, signal) => {

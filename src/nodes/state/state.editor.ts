@@ -1,6 +1,13 @@
-import { clockNodeLabel, labelStyle, makeAccessible, takeOnlyClock } from '../../editor/form';
+import {
+  clockNodeLabel,
+  complete,
+  fillIn,
+  labelStyle,
+  makeAccessible,
+  takeOnlyClock,
+} from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
-import type { StateProperties } from './state';
+import { DEFAULTS, type StateProperties } from './properties';
 
 const text = textOf('state');
 
@@ -13,20 +20,26 @@ RED.nodes.registerType<StateProperties>('lametric state', {
   inputs: 1,
   outputs: 1,
   defaults: {
-    name: { value: '' },
-    device: { value: '', type: 'lametric-device', required: true, label: commonText('label.clock') },
-    what: { value: 'device' },
+    name: { value: DEFAULTS.name },
+    device: {
+      value: DEFAULTS.device,
+      type: 'lametric-device',
+      required: true,
+      label: commonText('label.clock'),
+    },
+    what: { value: DEFAULTS.what },
   },
   paletteLabel: () => text('palette'),
   label() {
-    return clockNodeLabel(this, text('node'), text('palette'));
+    return clockNodeLabel(complete(this, DEFAULTS), text('node'), text('palette'));
   },
   labelStyle,
   inputLabels: () => commonText('port.input'),
   outputLabels() {
-    return text(`what.${this.what}`);
+    return text(`what.${complete(this, DEFAULTS).what}`);
   },
   oneditprepare() {
+    fillIn(this, DEFAULTS);
     makeAccessible($('#dialog-form'));
   },
 });

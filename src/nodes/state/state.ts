@@ -11,14 +11,7 @@ import {
 } from '../../lametric/clock/requests';
 import { connectionOf } from '../../runtime/connection';
 import { onInput } from '../../runtime/on-input';
-
-/** The properties of a `lametric state` node, for the runtime and for the editor. */
-export interface StateProperties {
-  name: string;
-  /** The id of a `lametric-device`. */
-  device: string;
-  what: keyof typeof REQUESTS;
-}
+import { DEFAULTS, type StateProperties } from './properties';
 
 const REQUESTS = {
   device: getDevice,
@@ -32,13 +25,14 @@ const REQUESTS = {
 } as const;
 
 export default function (RED: NodeAPI): void {
-  function StateNode(this: Node, config: NodeDef & StateProperties): void {
+  function StateNode(this: Node, config: NodeDef & Partial<StateProperties>): void {
     RED.nodes.createNode(this, config);
-    const clock = connectionOf(RED, this, config.device, 'lametric-device');
-    const status = RED._(`state.what.${config.what}`);
+    const { device, what } = { ...DEFAULTS, ...config };
+    const clock = connectionOf(RED, this, device, 'lametric-device');
+    const status = RED._(`state.what.${what}`);
 
     onInput(RED, this, clock, async (msg, signal) => {
-      msg.payload = await clock.send<unknown>(REQUESTS[config.what], signal);
+      msg.payload = await clock.send<unknown>(REQUESTS[what], signal);
       return { messages: [msg], status };
     });
   }

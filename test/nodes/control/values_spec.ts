@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { SETTINGS, type SettingName, namesOf } from '../../../src/lametric/clock/settings';
-import { acceptable, findInvalid, isFixed, newSetting } from '../../../src/nodes/control/editor/values';
+import { acceptable, findInvalid, isFixed } from '../../../src/nodes/control/editor/values';
+import { newSetting } from '../../../src/nodes/control/properties';
 
 describe('The values in the form of control', () => {
   for (const name of namesOf(SETTINGS)) {

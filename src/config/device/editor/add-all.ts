@@ -1,3 +1,4 @@
+import { DEFAULTS } from '../properties';
 import type { AccountDevice } from '../../../editor/picker/devices';
 
 const TYPE = 'lametric-device';
@@ -27,12 +28,10 @@ export function addClocks(clocks: readonly AccountDevice[], account: string): vo
     id: RED.nodes.id(),
     type: TYPE,
     _def: definition,
-    name: '',
+    ...DEFAULTS,
     clockName,
     account,
     device,
-    address: '',
-    security: 'pinned',
     users: [],
     changed: true,
     valid: true,

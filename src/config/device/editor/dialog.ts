@@ -1,6 +1,6 @@
 import '../../../editor/form.css';
 import './dialog.css';
-import type { Security } from '../../../lametric/clock/address';
+import type { DeviceProperties } from '../properties';
 import { AdminError, failureText, request } from '../../../editor/admin-api';
 import { showLines } from '../../../editor/fields';
 import { makeAccessible, onlyAccount } from '../../../editor/form';
@@ -72,7 +72,7 @@ export class DeviceDialog {
   get #fields(): Fields {
     const valueOf = (name: string) => String(this.#field(name).val() ?? '').trim();
     const account = valueOf('account');
-    const security: Security = valueOf('security') === 'http' ? 'http' : 'pinned';
+    const security: DeviceProperties['security'] = valueOf('security') === 'http' ? 'http' : 'pinned';
     return {
       account: account === '_ADD_' ? '' : account,
       device: valueOf('device'),

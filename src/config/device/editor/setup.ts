@@ -1,4 +1,4 @@
-import type { Security } from '../../../lametric/clock/address';
+import type { DeviceProperties } from '../properties';
 import { parseDeviceId } from '../../../lametric/cloud/device-id';
 
 /** How a clock is set up: from the account, by the button on the clock, or by its address and key. */
@@ -10,7 +10,7 @@ export interface Fields {
   account: string;
   device: string;
   address: string;
-  security: Security;
+  security: DeviceProperties['security'];
   apiKey: string;
 }
 

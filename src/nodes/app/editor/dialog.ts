@@ -2,8 +2,7 @@ import './dialog.css';
 import { VARIABLE_TYPES, makeAccessible } from '../../../editor/form';
 import { AppSource, type Apps } from '../../../editor/picker/apps';
 import { Picker } from '../../../editor/picker/picker';
-import type { AppProperties } from '../app';
-import type { ParameterProperties } from '../parameters';
+import type { AppProperties, ParameterProperties } from '../properties';
 import { type Deed, DeedSource, findDeeds } from './actions';
 import { ParameterRows } from './parameters';
 
@@ -14,7 +13,7 @@ export class AppDialog {
   readonly #deedSource: DeedSource;
   #apps: Apps = {};
 
-  constructor(parameters: readonly ParameterProperties[]) {
+  constructor({ parameters }: AppProperties) {
     this.#rows = new ParameterRows(this.#form.find('#lametric-app-parameters'), parameters);
     const source = new AppSource(this.#field('device'), (apps) => {
       this.#apps = apps;

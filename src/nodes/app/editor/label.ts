@@ -1,6 +1,6 @@
 import { parseAppName } from '../../../lametric/clock/action';
 import { textOf } from '../../../editor/text';
-import type { AppProperties } from '../app';
+import type { AppProperties } from '../properties';
 
 const text = textOf('app');
 

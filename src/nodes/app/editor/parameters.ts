@@ -2,7 +2,7 @@ import { choicesOf, readParameter } from '../../../lametric/clock/action';
 import type { ActionParameter } from '../../../lametric/clock/types';
 import { VARIABLE_TYPES, makeAccessible } from '../../../editor/form';
 import { textOf } from '../../../editor/text';
-import type { ParameterProperties } from '../parameters';
+import { type ParameterProperties, completeParameter } from '../properties';
 
 const text = textOf('app');
 
@@ -21,9 +21,9 @@ export class ParameterRows {
   #schema: Schema = {};
   #drawn = '';
 
-  constructor(container: JQuery, saved: readonly ParameterProperties[]) {
+  constructor(container: JQuery, saved: readonly Partial<ParameterProperties>[]) {
     this.#container = container;
-    for (const parameter of saved) this.#entered.set(parameter.name, parameter);
+    for (const parameter of saved.map(completeParameter)) this.#entered.set(parameter.name, parameter);
   }
 
   /** @param schema the parameters of the chosen action; `undefined` where nobody knows them: then those saved are shown */

@@ -3,9 +3,9 @@ import './list.css';
 import { SETTINGS, type SettingName, isSettingName, namesOf } from '../../../lametric/clock/settings';
 import { VARIABLE_TYPES, makeAccessible } from '../../../editor/form';
 import { textOf } from '../../../editor/text';
-import type { ListedSetting } from '../properties';
+import { type ListedSetting, completeSetting, firstPath, newSetting } from '../properties';
 import { addField } from './fields';
-import { isFixed, newSetting } from './values';
+import { isFixed } from './values';
 
 const text = textOf('control');
 const NAMES = namesOf(SETTINGS);
@@ -63,7 +63,8 @@ export class SettingsList {
   }
 
   /** @param added empty where the user adds a row */
-  #addRow(row: JQuery, { setting = '', value = '', valueType = '' }: Partial<ListedSetting>): void {
+  #addRow(row: JQuery, added: Partial<ListedSetting>): void {
+    const { setting, value, valueType } = completeSetting(added);
     const names = $('<select>', { class: 'lametric-setting-name', 'aria-label': text('label.setting') });
     names.append(optionsOf(NAMES));
     row.addClass('lametric-setting').append(names);
@@ -145,7 +146,7 @@ function addValue(
     // A path has nothing of a fixed value in it.
     const isLeft = isFixed(setting, before) && typeof type === 'string' && !isFixed(setting, type);
     before = input.typedInput('type');
-    if (isLeft) input.typedInput('value', before === 'msg' ? 'payload' : '');
+    if (isLeft) input.typedInput('value', firstPath(before));
   });
   makeAccessible(row);
 }

@@ -1,29 +1,15 @@
 /** The values of settings as the form edits them: text, as in every TypedInput. */
 import { SETTINGS, type SettingName, isSettingName } from '../../../lametric/clock/settings';
-import type { ListedSetting } from '../properties';
-
-/** The type of TypedInput that holds a value of each kind, and the value to begin with. */
-const FIXED = {
-  percent: { valueType: 'num', value: '50' },
-  switch: { valueType: 'bool', value: 'true' },
-  choice: { valueType: 'str', value: 'auto' },
-  text: { valueType: 'str', value: '' },
-  screensaver: { valueType: 'json', value: '{"from":"22:00","to":"07:00"}' },
-} as const;
-
-/** A setting that was just added to the list. */
-export function newSetting(name: SettingName): ListedSetting & { setting: SettingName } {
-  return { setting: name, ...FIXED[SETTINGS[name].kind] };
-}
+import { type ListedSetting, completeSetting, newSetting } from '../properties';
 
 /** Whether the value stands in the form itself, and does not come from a message or the like. */
 export function isFixed(name: SettingName, valueType: string): boolean {
-  return FIXED[SETTINGS[name].kind].valueType === valueType;
+  return newSetting(name).valueType === valueType;
 }
 
 /** The value that a text stands for; undefined if it cannot be read. */
 export function readFixed(name: SettingName, value: string): unknown {
-  if (FIXED[SETTINGS[name].kind].valueType === 'str') return value;
+  if (isFixed(name, 'str')) return value;
   try {
     return JSON.parse(value);
   } catch {
@@ -37,8 +23,9 @@ export function acceptable(name: SettingName, value: string): string {
 }
 
 /** The settings in the list whose values cannot be used. */
-export function findInvalid(settings: readonly ListedSetting[]): string[] {
-  return settings.filter((setting) => !isValid(setting)).map(({ setting }) => setting);
+export function findInvalid(settings: readonly Partial<ListedSetting>[]): string[] {
+  const invalid = settings.map(completeSetting).filter((setting) => !isValid(setting));
+  return invalid.map(({ setting }) => setting);
 }
 
 function isValid({ setting, value, valueType }: ListedSetting): boolean {

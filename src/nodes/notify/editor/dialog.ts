@@ -9,7 +9,7 @@ import { commonText, textOf } from '../../../editor/text';
 import { ICON_TYPES, PRIORITIES } from '../../../lametric/clock/notification';
 import { isObject, isString } from '../../../lametric/guards';
 import type { Complaint } from '../compose';
-import type { NotifyProperties } from '../properties';
+import { type NotifyProperties, completeFrame } from '../properties';
 import { FrameList } from './frame-list';
 import { type Emphasis, LEVELS, emphasisOf, levelOf } from './levels';
 import { type Draft, PLAIN, type Sources, composeDraft, isFromEnvironment } from './notification';
@@ -39,7 +39,7 @@ export class NotifyDialog {
     $('#lametric-notify-lifetime').val(lifetime === '' ? '' : lifetime / 1000);
     $('#lametric-notify-more').prop('open', levelOf(this.#emphasis) === undefined);
     this.#preview = new Preview($('#lametric-notify-preview'), iconPictures);
-    this.#frames = new FrameList($('#lametric-notify-frames'), frames);
+    this.#frames = new FrameList($('#lametric-notify-frames'), frames.map(completeFrame));
     this.#frames.onChange = (index) => this.#takeChange(index);
     makeAccessible(this.#form);
     this.#listen();

@@ -1,6 +1,6 @@
 import { IconField } from '../../../icons/editor/icon-field';
 import { textOf } from '../../../editor/text';
-import type { Frame } from '../properties';
+import { type Frame, GOAL } from '../properties';
 import { needsExample } from './notification';
 
 const text = textOf('notify');
@@ -43,7 +43,7 @@ export class FrameRow {
   /** @param element is filled with the fields; it triggers `input` and `change` */
   constructor(element: JQuery, frame: Frame) {
     this.#element = element.addClass('lametric-frame');
-    const goal = frame.type === 'goal' ? frame : { start: 0, end: 100, unit: '' };
+    const goal = frame.type === 'goal' ? frame : GOAL;
     this.#kind.append(KINDS.map((kind) => $('<option>', { value: kind }).text(text(`frame.${kind}`))));
     this.#kind.val(frame.type);
     this.#value = $('<input>', { type: 'text', id: this.#idOf('value'), style: 'width: calc(100% - 125px)' });

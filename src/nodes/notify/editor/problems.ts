@@ -1,7 +1,7 @@
 import type { Translate } from '../../../editor/text';
 import { isInteger } from '../../../lametric/guards';
 import { type Complaint, wordsOf } from '../compose';
-import type { Frame } from '../properties';
+import { type Frame, type SavedFrame, completeFrame } from '../properties';
 import { PLAIN, type Sources, composeDraft } from './notification';
 
 /** Can be shown by any frame. */
@@ -9,15 +9,16 @@ const ANYTHING = '1';
 
 /** What is wrong with the frames of a node, in words; undefined if nothing is. @param text translates a key of `notify` */
 export function frameProblem(
-  frames: readonly Frame[],
+  saved: readonly SavedFrame[],
   sources: Sources,
   text: Translate,
 ): string | undefined {
+  const frames = saved.map(completeFrame);
   if (frames.length === 0) return text('invalid.frames');
   const missing = frames.findIndex(lacksValue);
   if (missing !== -1) return text('invalid.value', { number: missing + 1 });
   const examples = frames.map(() => ANYTHING);
-  const { composed } = composeDraft({ ...PLAIN, frames: [...frames] }, examples, sources);
+  const { composed } = composeDraft({ ...PLAIN, frames }, examples, sources);
   const [first] = composed.complaints;
   return first && complaintText(first, text);
 }
