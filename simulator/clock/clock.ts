@@ -1,6 +1,7 @@
 /** A LaMetric clock that runs on this computer: its identity, its addresses, and the ways to operate it. */
 import { X509Certificate } from 'node:crypto';
 import type { ScreenNotification } from '../../src/lametric/display/screen';
+import type { Shown } from '../public/view';
 import { dispatch, failure, json, type Answer, type Request } from '../server/http';
 import { read, Service } from '../server/service';
 import { Apps } from './apps';
@@ -24,15 +25,6 @@ interface ClockEvents {
   changed: [];
   /** Its address or its account key has changed. */
   identity: [];
-}
-
-/** The content of the display. */
-export interface Shown {
-  /** `pairing`: the clock itself asks for a press. */
-  source: 'notification' | 'app' | 'pairing';
-  notification: ScreenNotification;
-  /** Milliseconds since 1970. */
-  since: number;
 }
 
 /** Starts a clock. Default: the demo account's sa8, which can do most. */

@@ -1,40 +1,9 @@
-/** The visible state of a clock. It holds no secret, hence neither headers nor bodies of requests. */
-import type { Screen } from '../../src/lametric/display/screen';
+/** The visible state of a clock. */
+import type { ClockView, LogEntry } from '../public/view';
 import type { RecordedRequest } from '../server/request-log';
-import type { Clock, Shown } from './clock';
-import type { KindName } from './kinds';
-import type { Priority } from './notifications';
-import type { Quirks } from './settings';
+import type { Clock } from './clock';
 
 const LOG_LENGTH = 12;
-
-export interface ClockView {
-  id: number;
-  name: string;
-  kind: KindName;
-  model: string;
-  osVersion: string;
-  address: string;
-  fingerprint: string;
-  pluggedIn: boolean;
-  screen: Screen;
-  brightness: number;
-  kiosk: boolean;
-  screensaver: boolean;
-  quirks: Quirks;
-  /** Null while the display is dark. */
-  shown: Shown | null;
-  /** The one on the display comes first. */
-  queue: { id: string; priority: Priority; text: string }[];
-  /** The sound that plays; null in silence. */
-  sound: string | null;
-  connections: number;
-  /** By `METHOD path`. */
-  requests: Record<string, number>;
-  log: LogEntry[];
-}
-
-export type LogEntry = Pick<RecordedRequest, 'at' | 'method' | 'path' | 'status'>;
 
 export function view(clock: Clock): ClockView {
   const { kind, settings } = clock;
@@ -63,7 +32,7 @@ export function view(clock: Clock): ClockView {
 
 /** The latest requests, without headers and bodies: these hold secrets. */
 export function latest(requests: readonly RecordedRequest[]): LogEntry[] {
-  return requests.slice(-LOG_LENGTH).map(({ at, method, path, status }) => ({ at, method, path, status }));
+  return requests.slice(-LOG_LENGTH).map(({ at: time, method, path, status }) => ({ time, method, path, status }));
 }
 
 function summary(frames: readonly { text?: string | null; goalData?: unknown }[]): string {

@@ -1,8 +1,8 @@
 /** A clock on the live page: its display, its queue and its buttons. */
 import { frameAt, layOut } from '../../src/lametric/display/screen';
-import type { ClockView } from '../clock/view';
 import { Display } from './display';
-import { element } from './elements';
+import { element, fill } from './elements';
+import type { ClockView } from './view';
 
 const QUIRKS = {
   connecting: 'Wi-Fi is connecting',
@@ -18,19 +18,21 @@ export class ClockCard {
   readonly #name = element('h2');
   readonly #details = element('p', { className: 'note' });
   readonly #signs = element('p', { className: 'signs' });
-  readonly #queue = element('ol', { className: 'queue', ariaLabel: 'Queue' });
+  readonly #queue = element('ol', { className: 'queue' });
   readonly #problem = element('p', { className: 'problem', role: 'alert' });
   readonly #button = element('button', { className: 'top', title: 'Press the button of the clock' });
   readonly #plug = element('button');
   readonly #kiosk = element('button', { textContent: 'Kiosk mode' });
   readonly #screensaver = element('button', { textContent: 'Screensaver' });
-  readonly #firmware = element('select', { ariaLabel: 'Firmware' });
+  readonly #firmware = element('select');
   readonly #quirks = new Map<QuirkName, HTMLInputElement>();
   #clock: ClockView;
 
   constructor(clock: ClockView, kinds: readonly string[]) {
     this.#clock = clock;
     this.#button.setAttribute('aria-label', 'Press the button of the clock');
+    this.#queue.setAttribute('aria-label', 'Queue');
+    this.#firmware.setAttribute('aria-label', 'Firmware');
     this.#firmware.append(...kinds.map((kind) => element('option', { textContent: kind })));
     this.item = element('li', { className: 'clock' }, [
       element('div', { className: 'front' }, [
@@ -85,8 +87,8 @@ export class ClockCard {
     this.#showSigns();
     this.#showQueue();
     this.#plug.textContent = pluggedIn ? 'Unplug' : 'Plug in';
-    this.#kiosk.ariaPressed = String(clock.kiosk);
-    this.#screensaver.ariaPressed = String(clock.screensaver);
+    this.#kiosk.setAttribute('aria-pressed', String(clock.kiosk));
+    this.#screensaver.setAttribute('aria-pressed', String(clock.screensaver));
     this.#firmware.value = kind;
     for (const [quirk, box] of this.#quirks) box.checked = clock.quirks[quirk];
   }
@@ -103,15 +105,16 @@ export class ClockCard {
       quirks.update === null ? '' : `update ${quirks.update}`,
       screen.measured ? '' : 'looks approximate',
     ].filter(Boolean);
-    this.#signs.replaceChildren(
+    fill(this.#signs, [
       ...(sound === null ? [] : [element('span', { className: 'sign sound', textContent: `♪ ${sound}` })]),
       ...signs.map((textContent) => element('span', { className: 'sign', textContent })),
-    );
+    ]);
   }
 
   #showQueue(): void {
-    this.#queue.replaceChildren(
-      ...this.#clock.queue.map(({ id, priority, text }) =>
+    fill(
+      this.#queue,
+      this.#clock.queue.map(({ id, priority, text }) =>
         element('li', { className: priority, textContent: `${id}  ${text}`, title: priority }),
       ),
     );

@@ -1,8 +1,8 @@
 /** The display of a clock, animated. */
 import { Leds } from '../../src/editor/preview/leds';
 import { draw, layOut, type Screen, type Show } from '../../src/lametric/display/screen';
-import type { Shown } from '../clock/clock';
 import { iconPictures } from './icon-pictures';
+import type { Shown } from './view';
 
 const DARK: Shown['notification'] = { model: { frames: [] } };
 

@@ -8,3 +8,9 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   made.append(...children);
   return made;
 }
+
+/** Gives an element these children, in place of those that it has. */
+export function fill(parent: Element, children: readonly Node[]): void {
+  parent.textContent = '';
+  parent.append(...children);
+}

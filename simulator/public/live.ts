@@ -1,7 +1,7 @@
 /** The live page: draws the state that the simulator sends after every change. All of it is inserted as text, never as HTML. */
-import type { ClockView, LogEntry } from '../clock/view';
 import { ClockCard } from './clock-card';
-import { element } from './elements';
+import { element, fill } from './elements';
+import type { ClockView, LogEntry } from './view';
 
 const LOG_LENGTH = 12;
 
@@ -63,12 +63,13 @@ function showLog({ clocks, log }: State): void {
     ...log.map((entry) => ({ ...entry, to: 'cloud' })),
     ...clocks.flatMap(({ name, log: own }) => own.map((entry) => ({ ...entry, to: name }))),
   ];
-  const latest = all.toSorted((a, b) => b.at - a.at).slice(0, LOG_LENGTH);
+  const latest = all.sort((a, b) => b.time - a.time).slice(0, LOG_LENGTH);
   byId('quiet').hidden = latest.length > 0;
-  byId('log').replaceChildren(
-    ...latest.map(({ at, to, method, path, status }) =>
+  fill(
+    byId('log'),
+    latest.map(({ time, to, method, path, status }) =>
       element('tr', {}, [
-        element('td', { className: 'time', textContent: new Date(at).toLocaleTimeString() }),
+        element('td', { className: 'time', textContent: new Date(time).toLocaleTimeString() }),
         element('td', { className: 'to', textContent: to }),
         element('td', { textContent: method }),
         element('td', { className: 'path', textContent: path }),

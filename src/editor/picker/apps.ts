@@ -99,7 +99,7 @@ export function toItems(apps: Apps): Item[] {
       order: index == null || index < 0 ? Infinity : index,
     })),
   );
-  return widgets.toSorted((one, other) => compare(one.order, other.order)).map(({ item }) => item);
+  return widgets.sort((one, other) => compare(one.order, other.order)).map(({ item }) => item);
 }
 
 function compare(one: number, other: number): number {

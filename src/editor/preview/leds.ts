@@ -3,6 +3,7 @@ import type { Pixels, Screen } from '../../lametric/display/screen';
 /** Canvas pixels from one LED to the next. */
 const PITCH = 16;
 const GAP = 2;
+const RADIUS = 3;
 const OFF = [22, 23, 26];
 
 /** The LEDs of a display, drawn on a canvas. */
@@ -50,8 +51,7 @@ export class Leds {
         const at = (y * width + x) * 3;
         const parts = OFF.map((off, part) => Math.max(off, Math.round((rgb[at + part] ?? 0) * strength)));
         context.fillStyle = `rgb(${parts.join(' ')})`;
-        context.beginPath();
-        context.roundRect(x * PITCH + GAP / 2, y * PITCH + GAP / 2, PITCH - GAP, PITCH - GAP, 3);
+        addSquare(context, x * PITCH + GAP / 2, y * PITCH + GAP / 2);
         context.fill();
       }
     }
@@ -70,4 +70,15 @@ export class Leds {
     context.filter = `blur(${PITCH * 0.7}px)`;
     context.drawImage(this.#glow, 0, 0);
   }
+}
+
+/** With round corners. */
+function addSquare(context: CanvasRenderingContext2D, left: number, top: number): void {
+  const [right, bottom] = [left + PITCH - GAP, top + PITCH - GAP];
+  context.beginPath();
+  context.moveTo(left + RADIUS, top);
+  context.arcTo(right, top, right, bottom, RADIUS);
+  context.arcTo(right, bottom, left, bottom, RADIUS);
+  context.arcTo(left, bottom, left, top, RADIUS);
+  context.arcTo(left, top, right, top, RADIUS);
 }

@@ -4,10 +4,11 @@ import { type Pixels, blobOf, readPixels } from './pixels';
 
 /** Of a movie all pictures, where the browser can tell them apart; else the first. */
 export async function decodeIcon(picture: Blob): Promise<IconPicture[]> {
-  // It is missing in pages of http, but for those of this computer.
+  // Pages of http lack it, but for those of this computer, and so do older browsers.
   if (picture.type !== 'image/gif' || !('ImageDecoder' in globalThis)) {
     return [{ pixels: toRgb(await readPixels(picture)), delay: 0 }];
   }
+  // oxlint-disable-next-line no-restricted-globals
   const decoder = new ImageDecoder({ data: await picture.arrayBuffer(), type: picture.type });
   try {
     await Promise.all([decoder.tracks.ready, decoder.completed]);

@@ -12,13 +12,22 @@ export const DARK: Pixels = Array.from({ length: SIZE * SIZE }, () => '');
 
 /** Reads the pixels of a picture, scaled to 8x8: the whole of it, in the middle. Of a movie it is the first picture. */
 export async function readPixels(picture: Blob | VideoFrame): Promise<Pixels> {
-  const bitmap = await createImageBitmap(picture);
+  const bitmap = await bitmapOf(picture);
   const longest = Math.max(bitmap.width, bitmap.height);
   const side = Math.min(longest, MAX_SIDE);
   const [width, height] = [(bitmap.width * side) / longest, (bitmap.height * side) / longest];
   const context = contextOf(side);
   context.drawImage(bitmap, (side - width) / 2, (side - height) / 2, width, height);
   return shrink(context.getImageData(0, 0, side, side).data, side);
+}
+
+/** Safari of 2020 has no `createImageBitmap`; a page's policy may forbid the other way. */
+async function bitmapOf(picture: Blob | VideoFrame): Promise<ImageBitmap | HTMLImageElement> {
+  if ('createImageBitmap' in globalThis || !(picture instanceof Blob)) return createImageBitmap(picture);
+  const image = new Image();
+  image.src = URL.createObjectURL(picture);
+  await image.decode().finally(() => URL.revokeObjectURL(image.src));
+  return image;
 }
 
 /**

@@ -23,7 +23,7 @@ export interface ClockEvent {
 }
 
 export function isEventName(name: unknown): name is EventName {
-  return typeof name === 'string' && Object.hasOwn(EVENTS, name);
+  return typeof name === 'string' && Object.keys(EVENTS).includes(name);
 }
 
 /** @param before `undefined`: everything is new */

@@ -54,7 +54,7 @@ export type SettingName = keyof typeof SETTINGS;
 export type Settings = { [Name in SettingName]?: Guarded<(typeof SETTINGS)[Name]['accepts']> };
 
 export function isSettingName(name: string): name is SettingName {
-  return Object.hasOwn(SETTINGS, name);
+  return Object.keys(SETTINGS).includes(name);
 }
 
 export function isSettings(value: Readonly<Record<string, unknown>>): value is Settings {

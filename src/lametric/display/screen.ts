@@ -135,7 +135,7 @@ export function layOut(notification: ScreenNotification, screen: Screen): Show {
 export function frameAt(show: Show, time: number): ShownFrame | undefined {
   if (time < show.signDuration || time >= show.duration || show.cycleDuration <= 0) return undefined;
   const inCycle = (time - show.signDuration) % show.cycleDuration;
-  return show.frames.findLast(({ start }) => start <= inCycle);
+  return [...show.frames].reverse().find(({ start }) => start <= inCycle);
 }
 
 /** Draws what is seen so many milliseconds after the beginning. After the end it is dark. */

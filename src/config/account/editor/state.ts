@@ -1,11 +1,11 @@
-import type { Grant } from '../../../lametric/cloud/oauth';
+import type { AccountProperties } from '../properties';
 import { isObject, isString } from '../../../lametric/guards';
 import { splitScopes } from './scopes';
 
 /** The state of an account, as the admin endpoint answers. */
 export interface AccountState {
   state: 'unconfigured' | 'disconnected' | 'connected' | 'reconnect';
-  flow: Grant;
+  flow: AccountProperties['flow'];
   scopes: string[];
   expiresAt: Date | undefined;
   /** When the tokens were last granted. */
@@ -52,7 +52,7 @@ export function readUser(answer: unknown): string {
 
 /** Whether connecting now would make another connection than the present one. */
 export function hasChanged(now: Configuration, then: Configuration): boolean {
-  const scopes = (text: string) => splitScopes(text).toSorted().join(' ');
+  const scopes = (text: string) => splitScopes(text).sort().join(' ');
   return (
     now.clientId !== then.clientId ||
     now.flow !== then.flow ||

@@ -9,7 +9,7 @@ export function purposeOf({ action, app, appType, actionId }: AppProperties): st
   if (action === 'next' || action === 'previous') return text(`short.${action}`);
   if (action === 'do') return actionId || text('palette');
   // Of a package, the last part says most.
-  const chosen = appType === 'str' ? parseAppName(app)?.app.split('.').at(-1) : sourceOf(app, appType);
+  const chosen = appType === 'str' ? parseAppName(app)?.app.replace(/^.*\./, '') : sourceOf(app, appType);
   return chosen === undefined ? text('palette') : text('short.show', { app: chosen });
 }
 

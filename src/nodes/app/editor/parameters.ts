@@ -61,7 +61,7 @@ export class ParameterRows {
   }
 
   #addRow(name: string, parameter: ActionParameter): void {
-    const id = `lametric-app-parameter-${name.replaceAll(/\W/g, '-')}`;
+    const id = `lametric-app-parameter-${name.replace(/\W/g, '-')}`;
     const label = $('<label>', { for: id, class: 'lametric-app-parameter' }).text(name);
     const input = $('<input>', { type: 'text', id, style: 'width: calc(100% - 125px)' });
     const problem = $('<div>', { class: 'lametric-beside lametric-app-problem', role: 'status' });
