@@ -32,7 +32,9 @@ export function view(clock: Clock): ClockView {
 
 /** The latest requests, without headers and bodies: these hold secrets. */
 export function latest(requests: readonly RecordedRequest[]): LogEntry[] {
-  return requests.slice(-LOG_LENGTH).map(({ at: time, method, path, status }) => ({ time, method, path, status }));
+  return requests
+    .slice(-LOG_LENGTH)
+    .map(({ at: time, method, path, status }) => ({ time, method, path, status }));
 }
 
 function summary(frames: readonly { text?: string | null; goalData?: unknown }[]): string {

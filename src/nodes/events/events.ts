@@ -3,7 +3,6 @@ import { clockOf } from '../../config/device/connection';
 import { isEventName } from '../../lametric/clock/events';
 import { DEFAULTS, type EventsProperties } from './properties';
 
-
 export default function (RED: NodeAPI): void {
   function EventsNode(this: Node, config: NodeDef & Partial<EventsProperties>): void {
     RED.nodes.createNode(this, config);

@@ -109,8 +109,8 @@ describe('An account in a Redis that', () => {
     await world.redis.command('REPLICAOF', '127.0.0.1', '1');
     // For a moment only: a replica accepts the connection that is opened anew.
     const away = one.shows('away');
-    const { code, hint } = await errorOf(one.list());
-    assert.deepEqual([code, hint, world.refreshes], ['UNREACHABLE', 'redis', 0]);
+    const { code, reason } = await errorOf(one.list());
+    assert.deepEqual([code, reason, world.refreshes], ['UNREACHABLE', 'redis', 0]);
     await away;
     await world.redis.command('REPLICAOF', 'NO', 'ONE');
     await one.shows('connected');
