@@ -1,67 +1,11 @@
 import assert from 'node:assert/strict';
-import { NODE_RED_5, prepareLine } from '../../harness/lines';
 import { ENGLISH, TRANSLATIONS } from '../../scripts/catalogues';
 import { deployNode, kitchenOf, pickerOf, savedOf } from './clock-nodes';
 import type { EditorPage } from './editor-page';
 import { flaws, violations } from './form-checks';
 import { tabTo } from './keyboard';
 import { type World, startWorld } from './world';
-
-const CLOCK = 'com.lametric.clock';
-
-/** As the editor deploys it. */
-const NODE = {
-  action: 'next',
-  app: '',
-  appType: 'str',
-  seconds: 20,
-  actionId: '',
-  parameters: [],
-  activate: true,
-};
-const ALARM = {
-  ...NODE,
-  action: 'do',
-  app: CLOCK,
-  actionId: 'clock.alarm',
-  parameters: [{ name: 'time', value: '07:30', valueType: 'str' }],
-};
-
-const rowsOf = ({ page }: EditorPage) => page.locator('#lametric-app-parameters .form-row');
-const parameterOf = (editor: EditorPage, name: string) =>
-  rowsOf(editor).filter({ has: editor.page.locator(`label:text-is("${name}")`) });
-
-async function choose({ page, picker }: EditorPage, name: string, option: string): Promise<void> {
-  await pickerOf(page, name).click();
-  await picker.options.getByText(option, { exact: true }).first().click();
-}
-
-/** Takes the form through all it can show, and checks each. */
-async function goThrough(editor: EditorPage, check: () => Promise<void>): Promise<void> {
-  const { page, picker } = editor;
-  await check();
-  await page.selectOption('#node-input-action', 'show');
-  await pickerOf(page, 'app').click();
-  await picker.options.getByText('Weather', { exact: true }).waitFor();
-  await page.keyboard.press('ArrowDown');
-  await check();
-  await page.keyboard.press('Escape');
-  await page.selectOption('#node-input-action', 'do');
-  await choose(editor, 'app', 'Clock');
-  await choose(editor, 'actionId', 'clock.alarm');
-  await parameterOf(editor, 'time').locator('.red-ui-typedInput-input').fill('7:30');
-  await page.keyboard.press('Tab');
-  await rowsOf(editor).locator('.lametric-app-problem:not(:empty)').waitFor();
-  await check();
-  await choose(editor, 'actionId', 'clock.clockface');
-  await parameterOf(editor, 'type').waitFor();
-  await check();
-  await editor.chooseType('#node-input-app', 'msg');
-  await pickerOf(page, 'actionId').click();
-  await picker.options.getByText('radio.play', { exact: true }).waitFor();
-  await check();
-  await page.keyboard.press('Escape');
-}
+import { CLOCK, NODE, ALARM, rowsOf, parameterOf, choose, goThrough } from './app-form';
 
 describe('The form of an app node', () => {
   let world: World;
@@ -236,22 +180,4 @@ describe('The form of an app node', () => {
       await goThrough(editor, async () => assert.deepEqual(await flaws(editor), []));
     });
   }
-});
-
-describe('The form of an app node in the dark theme of Node-RED 5', () => {
-  let world: World;
-
-  before(async function () {
-    this.timeout(300_000);
-    world = await startWorld(prepareLine(NODE_RED_5));
-  });
-  afterEach(() => world.reset());
-  after(() => world.close());
-
-  it('is accessible', async () => {
-    await deployNode(world, 'lametric app', NODE);
-    const editor = await world.open({ dark: true });
-    await editor.openNode('node');
-    await goThrough(editor, async () => assert.deepEqual(await violations(editor), []));
-  });
 });

@@ -1,73 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Locator } from 'playwright-core';
-import { ACCOUNT, accountNode, connect } from '../../harness/account';
+import { ACCOUNT, accountNode } from '../../harness/account';
 import { deviceNode } from '../../harness/clock';
-import { NODE_RED_5, prepareLine } from '../../harness/lines';
 import { ENGLISH, TRANSLATIONS } from '../../scripts/catalogues';
-import type { EditorPage } from './editor-page';
 import { flaws, violations } from './form-checks';
 import { tabTo } from './keyboard';
 import { type World, startWorld } from './world';
-
-const FULL = [
-  { setting: 'brightness', value: '35', valueType: 'num' },
-  { setting: 'brightnessMode', value: 'manual', valueType: 'str' },
-  { setting: 'display', value: 'true', valueType: 'bool' },
-  { setting: 'screensaver', value: '{"from":"22:30","to":"06:45"}', valueType: 'json' },
-  { setting: 'volume', value: 'level', valueType: 'msg' },
-  { setting: 'bluetoothName', value: 'My clock', valueType: 'str' },
-];
-
-const ADD = '.red-ui-editableList-addButton';
-
-/** The rows of the form's list. */
-const rowsOf = ({ page }: EditorPage): Locator => page.locator('.lametric-setting');
-const missingOf = ({ page }: EditorPage): Locator => page.locator('#lametric-control-missing');
-
-/** A clock that has everything, and one that lacks the half of it; nodes for both. */
-async function deploy({ nodeRed, simulator }: World): Promise<void> {
-  const [, kitchen, sky] = simulator.clocks;
-  assert.ok(kitchen && sky);
-  const node = { z: 'flow', name: '', wires: [[]], x: 200 };
-  const control = { ...node, type: 'lametric control' };
-  await nodeRed.deploy([
-    { id: 'flow', type: 'tab', label: 'Flow' },
-    accountNode(simulator),
-    deviceNode(kitchen.id, { id: 'kitchen', clockName: kitchen.name }),
-    deviceNode(sky.id, { id: 'sky', clockName: sky.name }),
-    { ...control, id: 'empty', y: 60, device: 'kitchen', settings: [] },
-    { ...control, id: 'full', y: 120, device: 'kitchen', settings: FULL },
-    { ...control, id: 'lacking', y: 180, device: 'sky', settings: FULL },
-    { ...node, id: 'state', type: 'lametric state', y: 240, device: 'kitchen', what: 'device' },
-  ]);
-  await connect(nodeRed, simulator);
-}
-
-/** Takes both forms through all they can show, and checks each. */
-async function goThrough(editor: EditorPage, check: () => Promise<void>): Promise<void> {
-  const cancel = async () => {
-    await editor.page.click('#node-dialog-cancel');
-    await editor.page.locator('#dialog-form').waitFor({ state: 'detached' });
-  };
-  await editor.openNode('empty');
-  await check();
-  await cancel();
-  await editor.openNode('full');
-  await check();
-  await editor.page.click(ADD);
-  await check();
-  await cancel();
-  await editor.openNode('lacking');
-  await missingOf(editor).waitFor();
-  await check();
-  await cancel();
-  await editor.openNode('state');
-  await check();
-}
-
-function savedSettings({ page }: EditorPage, id: string): Promise<unknown> {
-  return page.evaluate((node) => window.RED.nodes.node(node)?.['settings'], id);
-}
+import { FULL, ADD, rowsOf, missingOf, deploy, goThrough, savedSettings } from './control-form';
 
 describe('The forms for a clock and its settings', () => {
   let world: World;
@@ -220,24 +158,5 @@ describe('The forms for a clock and its settings', () => {
     await keyboard.press('Control+Enter');
     await page.locator('#dialog-form').waitFor({ state: 'detached' });
     assert.equal(await page.evaluate(() => window.RED.nodes.node('state')?.['what']), 'audio');
-  });
-});
-
-describe('The forms for a clock and its settings in the dark theme of Node-RED 5', () => {
-  let world: World;
-
-  before(async function () {
-    this.timeout(300_000);
-    const { redJs, nodePath } = prepareLine(NODE_RED_5);
-    world = await startWorld({ redJs, nodePath });
-  });
-  afterEach(() => world.reset());
-  after(() => world.close());
-
-  it('are accessible', async () => {
-    await deploy(world);
-    const editor = await world.open({ dark: true });
-    await editor.page.locator('html.nr-theme-dark').waitFor();
-    await goThrough(editor, async () => assert.deepEqual(await violations(editor), []));
   });
 });

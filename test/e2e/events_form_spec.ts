@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { NODE_RED_5, prepareLine } from '../../harness/lines';
 import { ENGLISH, TRANSLATIONS } from '../../scripts/catalogues';
 import { deployNode, savedOf } from './clock-nodes';
 import type { EditorPage } from './editor-page';
@@ -95,22 +94,4 @@ describe('The form of an events node', () => {
       assert.deepEqual(await flaws(editor), []);
     });
   }
-});
-
-describe('The form of an events node in the dark theme of Node-RED 5', () => {
-  let world: World;
-
-  before(async function () {
-    this.timeout(300_000);
-    world = await startWorld(prepareLine(NODE_RED_5));
-  });
-  afterEach(() => world.reset());
-  after(() => world.close());
-
-  it('is accessible', async () => {
-    await deployNode(world, 'lametric events', NODE);
-    const editor = await world.open({ dark: true });
-    await editor.openNode('node');
-    assert.deepEqual(await violations(editor), []);
-  });
 });
