@@ -4,10 +4,13 @@ export const isString = (value: unknown): value is string => typeof value === 's
 
 export const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
+/** Not for `NaN` and the infinities, which JSON has not either. */
 export const isNumber = (value: unknown): value is number => Number.isFinite(value);
 
+/** Only for integers that a number holds exactly: up to 2^53 - 1. */
 export const isInteger = (value: unknown): value is number => Number.isSafeInteger(value);
 
+/** Not for arrays and `null`. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

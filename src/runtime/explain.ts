@@ -7,9 +7,10 @@ export interface Explanation {
   status: NodeStatus;
 }
 
-/** The types of config node that a flow node is connected to, and the side that each stands for. */
+/** The types of config node that a flow node is connected to. */
 export type ConnectionType = keyof typeof ORIGINS;
 
+/** The side that each type of config node stands for. */
 export const ORIGINS = {
   'lametric-account': 'account',
   'lametric-device': 'clock',
@@ -60,12 +61,14 @@ function localIso(time: Date): string {
   return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }
 
-function visibleCause({ statusCode, cause }: LaMetricError): object | undefined {
+/** The network's own errors stay inside: they may hold more than a user should see. */
+function visibleCause({ code, statusCode, cause }: LaMetricError): object | undefined {
   if (statusCode !== undefined) return { statusCode };
-  return cause instanceof Error ? { name: cause.name, message: cause.message } : undefined;
+  if (code !== 'INTERNAL' || !(cause instanceof Error)) return undefined;
+  return { name: cause.name, message: cause.message };
 }
 
-/** Logs the stack of an error that nobody expected. */
+/** Logs the stack of an unexpected error. */
 function logFault(RED: NodeAPI, cause: unknown): void {
   RED.log.error(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
 }

@@ -11,7 +11,7 @@ export interface TypedProperty {
   type: string;
 }
 
-/** Gives the value for a message; `signal` aborts a look-up. */
+/** Evaluates the property for a message; `signal` aborts a look-up. */
 export type Evaluate<T> = (msg: NodeMessageInFlow, signal: AbortSignal) => Promise<T>;
 
 /**
@@ -93,7 +93,7 @@ export function deviceIdEvaluator(
   };
 }
 
-/** A value as a message can name it. What JSON has no form for is named by its type. */
+/** A value as an error message can name it; the type's name where JSON has no form for the value. */
 export function shorten(value: unknown): string {
   try {
     const text: string | undefined = JSON.stringify(value);

@@ -1,4 +1,4 @@
-/** What a generated case consists of: what LaMetric answers, how the saving goes, and what happens meanwhile. */
+/** A generated case: LaMetric's answers, the success of saving, and the events meanwhile. */
 import fc from 'fast-check';
 import { type Reply, resourceReply, tokenReply } from './replies';
 
@@ -25,12 +25,12 @@ export interface Case {
   way: 'straight' | 'by proxy';
   /** Seconds that LaMetric's access tokens live. */
   lifetime: number;
-  /** What the first requests get, one after the other; those after them get LaMetric's own answer. */
+  /** The answers to the first requests, one after the other; those after them get LaMetric's own answer. */
   tokenReplies: Reply[];
   resourceReplies: Reply[];
   saves: Save[];
   steps: Step[];
-  /** What `Math.random`, which scatters the retries, returns. */
+  /** The value of `Math.random`, which scatters the retries. */
   random: number;
 }
 

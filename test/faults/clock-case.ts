@@ -1,4 +1,4 @@
-/** What may happen to requests to a clock, generated: how it was found, what is asked of it, what it answers, and where connections break. */
+/** A generated case of requests to a clock: how it was found, what is asked of it, what it answers, and where connections break. */
 import fc from 'fast-check';
 import type { Fault } from '../../simulator/server/faults';
 import type { Cut } from './cutting-relay';
@@ -11,11 +11,11 @@ export interface Case {
   /** Where address and key come from: the form, or the account, which may have known others before. */
   known: 'by the form' | 'by the account' | 'with an old key' | 'at an old address';
   deeds: Deed[];
-  /** What the first requests get; those after them get the clock's own answer. */
+  /** The answers to the first requests; those after them get the clock's own answer. */
   faults: Fault[];
   /** Where the first connections break; `undefined` for one that does not. */
   cuts: (Cut | undefined)[];
-  /** What `Math.random` returns. */
+  /** The value of `Math.random`. */
   random: number;
 }
 
@@ -46,7 +46,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
     delay: fc.constantFrom(100, 4_000, 9_990, 10_010, 29_000, 61_000),
     afterEffect: fc.constant(true),
   }),
-  // What a clock refuses it has not done.
+  // A clock has not done a request that it refuses.
   fc.record(
     { status: fc.constantFrom(301, 400, 401, 403, 404, 405), body, headers, afterEffect: fc.constant(false) },
     { requiredKeys: ['status', 'afterEffect'] },

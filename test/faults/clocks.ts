@@ -161,8 +161,8 @@ function connectTo(simulated: SimulatedClock, relay: CuttingRelay, { known, secu
     apiKey: known === 'with an old key' ? OLD_KEY : apiKey,
   };
   return new Clock(settings, new Certificate(undefined, () => undefined), account, {
-    found: isTyped ? undefined : found,
-    onFound: () => undefined,
+    entry: isTyped ? undefined : found,
+    onEntry: () => undefined,
   });
 }
 
@@ -202,7 +202,7 @@ const noticeOf = (index: number): NotificationRequest => ({
   onStays: (thrown) => assert.fail(String(thrown)),
 });
 
-/** What the clock sent to the requests of a deed: `undefined` where nothing, or not before the connection broke. */
+/** The clock's answers to the requests of an action: `undefined` if there is none, or not before the connection broke. */
 function answersTo(deed: Deed, index: number, { requests }: SimulatedClock): (number | undefined)[] {
   const [wanted, pattern] = PATHS[deed];
   return requests
@@ -244,7 +244,7 @@ function checkError(error: unknown, { deed, answers, generated, simulated }: Cir
   }
 }
 
-/** What the contract says of an answer with this status. */
+/** The code that the contract gives an answer with this status. */
 function codeFor(deed: Deed, status: number): ErrorCode {
   if (DONE(status)) return 'BAD_RESPONSE';
   const isOfPart = deed === 'dim' || deed === 'look at the display';

@@ -51,7 +51,7 @@ export class CuttingRelay {
       from.on('data', (chunk: Buffer) => {
         to.write(chunk.subarray(0, left));
         left -= chunk.length;
-        // What was written before goes out first.
+        // Earlier writes go out first.
         if (left <= 0) to.end(end);
       });
       from.on('error', end);

@@ -1,4 +1,4 @@
-/** What has to hold in every case, and how to know it from what LaMetric saw and what Node-RED showed. */
+/** The invariants of every case, checked against LaMetric's requests and Node-RED's output. */
 import assert from 'node:assert/strict';
 import { ACCOUNT, LIST } from '../../harness/account';
 import type { RecordedRequest } from '../../simulator/simulator';
@@ -27,11 +27,11 @@ const CODES = new Set([
   'REJECTED',
 ]);
 
-/** What the cases have come to, so that one can see that they reach every corner. */
+/** The outcomes of the cases, which show that they reach every corner. */
 export const figures = new Map<string, number>();
 const count = (what: string, by = 1) => figures.set(what, (figures.get(what) ?? 0) + by);
 
-/** What the account has to hold. */
+/** The tokens that the account has to hold. */
 export interface Expected {
   /** Missing after a connection that brought none. */
   refreshToken: string | undefined;
@@ -127,7 +127,7 @@ export function checkOrder({ simulator }: World): void {
   }
 }
 
-/** What is saved is what LaMetric granted last, and it was saved before it was used. */
+/** The saved tokens are LaMetric's last grant, saved before use. */
 export function checkSaves(
   { simulator, cloud, saveAttempts, settings }: World,
   firstAccessToken: string,

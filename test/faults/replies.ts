@@ -1,4 +1,4 @@
-/** What LaMetric answers in a generated case. */
+/** LaMetric's answers in a generated case. */
 import fc from 'fast-check';
 import type { Encoding } from '../../simulator/server/faults';
 import { type Refusal, aboutClient, aboutGrant, inconclusive, tooOften, words } from './refusals';
@@ -9,7 +9,7 @@ import { type Refusal, aboutClient, aboutGrant, inconclusive, tooOften, words } 
  */
 export type Body = { text: string } | { bytes: Uint8Array } | { hugeText: number };
 
-/** What the client has to take from an answer of the token endpoint that reaches it whole. */
+/** The meaning of an answer of the token endpoint that reaches the client whole. */
 export type Meaning =
   | { kind: 'nothing' }
   /** The refresh token is dead. */
@@ -26,7 +26,7 @@ interface Wrapping {
   delay: number;
 }
 
-/** What one request gets. */
+/** The answer to one request. */
 export type Reply =
   | ({ kind: 'real' } & Wrapping)
   /** The request takes effect, but the connection ends with so many bytes missing; 0: with no answer at all. */

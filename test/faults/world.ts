@@ -37,7 +37,7 @@ export interface Call {
   duration: number | undefined;
 }
 
-/** What became of a message. */
+/** The outcome of a message. */
 export interface Outcome {
   /** Milliseconds since 1970. */
   receivedAt: number;
@@ -58,7 +58,7 @@ export class World {
   readonly outcomes = new Map<string, Outcome>();
   /** Everything that left Node-RED: log, statuses, what its editors are told, errors, answers of the admin API. */
   output: string[] = [];
-  /** What would have ended a Node-RED of its own process. */
+  /** Errors that would have ended a Node-RED of its own process. */
   readonly crashes: unknown[] = [];
   calls: Call[] = [];
   /** The colour of each node's status. */

@@ -1,4 +1,4 @@
-/** What tests of the clocks' flow nodes run in: a real Node-RED, and the three clocks, each known by address and key. */
+/** The world of tests of the clocks' flow nodes: a real Node-RED, and the three clocks, each known by address and key. */
 import assert from 'node:assert/strict';
 import { deviceNode } from '../../harness/clock';
 import { type NodeRed, startNodeRed } from '../../harness/node-red';

@@ -39,7 +39,7 @@ export interface Clock {
   close(): Promise<void>;
 }
 
-/** What a TLS server shows. */
+/** The certificate of a TLS server. */
 export const CERTIFICATE = { cert: certificate, key };
 
 /** Of another clock, or of the same one after a reset: with the same name in it. */

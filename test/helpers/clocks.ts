@@ -1,4 +1,4 @@
-/** What tests of the connection to a clock happen in: a LaMetric account that is connected, and its clocks. */
+/** The world of tests that connect to a clock: a connected LaMetric account and its clocks. */
 import type { Clock as SimulatedClock } from '../../simulator/clock/clock';
 import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { Session } from '../../src/config/account/session/session';
@@ -19,7 +19,7 @@ export const never = () => new AbortController().signal;
 export const saying = (text: string) => sendNotification({ model: { frames: [{ text }] } });
 
 export class ClocksWorld {
-  /** What the account said to those who remember it. */
+  /** The entries that were to be remembered. */
   readonly found: CloudEntry[] = [];
 
   private constructor(
@@ -78,18 +78,18 @@ export class ClocksWorld {
     { found, trusted }: { found?: CloudEntry; trusted?: string } = {},
   ): Clock {
     return new Clock(this.settings(changes), new Certificate(trusted, () => undefined), this.session, {
-      found,
-      onFound: (each) => this.found.push(each),
+      entry: found,
+      onEntry: (each) => this.found.push(each),
     });
   }
 
-  /** What the account would say now. */
+  /** The entry that the account would give now. */
   whereabouts(): CloudEntry {
     const { name, address, accountKey } = this.kitchen;
     return { name, address, apiKey: accountKey };
   }
 
-  /** What the kitchen's clock was made to show, in its order: the bodies of the requests. */
+  /** The notifications that the kitchen's clock has shown, in their order: the bodies of the requests. */
   get shown(): string[] {
     return this.kitchen.requests
       .filter(({ method, path, status }) => method === 'POST' && path === NOTIFICATIONS && status === 201)

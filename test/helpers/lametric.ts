@@ -1,4 +1,4 @@
-/** What tests of the client and of the session share. */
+/** Shared by tests of the client and of the session. */
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../simulator/simulator';
 import { LaMetricError } from '../../src/lametric/errors';

@@ -10,7 +10,7 @@ import { errorOf } from '../helpers/routes';
 describe('Admin endpoints', () => {
   let server: Server;
   let url: string;
-  /** What the endpoint under test does. */
+  /** The endpoint under test. */
   let handle: (body: unknown) => unknown;
 
   before(async () => {
@@ -58,7 +58,7 @@ describe('Admin endpoints', () => {
     assert.equal(headers.get('cache-control'), 'no-store');
   });
 
-  it('answer 204 where there is nothing to say', async () => {
+  it('answer 204 without a result', async () => {
     handle = () => undefined;
     assert.deepEqual((await post('{}')).status, 204);
   });

@@ -7,7 +7,7 @@ import { isObject } from '../../src/lametric/guards';
 const DEVICES = '/api/v2/users/me/devices';
 const DEVICE = `${DEVICES}/*`;
 
-describe('What a Catch node gets', () => {
+describe('The error in a Catch node', () => {
   let simulator: Simulator;
   let nodeRed: NodeRed;
 
@@ -64,7 +64,7 @@ describe('What a Catch node gets', () => {
     await connect(nodeRed, simulator);
   });
 
-  it('of a fault that nobody expected has name and message, and the log has the stack', async () => {
+  it('has name and message of an unexpected error, and the log has the stack', async () => {
     const { code, message, cause } = await errorAfter('locked-in');
     assert.ok(isObject(cause));
     assert.equal(code, 'INTERNAL');

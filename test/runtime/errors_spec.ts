@@ -44,7 +44,7 @@ describe('An error', () => {
     assert.ok(isObject(source) && source['id'] === LIST);
   });
 
-  it('calls an account without a name by whom it is connected as, once that is known', async () => {
+  it('calls an account without a name by its connected user, once that is known', async () => {
     await deploy('');
     assert.match(String((await nextError())['message']), /^LaMetric account: /);
     await nodeRed.admin('GET', `lametric-account/${ACCOUNT}/user`);

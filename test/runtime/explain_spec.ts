@@ -60,7 +60,7 @@ describe('An error, explained to the user,', () => {
     assert.match(once, /common\.error\.next-try 2000-01-02 12:34:56 \(429\)$/);
   });
 
-  it('says what is wrong with an input in the words of who found it', () => {
+  it('says what is wrong with an input in the words of the code that found it', () => {
     assert.equal(explained('INVALID_INPUT', 'No name.').error.message, 'No name.');
   });
 
@@ -88,12 +88,17 @@ describe('An error, explained to the user,', () => {
     assert.deepEqual(error.cause, { statusCode: 418 });
   });
 
-  it('has name and message of what else caused it', () => {
-    const { error } = explained('UNREACHABLE', 'cut', { cause: new TypeError('socket') });
-    assert.deepEqual(error.cause, { name: 'TypeError', message: 'socket' });
+  it('has name and message of an unexpected error', () => {
+    const { error } = explained('INTERNAL', 'a bug', { cause: new TypeError('a bug') });
+    assert.deepEqual(error.cause, { name: 'TypeError', message: 'a bug' });
   });
 
-  it('is INTERNAL where nobody expected it', () => {
+  it('keeps the error of a network to itself', () => {
+    const { error } = explained('UNREACHABLE', 'cut', { cause: new TypeError('socket') });
+    assert.equal(error.cause, undefined);
+  });
+
+  it('is INTERNAL if it is unexpected', () => {
     assert.equal(explain(RED, new TypeError('a bug'), 'lametric-account', 'Home').error.code, 'INTERNAL');
   });
 });

@@ -7,7 +7,7 @@ import type { Connection } from '../../src/runtime/connection';
 import { type Result, onInput, withTime } from '../../src/runtime/on-input';
 
 describe('onInput', () => {
-  /** What the node under test does with a message. */
+  /** The handler of the node under test. */
   let handle: (msg: NodeMessageInFlow, signal: AbortSignal) => Promise<Result>;
 
   const connection: Connection = {
@@ -137,7 +137,7 @@ describe('onInput', () => {
     );
   });
 
-  it('aborts what is under way when the node is closed, says so, and leaves the status to the next', async () => {
+  it('aborts the messages under way when the node is closed, says so, and leaves the status to the next instance', async () => {
     const tested = helper.getNode('tested');
     handle = (_msg, signal) =>
       new Promise((_resolve, reject) => {

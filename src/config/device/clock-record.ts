@@ -10,11 +10,11 @@ const VERSION = 1;
 /** How long the record of a removed clock is kept, for an undo: milliseconds. */
 const KEPT = 30 * 24 * 60 * 60 * 1000;
 
-/** What is remembered of a clock. */
+/** The memory of a clock. */
 export interface ClockRecord {
-  /** What the account said last. */
+  /** The account's last entry. */
   readonly found: CloudEntry | undefined;
-  /** The fingerprint of the certificate that it is to show. */
+  /** The fingerprint of the trusted certificate. */
   readonly fingerprint: string | undefined;
 }
 
@@ -25,7 +25,7 @@ interface StoredRecord {
   version: typeof VERSION;
   /** Rises with every write. Older records have none. */
   generation?: number;
-  /** Which clock this was learnt of. */
+  /** The clock that the record is of. */
   account: string;
   device: string;
   fingerprint: string | null;
@@ -37,7 +37,7 @@ interface StoredRecord {
   removedAt?: number;
 }
 
-/** Keeps what was learnt of all clocks in Node-RED's own settings, or in Redis, so that a restart without internet works. */
+/** Keeps the records of all clocks in Node-RED's own settings, or in Redis, so that a restart without internet works. */
 export class ClockRecords {
   readonly #records: Records;
 

@@ -8,4 +8,5 @@ export const CLOCK_STATES = [
   'certificate',
 ] as const;
 
+/** How a clock is, as far as its last answer or failure tells. */
 export type ClockState = (typeof CLOCK_STATES)[number];

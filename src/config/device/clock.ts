@@ -11,7 +11,7 @@ import { type Account, type CloudEntry, Locator, type Endpoint } from './locator
 import { NotificationQueue } from './notifications/notification-queue';
 import type { ClockSettings } from './settings';
 
-/** The connection to one clock. It belongs to a node id, not to a node instance. */
+/** The connection to one clock. It belongs to a node's id and outlives a Deploy. */
 export class Clock {
   readonly settings: ClockSettings;
   readonly certificate: Certificate;
@@ -19,8 +19,9 @@ export class Clock {
   readonly #locator: Locator;
   readonly #listeners = new Set<(state: ClockState) => void>();
   readonly #requester = new Requester<Endpoint>({
-    // What a failure has taught about the place holds for the next try.
-    exchange: (request, found, signal) => this.#exchange(request, this.#locator.place ?? found, signal),
+    // Retries use the endpoint found after the failure.
+    exchange: (request, endpoint, signal) =>
+      this.#exchange(request, this.#locator.endpoint ?? endpoint, signal),
     authorize: async (attempt, { signal }) => attempt(await this.#locator.find(signal)),
     ...clockQueues(),
   });
@@ -28,19 +29,19 @@ export class Clock {
   #state: ClockState;
   #ownName: string;
 
-  /** @param learnt what the account said before, and how to remember what it says now */
+  /** @param known the account's last word on the clock, and how to remember the next */
   constructor(
     settings: ClockSettings,
     certificate: Certificate,
     account: Account,
-    learnt: { found: CloudEntry | undefined; onFound: (found: CloudEntry) => void },
+    known: { entry: CloudEntry | undefined; onEntry: (entry: CloudEntry) => void },
   ) {
     this.settings = settings;
     this.certificate = certificate;
-    this.#ownName = learnt.found?.name ?? '';
-    this.#locator = new Locator(settings, account, learnt.found, (found) => {
-      this.#ownName = found.name;
-      learnt.onFound(found);
+    this.#ownName = known.entry?.name ?? '';
+    this.#locator = new Locator(settings, account, known.entry, (entry) => {
+      this.#ownName = entry.name;
+      known.onEntry(entry);
     });
     this.#state = this.#locator.isConfigured ? 'unknown' : 'unconfigured';
   }
@@ -49,19 +50,19 @@ export class Clock {
     return this.#state;
   }
 
-  /** What the user calls it, or how it calls itself; empty where neither is known. */
+  /** The user's name for it, or its own; the address where neither is known. */
   get name(): string {
     const { name, clockName, address } = this.settings;
     return name || this.#ownName || clockName || address;
   }
 
-  /** `host` or `host:port`, as far as it is known. */
+  /** `host` or `host:port`, if it is known. */
   get address(): string | undefined {
-    const { host, port } = this.#locator.place?.address ?? {};
+    const { host, port } = this.#locator.endpoint?.address ?? {};
     return host === undefined || port === undefined ? host : `${host}:${port}`;
   }
 
-  /** Tells `listener` the state, now and at every change. @returns how to stop that */
+  /** Calls `listener` with the state, now and at every change. @returns how to end this */
   onState(listener: (state: ClockState) => void): () => void {
     this.#listeners.add(listener);
     listener(this.#state);
@@ -69,30 +70,35 @@ export class Clock {
   }
 
   /**
-   * Sends a request to wherever the clock is. See `Requester`; and a refused key, another certificate or no answer makes
-   * the account be asked where the clock is now.
-   * @throws {LaMetricError}
+   * Sends a request to the clock, as `Requester` does. After a refused key, another certificate or no connection, the
+   * account is asked for the clock's present address and key.
+   * @throws {LaMetricError} as `Requester.send` and `Locator.find`; `CERTIFICATE_CHANGED`; `UNREACHABLE` with the reason
+   * `moved` where another clock may be at the address; `WRONG_MODE` and `NOT_SUPPORTED` as the clock says
    */
   send<T>(request: ApiRequest<T>, signal: AbortSignal): Promise<T> {
     return this.#requester.send(request, signal);
   }
 
-  /** From now on, this certificate is the clock's. */
+  /** Trusts this certificate (SHA-256, `AA:BB:…`) from now on, and connects anew. */
   trust(fingerprint: string): void {
     this.certificate.trust(fingerprint);
     this.disconnect();
     this.#become('unknown');
   }
 
-  /** Drops the connections: the next request sees the clock's certificate anew. */
+  /** Drops the connections: the next request sees the clock's certificate again. */
   disconnect(): void {
     this.#link?.link.close();
     this.#link = undefined;
   }
 
-  async #exchange(request: ApiRequest<unknown>, place: Endpoint, signal: AbortSignal): Promise<HttpResponse> {
+  async #exchange(
+    request: ApiRequest<unknown>,
+    endpoint: Endpoint,
+    signal: AbortSignal,
+  ): Promise<HttpResponse> {
     try {
-      const response = await this.#reach(request, place, signal);
+      const response = await this.#reach(request, endpoint, signal);
       this.#become('online');
       return response;
     } catch (error) {
@@ -101,28 +107,28 @@ export class Clock {
     }
   }
 
-  async #reach(request: ApiRequest<unknown>, place: Endpoint, signal: AbortSignal): Promise<HttpResponse> {
+  async #reach(request: ApiRequest<unknown>, endpoint: Endpoint, signal: AbortSignal): Promise<HttpResponse> {
     try {
-      return await this.#sendTo(place, request, signal);
+      return await this.#sendTo(endpoint, request, signal);
     } catch (error) {
       if (!(error instanceof LaMetricError && this.#locator.mayHelp(error))) throw error;
-      const next = await this.#placeAfter(error, place, signal);
+      const next = await this.#endpointAfter(error, endpoint, signal);
       if (next === undefined) throw error;
       return await this.#sendTo(next, request, signal);
     }
   }
 
-  async #placeAfter(
+  async #endpointAfter(
     error: LaMetricError,
-    place: Endpoint,
+    endpoint: Endpoint,
     signal: AbortSignal,
   ): Promise<Endpoint | undefined> {
     try {
-      return await this.#locator.findAgain(place, signal);
+      return await this.#locator.findAgain(endpoint, signal);
     } catch {
       signal.throwIfAborted();
       if (error.code !== 'CERTIFICATE_CHANGED') return undefined;
-      // The address may be another clock's by now: nobody can tell before the account does.
+      // Another clock may be at the address by now: only the account can tell.
       throw error.with({ code: 'UNREACHABLE', reason: 'moved' });
     }
   }
@@ -135,7 +141,7 @@ export class Clock {
     const { security } = this.settings;
     const origin = originOf(address, security);
     if (this.#link?.origin !== origin) {
-      // What is under way at the old address comes to its own end there.
+      // Requests in flight finish on the old connections.
       const link = new ClockLink(origin, security === 'http' ? undefined : this.certificate);
       this.#link = { origin, link };
     }
@@ -149,7 +155,7 @@ export class Clock {
   }
 }
 
-/** What a failure says about the clock; `undefined` for nothing. */
+/** The state that a failure proves; `undefined` if it proves none. */
 function stateAfter(error: unknown): ClockState | undefined {
   if (!(error instanceof LaMetricError) || error.aborted) return undefined;
   const { code, statusCode } = error;

@@ -9,8 +9,8 @@ export interface ClockConnection extends Connection {
   notifications: NotificationQueue;
   /** Tells of what happens at the clock. @returns how to stop that */
   listen(subscription: Subscription): () => void;
-  /** See `TemporaryApp.begin`. */
-  show: TemporaryApp['begin'];
+  /** See `TemporaryApp.show`. */
+  show: TemporaryApp['show'];
 }
 
 /**
@@ -21,12 +21,12 @@ export interface ClockConnection extends Connection {
 export function clockOf(RED: NodeAPI, node: Node, id: string): ClockConnection {
   const connection = connectionOf(RED, node, id, 'lametric-device');
   if (isClock(connection)) return connection;
-  const shows = new TemporaryApp(connection);
+  const temporaryApp = new TemporaryApp(connection);
   return {
     ...connection,
     notifications: new NotificationQueue(connection),
     listen: () => () => undefined,
-    show: (...show) => shows.begin(...show),
+    show: (...app) => temporaryApp.show(...app),
   };
 }
 

@@ -27,11 +27,11 @@ export default function (RED: NodeAPI, pace = PACE): void {
         findConnection(RED, settings.account, 'lametric-account').send(request, signal),
     };
     const clock = registry.deploy(this.id, this._alias ?? this.id, settings, account);
-    const shows = new TemporaryApp(clock);
-    this.connection = connectionTo(RED, clock, shows, pace);
+    const temporaryApp = new TemporaryApp(clock);
+    this.connection = connectionTo(RED, clock, temporaryApp, pace);
     this.on('close', (removed: boolean, done: () => void) => {
       const end = async () => {
-        await shows.end();
+        await temporaryApp.end();
         if (removed) registry.remove(this.id);
         await registry.settle();
       };
@@ -53,7 +53,7 @@ function createRegistry(RED: NodeAPI): ClockRegistry {
   return registry;
 }
 
-function connectionTo(RED: NodeAPI, clock: Clock, shows: TemporaryApp, pace: Pace): ClockConnection {
+function connectionTo(RED: NodeAPI, clock: Clock, temporaryApp: TemporaryApp, pace: Pace): ClockConnection {
   const explanationOf = (thrown: unknown) => explainClock(RED, thrown, clock.name, clock.settings.account);
   const reporter: Reporter = {
     explain: (thrown) => explanationOf(thrown).error.message,
@@ -66,6 +66,6 @@ function connectionTo(RED: NodeAPI, clock: Clock, shows: TemporaryApp, pace: Pac
     explain: explanationOf,
     notifications: clock.notifications,
     listen: (subscription) => poller.subscribe(subscription),
-    show: (...show) => shows.begin(...show),
+    show: (...app) => temporaryApp.show(...app),
   };
 }

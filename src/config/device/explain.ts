@@ -13,6 +13,7 @@ const SHAPES: Record<ClockState, Omit<NodeStatus, 'text'>> = {
   certificate: { fill: 'red', shape: 'ring' },
 };
 
+/** The clock's state as its flow nodes show it. */
 export function statusOf(RED: NodeAPI, state: ClockState): NodeStatus {
   return { ...SHAPES[state], text: RED._(`device.status.${state}`) };
 }

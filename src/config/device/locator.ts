@@ -8,16 +8,16 @@ import type { Connection } from '../../runtime/connection';
 import type { ClockSettings } from './settings';
 
 /** The shortest time between two look-ups, in milliseconds. */
-const PAUSE = 60_000;
+const LOOK_UP_INTERVAL = 60_000;
 
-/** Where a clock is, and by which key. */
+/** A clock's address and key. */
 export interface Endpoint {
   address: Address;
   /** Secret. */
   apiKey: string;
 }
 
-/** What the account said of a clock. */
+/** A clock as the account lists it. */
 export interface CloudEntry {
   name: string;
   /** As `ipv4_internal` has it: `host` or `host:port`. */
@@ -26,37 +26,37 @@ export interface CloudEntry {
   apiKey: string;
 }
 
-/** What can look a clock up. */
+/** The account as a clock sees it. */
 export type Account = Pick<Connection, 'send'>;
 
 /**
- * Knows where a clock is: from the form, from what was found before, or from the account. The account is asked by one
- * request, however many wait, and at most once a minute; the first time after a start does not count.
+ * Finds a clock's endpoint: in the form, in the entry of an earlier look-up, or in the account. Look-ups share one request
+ * and are a minute apart; the first one after a start does not count.
  */
 export class Locator {
   readonly #settings: ClockSettings;
   readonly #account: Account;
-  readonly #onFound: (found: CloudEntry) => void;
-  #place: Endpoint | undefined;
+  readonly #onEntry: (entry: CloudEntry) => void;
+  #endpoint: Endpoint | undefined;
   #lookUp: Promise<void> | undefined;
   #failure: LaMetricError | undefined;
   #isFirst = true;
   #next = -Infinity;
 
   /**
-   * @param learnt what the account said before
-   * @param onFound is told what the account says, so that it can be remembered
+   * @param entry of an earlier look-up
+   * @param onEntry remembers the entry of a look-up
    */
   constructor(
     settings: ClockSettings,
     account: Account,
-    learnt: CloudEntry | undefined,
-    onFound: (found: CloudEntry) => void,
+    entry: CloudEntry | undefined,
+    onEntry: (entry: CloudEntry) => void,
   ) {
     this.#settings = settings;
     this.#account = account;
-    this.#onFound = onFound;
-    this.#place = this.#placeOf(learnt);
+    this.#onEntry = onEntry;
+    this.#endpoint = this.#endpointOf(entry);
   }
 
   /** Whether there is enough to begin with: an account with the clock in it, or an address and a key. */
@@ -65,23 +65,24 @@ export class Locator {
     return this.#isAddressUsable && (this.#hasAccount || (address !== '' && apiKey !== ''));
   }
 
-  /** As far as it is known. */
-  get place(): Endpoint | undefined {
-    return this.#place;
+  /** `undefined` while the address or the key is unknown. */
+  get endpoint(): Endpoint | undefined {
+    return this.#endpoint;
   }
 
   /**
-   * Where the clock is; the account is asked only if nothing is known.
-   * @throws {LaMetricError} `NOT_CONFIGURED`, `INVALID_INPUT`, or why the account does not tell; such an error has the origin `account`
+   * The clock's endpoint; the account is asked only if it is unknown.
+   * @throws {LaMetricError} `NOT_CONFIGURED`; `INVALID_INPUT` for an address that cannot be parsed; `NOT_FOUND` where the
+   * account has no address or no key; or the error of the account's request, with the origin `account`
    */
   async find(signal: AbortSignal): Promise<Endpoint> {
-    if (this.#place === undefined) await waitFor(this.#ask(), signal);
-    if (this.#place !== undefined) return this.#place;
+    if (this.#endpoint === undefined) await waitFor(this.#ask(), signal);
+    if (this.#endpoint !== undefined) return this.#endpoint;
     throw this.#failure ?? this.#unconfigured();
   }
 
   /**
-   * Whether the account may know better, after what failed. A connection that only broke says nothing of the place.
+   * Whether the account may know a better endpoint after this error. A connection that only broke says nothing of it.
    * After each of these errors the clock has not done what was asked, so any request may be sent again.
    */
   mayHelp({ code, sent, aborted }: LaMetricError): boolean {
@@ -92,13 +93,13 @@ export class Locator {
   }
 
   /**
-   * Where else the clock is, or by which other key, after it failed at `place`.
-   * @returns `undefined` where the account still says the same
-   * @throws {LaMetricError} when the account cannot be asked, or could not the last time
+   * The endpoint to try after `endpoint` failed.
+   * @returns `undefined` if the account still names the same
+   * @throws {LaMetricError} if the account cannot be asked, or could not at the last look-up
    */
-  async findAgain(place: Endpoint, signal: AbortSignal): Promise<Endpoint | undefined> {
-    if (this.#place === place) await waitFor(this.#ask(), signal);
-    return this.#place === place ? undefined : this.#place;
+  async findAgain(endpoint: Endpoint, signal: AbortSignal): Promise<Endpoint | undefined> {
+    if (this.#endpoint === endpoint) await waitFor(this.#ask(), signal);
+    return this.#endpoint === endpoint ? undefined : this.#endpoint;
   }
 
   get #isAddressUsable(): boolean {
@@ -131,7 +132,7 @@ export class Locator {
       this.#noteLookUp();
     } catch (thrown) {
       this.#failure = ofAccount(toLaMetricError(thrown));
-      // An account that is not connected was not asked: it may be the next moment.
+      // An account that is not connected was not asked; it may be connected the next moment.
       if (!['NOT_CONFIGURED', 'NOT_AUTHORIZED'].includes(this.#failure.code)) this.#noteLookUp();
       throw this.#failure;
     }
@@ -144,15 +145,15 @@ export class Locator {
   }
 
   #noteLookUp(): void {
-    if (!this.#isFirst) this.#next = performance.now() + PAUSE;
+    if (!this.#isFirst) this.#next = performance.now() + LOOK_UP_INTERVAL;
     this.#isFirst = false;
   }
 
   #take({ name, ipv4_internal: address, api_key: apiKey }: CloudDevice): void {
-    const found = { name, address: address ?? '', apiKey: apiKey ?? '' };
-    const place = this.#placeOf(found);
-    if (place === undefined) {
-      const isKeyMissing = found.apiKey === '' && this.#settings.apiKey === '';
+    const entry = { name, address: address ?? '', apiKey: apiKey ?? '' };
+    const endpoint = this.#endpointOf(entry);
+    if (endpoint === undefined) {
+      const isKeyMissing = entry.apiKey === '' && this.#settings.apiKey === '';
       const reason = isKeyMissing ? 'no-key' : 'no-address';
       throw new LaMetricError('NOT_FOUND', 'the account does not tell', {
         origin: 'clock',
@@ -160,8 +161,8 @@ export class Locator {
         said: '',
       });
     }
-    if (!isSamePlace(place, this.#place)) this.#place = place;
-    this.#onFound(found);
+    if (!isSameEndpoint(endpoint, this.#endpoint)) this.#endpoint = endpoint;
+    this.#onEntry(entry);
   }
 
   #unconfigured(): LaMetricError {
@@ -170,15 +171,15 @@ export class Locator {
       : new LaMetricError('INVALID_INPUT', 'no address', { said: '', reason: 'address' });
   }
 
-  /** What the form says comes first. */
-  #placeOf(found: CloudEntry | undefined): Endpoint | undefined {
-    const address = parseAddress(this.#settings.address || (found?.address ?? ''));
-    const apiKey = this.#settings.apiKey || (found?.apiKey ?? '');
+  /** The form comes first. */
+  #endpointOf(entry: CloudEntry | undefined): Endpoint | undefined {
+    const address = parseAddress(this.#settings.address || (entry?.address ?? ''));
+    const apiKey = this.#settings.apiKey || (entry?.apiKey ?? '');
     return address === undefined || apiKey === '' ? undefined : { address, apiKey };
   }
 }
 
-function isSamePlace(one: Endpoint, other: Endpoint | undefined): boolean {
+function isSameEndpoint(one: Endpoint, other: Endpoint | undefined): boolean {
   const { host, port } = one.address;
   return other?.apiKey === one.apiKey && other.address.host === host && other.address.port === port;
 }

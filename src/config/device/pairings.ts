@@ -9,7 +9,7 @@ const MAX_PAIRINGS = 32;
 export class Pairings {
   readonly #byId = new Map<string, { nodeId: string; pairing: Pairing }>();
 
-  /** @returns what the editor asks for it by */
+  /** @returns the id by which the editor asks for it */
   add(nodeId: string, pairing: Pairing): string {
     const id = randomBytes(16).toString('base64url');
     this.#byId.set(id, { nodeId, pairing });
@@ -22,8 +22,8 @@ export class Pairings {
   }
 
   /**
-   * How far a pairing of this node is. Its end is told once: it may hold the key.
-   * @returns `undefined` where there is no such pairing, or no more
+   * The progress of a pairing of this node. Its end is told once: it may hold the key.
+   * @returns `undefined` if there is no such pairing, or no longer
    */
   async poll(id: string, nodeId: string): Promise<PairingResult | undefined> {
     const entry = this.#byId.get(id);

@@ -21,6 +21,7 @@ export interface Pace {
   spread: number;
 }
 
+/** The pace outside of tests. */
 export const PACE: Pace = { shortestInterval: 5_000, spread: 5_000 };
 
 const LONGEST_INTERVAL = 24 * 60 * 60 * 1000;

@@ -24,7 +24,7 @@ interface Running {
   shownAs: string;
 }
 
-/** What outlives the config nodes, which every Deploy may make anew: the clocks, and what was learnt of them. */
+/** The clocks and their records. They outlive the config nodes, which any Deploy may create anew. */
 export class ClockRegistry {
   readonly #RED: NodeAPI;
   readonly #store: ClockRecords;
@@ -39,7 +39,7 @@ export class ClockRegistry {
     };
     const redis = accountRegistries.get(RED.httpAdmin)?.redis;
     const place = { setting: DEVICES_SETTING, hash: 'lametric:devices' };
-    // A clock that runs has learnt the same by itself.
+    // A running clock has found the same by itself.
     this.#store = new ClockRecords(recordsIn(RED, redis, place, onSavedChange, () => undefined));
     RED.events.on('flows:started', (event: unknown) => this.#noteRemovals(event));
   }
@@ -51,11 +51,11 @@ export class ClockRegistry {
       before && isUnchanged(before.settings, settings) ? before : this.#create(id, settings, account);
     if (clock !== before) before?.disconnect();
     this.#running.set(id, { clock, shownAs });
-    this.#adoptDraft(shownAs, clock);
+    this.#takeDraft(shownAs, clock);
     return clock;
   }
 
-  /** Waits for what was learnt to be saved. */
+  /** Waits until the records are saved. */
   settle(): Promise<void> {
     return this.#store.flush();
   }
@@ -81,17 +81,17 @@ export class ClockRegistry {
     return this.#tested.get(id) ?? this.find(id);
   }
 
-  /** A clock as a form describes it. Nothing that it learns is saved. */
+  /** A clock as a form describes it. Its record is not saved. */
   draft(id: string, settings: ClockSettings): Clock {
     const tested = this.#tested.get(id);
-    // Whoever tries one clock after another in a form has met each of them for the first time.
+    // Each clock that a form tries after another is met for the first time.
     const known = tested !== undefined && isSameClock(tested.settings, settings) ? tested : undefined;
     if (known?.settings.apiKey === settings.apiKey) return known;
     const { fingerprint, found } = this.#store.read(id, settings, secretOf(this.#RED, settings.account));
     const trusted = known?.certificate.trusted ?? fingerprint;
     return new Clock(settings, new Certificate(trusted, () => undefined), this.#accountOf(settings), {
-      found,
-      onFound: () => undefined,
+      entry: found,
+      onEntry: () => undefined,
     });
   }
 
@@ -111,21 +111,21 @@ export class ClockRegistry {
     }
   }
 
-  /** A clock that remembers what it learns. */
+  /** A clock whose record is saved. */
   #create(id: string, settings: ClockSettings, account: Account): Clock {
     const secret = () => secretOf(this.#RED, settings.account);
-    let learnt = this.#store.read(id, settings, secret());
-    const learn = (news: Partial<ClockRecord>) => {
-      learnt = { ...learnt, ...news };
-      this.#store.write(id, settings, learnt, secret());
+    let record = this.#store.read(id, settings, secret());
+    const remember = (changes: Partial<ClockRecord>) => {
+      record = { ...record, ...changes };
+      this.#store.write(id, settings, record, secret());
     };
-    const certificate = new Certificate(learnt.fingerprint, (fingerprint) => learn({ fingerprint }));
-    const onFound = (found: CloudEntry) => learn({ found });
-    return new Clock(settings, certificate, account, { found: learnt.found, onFound });
+    const certificate = new Certificate(record.fingerprint, (fingerprint) => remember({ fingerprint }));
+    const onEntry = (found: CloudEntry) => remember({ found });
+    return new Clock(settings, certificate, account, { entry: record.found, onEntry });
   }
 
-  /** What was tested before a Deploy has shown its certificate already, and the user may have come to trust it. */
-  #adoptDraft(id: string, clock: Clock): void {
+  /** A clock that was tested before the Deploy has shown its certificate, and the user may have trusted it. */
+  #takeDraft(id: string, clock: Clock): void {
     const draft = this.#tested.get(id);
     if (draft === undefined) return;
     this.#tested.delete(id);

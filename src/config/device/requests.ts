@@ -1,14 +1,14 @@
-/** What comes to the clocks' admin endpoints, checked. Each function returns `undefined` for what cannot be used. */
+/** Checks the bodies of requests to the clocks' admin endpoints. Each function returns `undefined` for one that cannot be used. */
 import { isObject, isString } from '../../lametric/guards';
 import { type Address, parseAddress } from '../../lametric/clock/address';
 import { parseDeviceId } from '../../lametric/cloud/device-id';
 import { type ClockSettings, isSameClock, settingsOf } from './settings';
 
-/** What Node-RED's editor sends for a password that it does not know. */
+/** Node-RED's editor sends this for a password that it does not know. */
 const UNCHANGED_PASSWORD = '__PWRD__';
 const MAX_TEXT = 4096;
 
-/** What a form says of a clock. */
+/** A clock as a form describes it. */
 export interface TestRequest {
   /** Its `apiKey` is empty where the form holds none. */
   settings: ClockSettings;
@@ -16,6 +16,7 @@ export interface TestRequest {
   isKeyStored: boolean;
 }
 
+/** Reads the body of `:id/test`: `{account, device, address, security, apiKey?}`. */
 export function readTestRequest(body: unknown): TestRequest | undefined {
   if (!isObject(body)) return undefined;
   const { security = 'pinned', apiKey = '' } = body;
@@ -31,7 +32,7 @@ export function readTestRequest(body: unknown): TestRequest | undefined {
 }
 
 /**
- * What a test may use: the stored key goes to no clock but the deployed one, and the account's to no address but the one
+ * The settings that a test may use: the stored key goes only to the deployed clock, and the account's only to the address
  * that the account names.
  */
 export function allowedSettings(
@@ -50,6 +51,7 @@ export function readFingerprint(body: unknown): string | undefined {
   return fingerprint.toUpperCase();
 }
 
+/** Reads the body of `:id/pair`: `{address}`, which may have a port. */
 export function readAddress(body: unknown): Address | undefined {
   const { address } = isObject(body) ? body : {};
   return isText(address) ? parseAddress(address.trim()) : undefined;

@@ -14,7 +14,7 @@ import type { ClockRegistry } from './registry';
 import { allowedSettings, readAddress, readFingerprint, readTestRequest } from './requests';
 import { deployedSettings } from './settings';
 
-/** How long to wait for a clock that is only looked at, and for one that is asked to pair, in milliseconds. */
+/** The milliseconds that a look at a clock may take, and the request to pair. */
 const LOOK_TIMEOUT = 5_000;
 const PAIR_TIMEOUT = 10_000;
 
@@ -28,7 +28,7 @@ export function registerRoutes(RED: NodeAPI, registry: ClockRegistry): void {
   const invalid = (key: string, values = {}) =>
     new RefusedRequest(400, 'INVALID_INPUT', RED._(`device.request.${key}`, values));
 
-  /** What went wrong with a clock, in the words of its node. */
+  /** A clock's failure in the words of its node. */
   const failure = (thrown: unknown, name: string, account = '') => {
     const { code, message } = explainClock(RED, thrown, name, account).error;
     return new RefusedRequest(statusCodeOf(code), code, message);
@@ -44,7 +44,7 @@ export function registerRoutes(RED: NodeAPI, registry: ClockRegistry): void {
     }
   };
 
-  /** Asks a clock how it is, and answers even if it does not. */
+  /** The state of a clock, whether or not it answers. */
   const look = async (clock: Clock) => {
     try {
       const device = await withDeadline(LOOK_TIMEOUT, undefined, ({ signal }) =>
@@ -79,7 +79,7 @@ export function registerRoutes(RED: NodeAPI, registry: ClockRegistry): void {
     const fingerprint = readFingerprint(body);
     if (fingerprint === undefined) throw invalid('fingerprint');
     const clock = registry.findInForm(id);
-    // On a new connection, the clock shows its certificate anew.
+    // A new connection shows the certificate again.
     clock?.disconnect();
     const shown = clock && (await look(clock)).fingerprint;
     if (clock === undefined || shown !== fingerprint) {

@@ -23,93 +23,93 @@ export async function activate(clock: Sender, { app, widget }: Widget, signal: A
     await clock.send(activateWidget(app, widget), signal);
   } catch (error) {
     if (!(error instanceof LaMetricError) || error.code !== 'REJECTED') throw error;
-    // Clocks do not say why in words that could be relied on.
+    // The clock's words for this differ: the notification itself tells.
     const shown = await clock.send(getCurrentNotification, signal).catch(() => null);
     throw shown === null ? error : error.with({ reason: 'notification' });
   }
 }
 
 /** A widget that is in view for a while. */
-interface Show {
+interface Visit {
   widget: Widget;
   before: Widget;
-  /** Is told why the clock cannot go back. */
-  onTrouble: (thrown: unknown) => void;
+  /** Gets the reason if the clock cannot go back. */
+  onFailure: (thrown: unknown) => void;
   timer: NodeJS.Timeout | undefined;
 }
 
-/** Brings widgets of a clock into view for a while. The last one goes back to what was there before the first. */
+/** Brings widgets of a clock into view for a while, then the one that was there before the first of them. */
 export class TemporaryApp {
   readonly #clock: Sender;
-  #show: Show | undefined;
+  #visit: Visit | undefined;
 
   constructor(clock: Sender) {
     this.#clock = clock;
   }
 
   /**
-   * Brings a widget into view now, and what was there before after some milliseconds.
-   * @param onTrouble is told why the clock cannot go back
+   * Brings a widget into view now, and the one from before after some milliseconds.
+   * @param onFailure gets the reason if the clock cannot go back
    * @throws {LaMetricError} as `activate`
    */
-  async begin(
+  async show(
     widget: Widget,
     milliseconds: number,
-    onTrouble: (thrown: unknown) => void,
+    onFailure: (thrown: unknown) => void,
     signal: AbortSignal,
   ): Promise<void> {
     const visible = visibleWidget(await this.#clock.send(getApps, signal));
     await activate(this.#clock, widget, signal);
-    const before = this.#show?.before ?? visible;
-    clearTimeout(this.#show?.timer);
-    this.#show = undefined;
+    const before = this.#visit?.before ?? visible;
+    clearTimeout(this.#visit?.timer);
+    this.#visit = undefined;
     if (before === undefined) {
-      onTrouble(new LaMetricError('BAD_RESPONSE', 'the clock does not say which app it shows'));
+      onFailure(new LaMetricError('BAD_RESPONSE', 'the clock does not say which app it shows'));
       return;
     }
     if (nameOf(before) === nameOf(widget)) return;
-    const show: Show = { widget, before, onTrouble, timer: undefined };
-    this.#show = show;
-    this.#wait(show, milliseconds, MAX_TRIES);
+    const visit: Visit = { widget, before, onFailure, timer: undefined };
+    this.#visit = visit;
+    this.#wait(visit, milliseconds, MAX_TRIES);
   }
 
   /** Goes back at once, because Node-RED is about to stop. Never rejects. */
   async end(): Promise<void> {
-    const show = this.#show;
-    if (show === undefined) return;
-    clearTimeout(show.timer);
-    await withDeadline(STOP_TIMEOUT, undefined, ({ signal }) => this.#goBack(show, signal)).catch(
-      show.onTrouble,
+    const visit = this.#visit;
+    if (visit === undefined) return;
+    clearTimeout(visit.timer);
+    await withDeadline(STOP_TIMEOUT, undefined, ({ signal }) => this.#goBack(visit, signal)).catch(
+      visit.onFailure,
     );
   }
 
-  #wait(show: Show, milliseconds: number, tries: number): void {
+  #wait(visit: Visit, milliseconds: number, tries: number): void {
     const signal = new AbortController().signal;
     const wait = Math.min(milliseconds, MAX_TIMER);
-    show.timer = setTimeout(() => {
-      this.#goBack(show, signal).catch((error: unknown) => {
+    visit.timer = setTimeout(() => {
+      this.#goBack(visit, signal).catch((error: unknown) => {
         const isHidden = error instanceof LaMetricError && error.reason === 'notification';
-        if (isHidden && tries > 1 && this.#show === show) {
-          this.#wait(show, TRY_EVERY, tries - 1);
+        if (isHidden && tries > 1 && this.#visit === visit) {
+          this.#wait(visit, TRY_EVERY, tries - 1);
         } else {
-          this.#forget(show);
-          show.onTrouble(error);
+          this.#forget(visit);
+          visit.onFailure(error);
         }
       });
     }, wait);
   }
 
-  /** Somebody who has chosen another app meanwhile keeps it. */
-  async #goBack(show: Show, signal: AbortSignal): Promise<void> {
+  /** An app that somebody has chosen meanwhile stays. */
+  async #goBack(visit: Visit, signal: AbortSignal): Promise<void> {
     const visible = visibleWidget(await this.#clock.send(getApps, signal));
-    if (this.#show !== show) return;
-    if (visible === undefined || nameOf(visible) === nameOf(show.widget)) {
-      await activate(this.#clock, show.before, signal);
+    if (this.#visit !== visit) return;
+    if (visible === undefined || nameOf(visible) === nameOf(visit.widget)) {
+      await activate(this.#clock, visit.before, signal);
     }
-    this.#forget(show);
+    this.#forget(visit);
   }
 
-  #forget(show: Show): void {
-    if (this.#show === show) this.#show = undefined;
+  #forget(visit: Visit): void {
+    if (this.#visit === visit) this.#visit = undefined;
   }
 }

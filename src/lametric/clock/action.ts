@@ -1,10 +1,10 @@
-/** What an app can do, as the clock itself describes it, and the values that this takes. */
+/** The actions of an app as the clock describes them, and the values that they take. */
 import { isInteger, isNumber, isString } from '../guards';
 import type { ActionParameter, App } from './types';
 
 type Parameters = Readonly<Record<string, ActionParameter>>;
 
-/** The actions of an app by their ids; none where the app says nothing of any. */
+/** The actions of an app by their ids; empty if it names none. */
 export function actionsOf({ actions }: App): Readonly<Record<string, Parameters>> {
   return actions ?? {};
 }
@@ -14,7 +14,7 @@ export function choicesOf({ format }: ActionParameter): string[] {
   return format != null && /^[\w.-]+(\|[\w.-]+)+$/.test(format) ? format.split('|') : [];
 }
 
-/** Why a value cannot be used for a parameter. */
+/** The reason why a value cannot be used for a parameter. */
 export type ParameterProblem = 'required' | 'bool' | 'int' | 'string' | 'choice' | 'format';
 
 /** A value in the parameter's own type, or why it cannot be; `undefined` as the value: it is left out. */
@@ -62,7 +62,7 @@ function formatProblem(parameter: ActionParameter, value: unknown): 'choice' | '
   return pattern === undefined || pattern.test(String(value)) ? undefined : 'format';
 }
 
-/** A clock's own patterns may be written for another kind of expressions: one that cannot be read checks nothing. */
+/** A clock's patterns may be of another dialect: one that JavaScript cannot parse checks nothing. */
 function patternOf(format: string): RegExp | undefined {
   try {
     return new RegExp(`^(?:${format})$`);
@@ -78,6 +78,7 @@ export interface AppName {
   widget: string | undefined;
 }
 
+/** @returns `undefined` for a value that names no app */
 export function parseAppName(value: unknown): AppName | undefined {
   if (!isString(value)) return undefined;
   const [, app, widget] = /^\s*([\w.-]+)(?:\/(.*?))?\s*$/.exec(value) ?? [];

@@ -1,12 +1,12 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-/** Where a clock is. An IPv6 address stands in brackets, as in a URL. */
+/** The address of a clock. IPv6 stands in brackets, as in a URL. */
 export interface Address {
   host: string;
   port: number | undefined;
 }
 
-/** How a clock is spoken to: https with the certificate that was remembered, or http. */
+/** The protocol: https with the remembered certificate, or http. */
 export type Security = 'pinned' | 'http';
 
 const DEFAULT_PORTS = { pinned: 4343, http: 8080 };
@@ -19,7 +19,7 @@ const NUMBER = /^(?:\d+|0x[\da-f]*)$/i;
 /**
  * Parses what a user or the cloud calls the address of a clock: `host` or `host:port`. The host is a name, an IPv4 address
  * in its usual form, or an IPv6 address in brackets.
- * @returns `undefined` for everything else, as for what leads to another host than it seems to
+ * @returns `undefined` for anything else, and for a text that leads to another host than it seems to
  */
 export function parseAddress(text: string): Address | undefined {
   const { host, port } = /^(?<host>\[[^\]]*\]|[^:]*)(?::(?<port>[1-9]\d{0,4}))?$/.exec(text)?.groups ?? {};
@@ -29,7 +29,7 @@ export function parseAddress(text: string): Address | undefined {
 }
 
 function isHost(host: string): boolean {
-  // What has a zone (`%eth0`) is no host of a URL.
+  // A host with a zone (`%eth0`) is none of a URL.
   if (host.startsWith('[')) return isIPv6(host.slice(1, -1)) && !host.includes('%');
   return isIPv4(host) || isName(host);
 }

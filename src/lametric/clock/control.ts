@@ -10,12 +10,13 @@ type Parts = Partial<Pick<Device, 'audio' | 'bluetooth' | 'display' | 'mode'>>;
 
 type Send = <T>(request: ApiRequest<T>) => Promise<T>;
 
+/** Settings with the values that the clock has confirmed, unchecked. */
 export type Confirmed = Partial<Record<SettingName, unknown>>;
 
 /** The settings of one part of a clock. */
 export interface Change {
   names: SettingName[];
-  /** @returns what the clock says of its part afterwards */
+  /** @returns the part as the clock confirms it */
   set: (send: Send) => Promise<Parts>;
 }
 
@@ -23,7 +24,7 @@ const DISPLAY: SettingName[] = ['brightness', 'brightnessMode', 'display', 'scre
 
 const MINUTES_A_DAY = 24 * 60;
 
-/** Where a clock tells of a setting. One that it does not tell of it does not have. */
+/** The place of a setting in a clock's answer. A clock does not have settings that it leaves out. */
 const VALUES: Record<SettingName, (parts: Parts) => unknown> = {
   brightness: ({ display }) => display?.brightness,
   brightnessMode: ({ display }) => display?.brightness_mode,
@@ -55,7 +56,7 @@ export function planChanges(settings: Settings, device: Parts): Change[] {
   });
   const { mode, volume, bluetooth: active, bluetoothName: name } = settings;
   return [
-    // First, because only the attempt tells whether a clock can: nothing else was changed then.
+    // The mode comes first: only the attempt tells whether the clock can, and nothing else has been changed by then.
     mode !== undefined && change(['mode'], async (send) => ({ mode: await send(setMode(mode)) })),
     DISPLAY.some((each) => settings[each] !== undefined) &&
       change(DISPLAY, async (send) => ({
@@ -72,7 +73,7 @@ export function planChanges(settings: Settings, device: Parts): Change[] {
   ].filter((each) => each !== false);
 }
 
-/** What a clock confirms of the settings: where it says nothing, it is what it was set to. */
+/** The settings as a clock confirms them; one that its answer leaves out counts as set. */
 export function confirmedOf(settings: Settings, names: readonly SettingName[], said: Parts): Confirmed {
   return Object.fromEntries(names.map((name) => [name, confirmedValue(name, settings[name], said)]));
 }
@@ -83,8 +84,8 @@ function confirmedValue(name: SettingName, wanted: unknown, said: Parts): unknow
 }
 
 /**
- * The clock takes times in UTC, and tells its own time zone only by times that it has already. Without any, this computer's
- * zone is the likeliest; the answer shows whether it is the clock's, too.
+ * The clock takes times in UTC, and only the times that it already has tell its time zone. Without any, this computer's zone
+ * is the likeliest; the answer shows whether it is the clock's as well.
  */
 async function changeDisplay(settings: Settings, before: Display, send: Send): Promise<Display> {
   const set = (offset: number) => send(setDisplay(displayChange(settings, before, offset)));

@@ -1,7 +1,7 @@
-/** What happens at a clock, found by comparing what it says with what it said before. */
+/** The events of a clock, found by comparing two of its answers. */
 import type { App, Device, QueuedNotification } from './types';
 
-/** The events, each with the part of the clock that tells of it. */
+/** The events, each with the resource that it is found in. */
 export const EVENTS = {
   online: 'device',
   offline: 'device',
@@ -14,14 +14,17 @@ export const EVENTS = {
   mode: 'device',
 } as const;
 
+/** As `lametric events` names it in `msg.topic`. */
 export type EventName = keyof typeof EVENTS;
 
+/** An event as `lametric events` sends it. */
 export interface ClockEvent {
   topic: EventName;
-  /** The details. */
+  /** The event's details. */
   payload: object;
 }
 
+/** Whether a saved value names an event. */
 export function isEventName(name: unknown): name is EventName {
   return typeof name === 'string' && Object.keys(EVENTS).includes(name);
 }
@@ -34,7 +37,7 @@ export function compareDevices(before: Device | undefined, now: Device): ClockEv
   );
 }
 
-/** What can change, as its event tells it. */
+/** The details that can change, each with its event. */
 function detailsOf(device: Device): [EventName, object | null | undefined][] {
   const { update_available: update, os_version: installed = null, display, audio, mode } = device;
   return [
@@ -67,6 +70,7 @@ export interface Widget {
   widget: string;
 }
 
+/** The app and the widget in one: `package/widget`. */
 export const nameOf = ({ app, widget }: Widget): string => `${app}/${widget}`;
 
 /** The widget that is in view; `undefined` where the clock names none. */

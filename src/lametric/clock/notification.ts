@@ -4,7 +4,9 @@
  */
 import { isInteger, isNumber, isObject, isString, parseUrl } from '../guards';
 
+/** The clock shows the last first; `critical` is shown in every mode. */
 export const PRIORITIES = ['info', 'warning', 'critical'] as const;
+/** LaMetric's announcing icon: none, an "i" or an "!". */
 export const ICON_TYPES = ['none', 'info', 'alert'] as const;
 
 /** The sounds that every clock with a loudspeaker has, by category. */
@@ -62,31 +64,37 @@ export const SOUNDS = {
     'alarm13',
   ],
 } as const;
+/** The folder of a built-in sound. */
 export type SoundCategory = keyof typeof SOUNDS;
 
 /** A number, the code of a picture (`i1234`, `1234`) or a movie (`a1234`), or a PNG or GIF of 8x8 as a `data:` address. */
 export type FrameIcon = number | string;
 
-/** What every frame may have. `duration` is in ms. */
+/** The fields of every frame. `duration` is in ms. */
 interface FrameBasis {
   icon?: FrameIcon | null;
   duration?: number | null;
 }
 
+/** A text, which scrolls if it is too long. */
 export interface TextFrame extends FrameBasis {
   text: string;
 }
 
+/** A value on its way from `start` to `end`, with a bar below. */
 export interface GoalFrame extends FrameBasis {
   goalData: { start: number; current: number; end: number; unit?: string | null };
 }
 
+/** A bar for each value. */
 export interface ChartFrame extends FrameBasis {
   chartData: number[];
 }
 
+/** A screen of a notification. */
 export type Frame = TextFrame | GoalFrame | ChartFrame;
 
+/** A sound that every clock has: `{category: 'alarms', id: 'alarm1'}`. */
 export interface BuiltInSound {
   category: SoundCategory;
   id: string;
@@ -97,6 +105,7 @@ export type Sound = (BuiltInSound | { url: string; type?: 'mp3' | null; fallback
   repeat?: number | null;
 };
 
+/** The body of `POST /api/v2/device/notifications`. */
 export interface Notification {
   priority?: (typeof PRIORITIES)[number] | null;
   icon_type?: (typeof ICON_TYPES)[number] | null;
@@ -110,7 +119,7 @@ export interface Notification {
   };
 }
 
-/** What is wrong with a value of a notification: what it is not. */
+/** The type that a value of a notification should have, and has not. */
 export type Problem =
   | 'object'
   | 'frames'
@@ -134,7 +143,7 @@ export interface Flaw {
   /** Where it is: `['model', 'frames', 1, 'icon']`. */
   path: (string | number)[];
   problem: Problem;
-  /** What the text about the problem mentions. */
+  /** The values in the text about the problem. */
   values: Record<string, string>;
 }
 
@@ -143,6 +152,7 @@ export function findFlaws(input: unknown): Flaw[] {
   return notification(input, []);
 }
 
+/** Whether clocks understand it; `findFlaws` says why not. */
 export function isNotification(input: unknown): input is Notification {
   return findFlaws(input).length === 0;
 }

@@ -14,12 +14,12 @@ import { type ClockUser, checked, isUsers } from './types';
 
 /** The longest that one look at the clock may take, in milliseconds. */
 const POLL_DEADLINE = 10_000;
-/** How long a clock that does not answer is asked about a challenge that has ended, in milliseconds. */
+/** The milliseconds after the end of a challenge in which a silent clock is still asked for it. */
 const GRACE = 10_000;
 /** Seconds, where the clock does not say. */
 const DEFAULT_DURATION = 60;
 
-/** What the clock asks its owner for: to press the button. `state` is `in-progress`, `resolved` or `expired`. */
+/** A wait for a press on the clock's button. `state` is `in-progress`, `resolved` or `expired`. */
 interface Challenge {
   uuid: string;
   state: string;
@@ -57,7 +57,7 @@ const getUsers: ApiRequest<ClockUser[]> = {
   parse: (answer) => checked(answer, isUsers, 'list of users'),
 };
 
-/** How far a pairing is. */
+/** The progress of a pairing. */
 export type PairingResult =
   | { state: 'waiting' }
   /** `apiKey` is a secret. */
@@ -83,7 +83,7 @@ export async function startPairing({ host, port }: Address, signal: AbortSignal)
 
 /** A pairing that is under way. */
 export class Pairing {
-  /** How long the clock waits for a press on its button. */
+  /** The seconds that the clock waits for a press on its button. */
   readonly seconds: number;
   readonly #link: ClockLink;
   readonly #uuid: string;
@@ -98,7 +98,7 @@ export class Pairing {
     this.#end = performance.now() + duration * 1000 + GRACE;
   }
 
-  /** Asks the clock how far it is, within 10 s. Whoever asks at the same time gets the same answer. */
+  /** Asks the clock for the progress, within 10 s. Concurrent calls share one request. */
   poll(): Promise<PairingResult> {
     this.#result ??= this.#poll().finally(() => {
       this.#result = undefined;
@@ -136,7 +136,7 @@ export class Pairing {
   }
 }
 
-/** A challenge is exchanged once: what failed after it was sent has failed for good. */
+/** A challenge is exchanged once: an exchange that failed after it was sent has failed for good. */
 function settle(error: unknown): never {
   if (!(error instanceof LaMetricError && error.sent)) throw error;
   throw error.with({ code: 'REJECTED' });
@@ -171,7 +171,7 @@ async function ask<T>(
   return parse(parseJson(response.text));
 }
 
-/** A state that nobody knows is quoted, so it has to be short. */
+/** An unknown state is quoted, so it has to be short. */
 function isWord(value: unknown): value is string {
   return isString(value) && /^[\w-]{1,40}$/.test(value);
 }

@@ -32,7 +32,7 @@ import {
   present,
 } from './types';
 
-/** What can be changed of the display. The screensaver's times are UTC, and both of them are needed at every change. */
+/** A change of the display. Brightness is in percent. The screensaver's times are UTC, and each change needs both. */
 export interface DisplayChange {
   on?: boolean | undefined;
   brightness?: number | undefined;
@@ -46,7 +46,7 @@ export interface DisplayChange {
     | undefined;
 }
 
-/** Something that an app can do, such as `radio.play`. */
+/** An action of an app, such as `radio.play`. */
 export interface Action {
   id: string;
   params: Record<string, unknown>;
@@ -54,7 +54,7 @@ export interface Action {
   activate: boolean;
 }
 
-/** What this clock can do. */
+/** The endpoints of this clock, which tell its abilities. */
 export const getEndpoints: ApiRequest<Endpoints> = {
   method: 'GET',
   path: '/api/v2',
@@ -68,7 +68,7 @@ export const getDevice: ApiRequest<Device> = {
   parse: (answer) => present(parseDevice(answer), 'clock'),
 };
 
-/** Changes how the clock goes from app to app. Firmware before 2.3.1 cannot. @returns the mode that the clock says, if any */
+/** Changes how the clock goes from app to app. Firmware before 2.3.1 cannot. @returns the mode that the clock confirms, if any */
 export const setMode = (mode: Mode): ApiRequest<string | null> => ({
   method: 'PUT',
   path: '/api/v2/device',
@@ -80,13 +80,20 @@ export const setMode = (mode: Mode): ApiRequest<string | null> => ({
   },
 });
 
+/** The display: its mode, brightness (percent), size (pixels) and screensaver. */
 export const getDisplay: ApiRequest<Display> = partRequest('display', isDisplay);
+/** The loudspeaker and its volume, in percent. */
 export const getAudio: ApiRequest<Audio> = partRequest('audio', isAudio);
+/** Bluetooth: whether it is on, and its name. */
 export const getBluetooth: ApiRequest<Bluetooth> = partRequest('bluetooth', isBluetooth);
+/** The Wi-Fi: its network, addresses, and strength in percent. */
 export const getWifi: ApiRequest<Wifi> = partRequest('wifi', isWifi);
 
+/** @returns the display as the clock confirms it; empty if it says nothing, here and below */
 export const setDisplay = (change: DisplayChange) => partChange('display', change, isDisplay);
+/** @param change `volume` in percent, 0 to 100 */
 export const setAudio = (change: { volume: number }) => partChange('audio', change, isAudio);
+/** @param change whether Bluetooth is on, and the name that other devices see */
 export const setBluetooth = (change: { active?: boolean | undefined; name?: string | undefined }) =>
   partChange('bluetooth', change, isBluetooth);
 
@@ -113,13 +120,14 @@ export const getCurrentNotification: ApiRequest<QueuedNotification | null> = {
     answer === null || (isObject(answer) && Object.keys(answer).length === 0) ? null : queued(answer),
 };
 
+/** @param id of a notification in the queue */
 export const getNotification = (id: string): ApiRequest<QueuedNotification> => ({
   method: 'GET',
   path: `/api/v2/device/notifications/${segment(id)}`,
   parse: queued,
 });
 
-/** Takes a notification away, whether it shows or waits. */
+/** Dismisses a notification, whether it shows or waits. */
 export const dismissNotification = (id: string): ApiRequest<void> => ({
   method: 'DELETE',
   path: `/api/v2/device/notifications/${segment(id)}`,
@@ -133,18 +141,21 @@ export const getApps: ApiRequest<Record<string, App>> = {
   parse: (answer) => checked(answer, isApps, 'map of apps'),
 };
 
+/** @param name the app's package */
 export const getApp = (name: string): ApiRequest<App> => ({
   method: 'GET',
   path: `/api/v2/device/apps/${segment(name)}`,
   parse: (answer) => checked(answer, isApp, 'app'),
 });
 
+/** Brings the next app into view. */
 export const showNextApp: ApiRequest<void> = {
   method: 'PUT',
   path: '/api/v2/device/apps/next',
   parse: nothing,
 };
 
+/** Brings the previous app into view. */
 export const showPreviousApp: ApiRequest<void> = {
   method: 'PUT',
   path: '/api/v2/device/apps/prev',
@@ -175,7 +186,8 @@ export const runAction = (
 
 /**
  * Sends a request to a clock once.
- * @throws {LaMetricError} for whatever is not a 2xx answer
+ * @throws {LaMetricError} for anything but a 2xx answer, as `send` of `http` and `ClockLink.send`; `WRONG_MODE` where only
+ * critical notifications pass, `NOT_SUPPORTED` for a part that the clock lacks
  */
 export async function sendToClock(
   link: ClockLink,
@@ -200,7 +212,7 @@ export async function sendToClock(
   }
 }
 
-/** What a refusal means that only clocks know. */
+/** The meaning of refusals that only clocks have. */
 function refusal(error: LaMetricError, absent: ApiRequest<unknown>['absent']): LaMetricError {
   const { statusCode, message } = error;
   if (statusCode === 400 && /only notifications with priority 'critical'/i.test(message)) {
@@ -212,7 +224,7 @@ function refusal(error: LaMetricError, absent: ApiRequest<unknown>['absent']): L
   return error;
 }
 
-/** Clocks made before 2022 refuse a `null`, so what is not meant is left out. */
+/** Clocks made before 2022 refuse `null`, so it is left out. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.filter((item) => item != null).map(withoutNulls);
   if (!isObject(value)) return value;
@@ -257,7 +269,7 @@ function segment(name: string): string {
   return encodeURIComponent(name);
 }
 
-/** What `{"success":{"data":{…},"path":"…"}}` holds. */
+/** The `data` of `{"success":{"data":{…},"path":"…"}}`. */
 function dataOf(answer: unknown): unknown {
   return isObject(answer) && isObject(answer.success) ? answer.success.data : undefined;
 }

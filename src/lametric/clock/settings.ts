@@ -1,13 +1,14 @@
-/** What can be set at a clock, under the names that messages and flows use, and what each value has to be. */
+/** The settings of a clock under the names that messages and flows use, and the values that each takes. */
 import { isBoolean, isNumber, isObject, isString } from '../guards';
 import { type Guarded, MODES } from './types';
 
-/** When the screensaver begins and ends: `HH:MM`, in the clock's own time zone. */
+/** The screensaver's beginning and end: `HH:MM`, in the clock's own time zone. */
 export interface Times {
   from: string;
   to: string;
 }
 
+/** Whether both times are `HH:MM`. */
 export function isTimes(value: unknown): value is Times {
   return isObject(value) && isTime(value.from) && isTime(value.to);
 }
@@ -36,7 +37,7 @@ function choice<const Choice extends string>(...choices: Choice[]) {
   return { kind: 'choice', choices, accepts } as const;
 }
 
-/** Brightness and volume are percent; `display` is whether it is on, `mode` how the clock goes from app to app. */
+/** Brightness and volume are in percent; `display` says whether it is on, `mode` how the clock goes from app to app. */
 export const SETTINGS = {
   brightness: PERCENT,
   brightnessMode: choice('auto', 'manual'),
@@ -48,20 +49,23 @@ export const SETTINGS = {
   mode: choice(...MODES),
 } as const;
 
+/** As it stands in messages and flows. */
 export type SettingName = keyof typeof SETTINGS;
 
 /** Some of the settings, with values that they accept. */
 export type Settings = { [Name in SettingName]?: Guarded<(typeof SETTINGS)[Name]['accepts']> };
 
+/** Whether messages may have a setting of this name. */
 export function isSettingName(name: string): name is SettingName {
   return Object.keys(SETTINGS).includes(name);
 }
 
+/** Whether all names are settings, with values that these accept. */
 export function isSettings(value: Readonly<Record<string, unknown>>): value is Settings {
   return Object.entries(value).every(([name, each]) => isSettingName(name) && SETTINGS[name].accepts(each));
 }
 
-/** The settings that an object has something for. */
+/** The names of the settings that an object has values for. */
 export function namesOf(settings: object): SettingName[] {
   return Object.keys(settings).filter(isSettingName);
 }

@@ -1,5 +1,5 @@
 /**
- * What a clock returns. Models and firmware differ in what they send, so all that a clock may leave out or send as `null`
+ * The answers of a clock. Models and firmware differ in what they send, so all that a clock may leave out or send as `null`
  * is optional, and fields that are not listed here are kept as they came.
  */
 import { LaMetricError } from '../errors';
@@ -26,6 +26,7 @@ function listOf<T>(isValid: Guard<T>): Guard<T[]> {
   return (value): value is T[] => Array.isArray(value) && value.every(isValid);
 }
 
+/** The type that a guard checks. */
 export type Guarded<G> = G extends Guard<infer T> ? T : never;
 
 /** An id is text. A number is accepted, and becomes text when it is read. */
@@ -40,6 +41,7 @@ export interface Endpoints {
   endpoints: Record<string, string>;
 }
 
+/** Whether an answer maps names to addresses. */
 export function isEndpoints(value: unknown): value is Endpoints {
   return isObject(value) && isString(value.api_version) && mapOf(isString)(value.endpoints);
 }
@@ -68,6 +70,7 @@ export const isDisplay = loose({
   type: isString,
   screensaver: isScreensaver,
 });
+/** The display, as far as the clock describes it. */
 export type Display = Guarded<typeof isDisplay>;
 
 /** `GET /api/v2/device/audio`. Before 2022 there is no `available`; a SKY may have nothing but `available: false`. */
@@ -77,6 +80,7 @@ export const isAudio = loose({
   volume_limit: isRange,
   volume_range: isRange,
 });
+/** The loudspeaker, as far as the clock describes it. */
 export type Audio = Guarded<typeof isAudio>;
 
 /** `GET /api/v2/device/bluetooth`. The hardware address stands in `address`, in `mac`, or in both. */
@@ -89,6 +93,7 @@ export const isBluetooth = loose({
   address: isString,
   mac: isString,
 });
+/** Bluetooth, as far as the clock describes it. */
 export type Bluetooth = Guarded<typeof isBluetooth>;
 
 /**
@@ -110,6 +115,7 @@ export const isWifi = loose({
   ip: isString,
   strength: isNumber,
 });
+/** The Wi-Fi, as far as the clock describes it. */
 export type Wifi = Guarded<typeof isWifi>;
 
 const isDeviceParts = loose({
@@ -127,12 +133,15 @@ const isDeviceParts = loose({
 /** `GET /api/v2/device`: the clock with all of its parts. `id` is the id that the cloud knows it by. */
 export type Device = Guarded<typeof isDeviceParts> & { id: string; name: string };
 
+/** @returns `undefined` without an id and a name */
 export function parseDevice(value: unknown): Device | undefined {
   if (!isDeviceParts(value) || !isId(value.id) || !isString(value.name)) return undefined;
   return { ...value, id: String(value.id), name: value.name };
 }
 
+/** The ways to go from app to app: by itself, by hand, by the time of day, or not at all. */
 export const MODES = ['auto', 'manual', 'schedule', 'kiosk'] as const;
+/** As `PUT /api/v2/device` takes it. */
 export type Mode = (typeof MODES)[number];
 
 const isQueued = loose({
@@ -147,6 +156,7 @@ const isQueued = loose({
 /** A notification in the clock's queue. `type` is `internal` or `external`; the dates are ISO 8601, in UTC. */
 export type QueuedNotification = Guarded<typeof isQueued> & { id: string };
 
+/** @returns `undefined` without an id */
 export function parseQueued(value: unknown): QueuedNotification | undefined {
   return isQueued(value) && isId(value.id) ? { ...value, id: String(value.id) } : undefined;
 }
@@ -159,6 +169,7 @@ export function parseNewId(answer: unknown): string | undefined {
 
 /** `data_type` is `bool`, `string` or `int`; `format` a regular expression, or words that are separated by `|`. */
 const isParameter = loose({ name: isString, data_type: isString, format: isString, required: isBoolean });
+/** A parameter as the clock describes it; it may leave anything out. */
 export type ActionParameter = Guarded<typeof isParameter>;
 
 /** A place in the clock's rotation of apps; -1 where it is not in it. */
@@ -173,6 +184,7 @@ export const isApp = loose({
   widgets: mapOf(isWidget),
   actions: mapOf(mapOf(isParameter)),
 });
+/** An app as the clock describes it; it may leave anything out. */
 export type App = Guarded<typeof isApp>;
 
 /** `GET /api/v2/device/apps`: the apps by their package, such as `com.lametric.clock`. */
@@ -182,6 +194,7 @@ export const isApps = mapOf(isApp);
 export const isUsers = listOf(
   loose({ group: isString, key: isString, origin: isString, status: isString, uuid: isString }),
 );
+/** A user with its key, a secret. */
 export type ClockUser = Guarded<typeof isUsers>[number];
 
 /** @throws {LaMetricError} `BAD_RESPONSE` when an answer is not what it has to be */

@@ -2,6 +2,7 @@
 
 /** The scopes that an application can ask for. */
 export const SCOPES = ['basic', 'devices_read', 'devices_write'] as const;
+/** One of LaMetric's scopes. */
 export type Scope = (typeof SCOPES)[number];
 
 /** `GET /api/v2/users/me`; the fields that every account has. */

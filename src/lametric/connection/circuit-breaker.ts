@@ -1,15 +1,15 @@
 import { LaMetricError } from '../errors';
 
-/** The breaker is on after this many failures in a row … */
+/** The breaker opens after this many failures in a row … */
 const FAILURES = 5;
 /** … over at least so many milliseconds. */
 const SILENCE = 5_000;
-/** While the breaker is on, one try is let through every so many milliseconds. */
+/** While it is open, one try passes every so many milliseconds. */
 const TRY_EVERY = 5_000;
 
 /**
- * Spares a side that does not answer, and the messages that would wait for it. After five failures over five seconds, one
- * try is made every five seconds and all others fail at once, until one gets an answer.
+ * Spares a side that does not answer, and the messages that would wait for it. After five failures over five seconds it
+ * opens: one try passes every five seconds and all others fail at once, until one gets an answer.
  */
 export class CircuitBreaker {
   #failures = 0;
@@ -19,31 +19,31 @@ export class CircuitBreaker {
   #nextTry = 0;
 
   /**
-   * Makes a try, unless the breaker is on and this one is not let through.
+   * Makes a try, unless the breaker is open and this one does not pass.
    * @throws {LaMetricError} the try's own; or `UNREACHABLE` with `retryAt` if none was made
    */
   async run<T>(operation: () => Promise<T>): Promise<T> {
-    if (this.#isOn) this.#letOneThrough();
+    if (this.#isOpen) this.#letOneThrough();
     const began = performance.now();
     try {
       const result = await operation();
-      this.release();
+      this.close();
       return result;
     } catch (error) {
       if (!(error instanceof LaMetricError)) throw error;
-      if (error.statusCode !== undefined) this.release();
+      if (error.statusCode !== undefined) this.close();
       else if (error.code === 'UNREACHABLE' && !error.aborted) this.#fail(began);
       throw error;
     }
   }
 
-  /** Takes the breaker off, as an answer does. */
-  release(): void {
+  /** Closes the breaker, as an answer does. */
+  close(): void {
     this.#failures = 0;
     this.#nextTry = 0;
   }
 
-  get #isOn(): boolean {
+  get #isOpen(): boolean {
     return this.#failures >= FAILURES && this.#last - this.#first >= SILENCE;
   }
 

@@ -11,7 +11,8 @@ export class Cooldown {
   #because: LaMetricError | undefined;
 
   /**
-   * Begins a pause, or makes the present one longer.
+   * Begins a cooldown, or makes the present one longer.
+   * @param milliseconds from now
    * @param because the error that causes it; requests that cannot wait fail with it
    */
   begin(milliseconds: number, because: LaMetricError): void {
@@ -19,14 +20,15 @@ export class Cooldown {
     this.#because = because;
   }
 
+  /** Ends it at once. */
   end(): void {
     this.#until = -Infinity;
     this.#because = undefined;
   }
 
   /**
-   * Does nothing unless there is a pause.
-   * @throws {LaMetricError} the reason for the pause, with its end as `retryAt`
+   * Does nothing unless there is a cooldown.
+   * @throws {LaMetricError} the cause of the cooldown, with its end as `retryAt`
    */
   check(): void {
     const left = this.#until - performance.now();
@@ -34,8 +36,8 @@ export class Cooldown {
   }
 
   /**
-   * Waits for the end of the pause. The requests that wait go on one after the other, lest they cause the next pause.
-   * @throws {LaMetricError} the reason for the pause, at once, if the wait would outlast the deadline
+   * Waits for the end of the cooldown. Requests that wait go on one after the other, lest they cause the next cooldown.
+   * @throws {LaMetricError} the cause of the cooldown, at once, if the wait would outlast the deadline
    */
   async over(deadline: Deadline): Promise<void> {
     for (;;) {
@@ -50,7 +52,7 @@ export class Cooldown {
   }
 }
 
-/** The error of a request that a pause holds up for so long. */
+/** The error of a request that a cooldown holds up for so long. */
 function blocked(because: LaMetricError, milliseconds: number): LaMetricError {
   return because.with({ retryAt: new Date(Date.now() + milliseconds) });
 }

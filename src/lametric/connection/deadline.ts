@@ -1,16 +1,16 @@
 import { LaMetricError } from '../errors';
 
-/** What may be missing when the time is over, in words and as the reason of the error. */
+/** The things that may be missing when the time is over, in words and as the reason of the error. */
 const LACKS = {
   answer: { words: 'no answer', reason: undefined },
   turn: { words: 'no turn', reason: 'no-turn' },
 } as const;
 
-/** How long something may take. */
+/** The time limit of some work. */
 export interface Deadline {
   /** Aborts when the time is over, or the caller gives up. Its reason is the error to report. */
   readonly signal: AbortSignal;
-  /** What to report as missing when the time is over. */
+  /** The thing to report as missing when the time is over. */
   lacks: keyof typeof LACKS;
   /** The milliseconds that are left; negative once the time is over. */
   left(): number;

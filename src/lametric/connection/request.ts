@@ -5,7 +5,7 @@ export interface ApiRequest<T> {
   readonly path: string;
   /** The scope that the request needs; the error names it when the other side refuses. */
   readonly scope?: string;
-  /** What it means that the other side does not know the path: that it lacks a part. Default: `NOT_FOUND`. */
+  /** The error if the other side does not know the path, where that means that it lacks a part. Default: `NOT_FOUND`. */
   readonly absent?: 'NOT_SUPPORTED';
   /** Sent as JSON. */
   readonly body?: object;

@@ -76,7 +76,7 @@ export class Requester<Credentials> {
   reset(): void {
     this.#reads.closeAll();
     this.#cooldown.end();
-    this.#breaker.release();
+    this.#breaker.close();
   }
 
   #read(request: ApiRequest<unknown>, controller: AbortController): Promise<HttpResponse> {

@@ -106,7 +106,7 @@ const SHAPES: Readonly<Record<string, string>> = {
 /** Shown for what the display has no letter for. */
 const UNKNOWN = '#.# .#. #.# .#. #.#';
 
-/** What a keyboard or an office program makes of simpler characters. */
+/** Characters that keyboards and office programs put in the place of simpler ones. */
 const ALIASES: Readonly<Record<string, string>> = {
   '‘': "'",
   '’': "'",

@@ -1,5 +1,5 @@
 /**
- * What a clock shows: turns a notification and a time into pixels. Pure, for the simulator, the preview in the editor
+ * The display of a clock: turns a notification and a time into pixels. Pure, for the simulator, the preview in the editor
  * and streaming alike.
  *
  * Others measured one LM 37X8 with firmware 2.3.9: icon, letters, where text and goal bars stand. How fast text

@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 
+/** One request, as `exchange` sends it. */
 export interface HttpRequest {
   method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   url: string;
@@ -18,6 +19,7 @@ export interface HttpRequest {
   signal?: AbortSignal | undefined;
 }
 
+/** A whole answer, of any status. */
 export interface HttpResponse {
   statusCode: number;
   /** The header as it came; empty without one. */

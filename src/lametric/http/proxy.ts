@@ -5,6 +5,7 @@ import { Duplex } from 'node:stream';
 import { getProxyForUrl } from 'proxy-from-env';
 import { LaMetricError } from '../errors';
 
+/** A proxy, as the environment names it. */
 export interface Proxy {
   address: { protocol: 'http:' | 'https:'; host: string; port: number };
   /** `Proxy-Authorization`, if the address has a user or password. */

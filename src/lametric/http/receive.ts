@@ -112,6 +112,7 @@ function isOpen(socket: Socket): boolean {
   return socket instanceof TLSSocket ? socket.getFinished() !== undefined : !socket.connecting;
 }
 
+/** The error of an answer beyond `MAX_RESPONSE_BYTES`. */
 export function tooLong(statusCode: number | undefined): LaMetricError {
   return new LaMetricError('BAD_RESPONSE', 'the answer is too long', { statusCode });
 }

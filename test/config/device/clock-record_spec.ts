@@ -7,8 +7,8 @@ import { MemorySettings } from '../../helpers/settings';
 const SECRET = 'client-secret';
 const DAY = 24 * 60 * 60 * 1000;
 
-describe('What was learnt of a clock', () => {
-  const learnt = {
+describe('The record of a clock', () => {
+  const remembered = {
     found: { name: 'Kitchen', address: '10.0.0.7', apiKey: 'secret-key' },
     fingerprint: 'AA:BB',
   };
@@ -34,13 +34,13 @@ describe('What was learnt of a clock', () => {
 
   it('is there after a restart', async () => {
     assert.deepEqual(store.read('n', clock(), SECRET), nothing);
-    store.write('n', clock(), learnt, SECRET);
+    store.write('n', clock(), remembered, SECRET);
     await restart();
-    assert.deepEqual(store.read('n', clock(), SECRET), learnt);
+    assert.deepEqual(store.read('n', clock(), SECRET), remembered);
   });
 
-  it('lies on the disk without a key that can be read', async () => {
-    store.write('n', clock(), learnt, SECRET);
+  it('lies on the disk without a readable key', async () => {
+    store.write('n', clock(), remembered, SECRET);
     await store.flush();
     const disk = JSON.stringify(settings.disk);
     assert.ok(disk.includes('10.0.0.7'));
@@ -54,17 +54,17 @@ describe('What was learnt of a clock', () => {
     ['without a client secret', '', ''],
   ] as const) {
     it(`lacks the key where the account is one ${what}`, async () => {
-      store.write('n', clock(), learnt, written);
+      store.write('n', clock(), remembered, written);
       await restart();
       assert.deepEqual(store.read('n', clock(), read), {
-        ...learnt,
-        found: { ...learnt.found, apiKey: '' },
+        ...remembered,
+        found: { ...remembered.found, apiKey: '' },
       });
     });
   }
 
   it('cannot be used in the place of another clock', async () => {
-    store.write('n', clock(), learnt, SECRET);
+    store.write('n', clock(), remembered, SECRET);
     await store.flush();
     const moved: unknown = JSON.parse((settings.disk['lametricDevices'] ?? '').replace('"n"', '"m"'));
     await settings.set('lametricDevices', moved);
@@ -76,20 +76,20 @@ describe('What was learnt of a clock', () => {
     assert.equal(found?.apiKey, '');
   });
 
-  it('is nothing of another clock of the account', () => {
-    store.write('n', clock(), learnt, SECRET);
+  it('does not count for another clock of the account', () => {
+    store.write('n', clock(), remembered, SECRET);
     assert.deepEqual(store.read('n', clock({ device: '19' }), SECRET), nothing);
   });
 
   it('is only the certificate where the same node finds its clock in another way', () => {
-    store.write('n', clock(), learnt, SECRET);
-    const { fingerprint } = learnt;
+    store.write('n', clock(), remembered, SECRET);
+    const { fingerprint } = remembered;
     for (const changes of [{ account: 'b' }, { account: '', device: '', address: '10.0.0.9' }]) {
       assert.deepEqual(store.read('n', clock(changes), SECRET), { found: undefined, fingerprint });
     }
   });
 
-  it('is nothing where it is damaged or of a later version', async () => {
+  it('does not count where it is damaged or of a later version', async () => {
     for (const record of [null, 1, {}, { version: 2 }, { version: 1, account: 'a', device: '18' }]) {
       await settings.set('lametricDevices', { n: record });
       const other = new ClockRecords(new SettingsMap(settings, DEVICES_SETTING, () => undefined));
@@ -101,7 +101,7 @@ describe('What was learnt of a clock', () => {
     const removed = new Set(['n']);
     const none = new Set<string>();
     const isKept = () => store.read('n', clock(), SECRET).fingerprint !== undefined;
-    store.write('n', clock(), learnt, SECRET);
+    store.write('n', clock(), remembered, SECRET);
     store.noteRemovals(removed, none, 0);
     store.noteRemovals(none, removed, DAY);
     store.noteRemovals(none, none, 100 * DAY);

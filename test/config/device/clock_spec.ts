@@ -37,7 +37,7 @@ describe('The connection to a clock', () => {
     assert.equal(world.lookUps, 0);
   });
 
-  it('needs no internet where it was learnt before', async () => {
+  it('needs no internet where its endpoint was found before', async () => {
     const found = world.whereabouts();
     world.simulator.fail('/*', { cutAfter: 0 }, Infinity);
     assert.equal((await world.clock({}, { found }).send(getDevice, never())).name, 'Kitchen');
@@ -50,7 +50,7 @@ describe('The connection to a clock', () => {
     assert.equal(clock.certificate.shown, undefined);
   });
 
-  it('goes by the name that the user gave, or the account, or the form before', async () => {
+  it("has the name that the user gave, or the account's, or the form's", async () => {
     assert.equal(world.clock({ name: 'Mine' }).name, 'Mine');
     assert.equal(world.clock({ clockName: 'Old', address: '127.0.0.1' }).name, 'Old');
     assert.equal(world.clock({ address: '127.0.0.1' }).name, '127.0.0.1');
@@ -59,7 +59,7 @@ describe('The connection to a clock', () => {
     assert.equal(clock.name, 'Kitchen');
   });
 
-  it('writes one after another, whatever is written', async () => {
+  it('sends all writes one after another', async () => {
     const clock = world.clock();
     world.kitchen.fail('/api/v2/device/display', { status: 503 }, 2);
     await Promise.all([
@@ -72,7 +72,7 @@ describe('The connection to a clock', () => {
   });
 
   describe('to a clock that has moved', () => {
-    it('finds it again by one look-up, however many messages there are', async () => {
+    it('finds it by one look-up, however many messages there are', async () => {
       const clock = world.clock({}, { found: world.whereabouts() });
       await clock.send(getDevice, never());
       await world.kitchen.moveTo(freeHost());
@@ -106,7 +106,7 @@ describe('The connection to a clock', () => {
       assert.equal(clock.state, 'offline');
     });
 
-    it('does not show again what may have been shown', async () => {
+    it('does not repeat a notification that may have been shown', async () => {
       const clock = world.clock();
       world.kitchen.fail(NOTIFICATIONS, { cutAfter: 0, afterEffect: true });
       assert.equal((await errorOf(clock.send(saying('x'), never()))).code, 'UNREACHABLE');
@@ -150,7 +150,7 @@ describe('The connection to a clock', () => {
       assert.equal(world.lookUps, 2);
     });
 
-    it('sends again what it is given once that is trusted', async () => {
+    it('sends again once that is trusted', async () => {
       const clock = world.clock();
       await clock.send(getDevice, never());
       await world.kitchen.changeCertificate();
@@ -170,7 +170,7 @@ describe('The connection to a clock', () => {
       assert.deepEqual(world.simulator.clocks[2]?.requests, []);
     });
 
-    it('says that it cannot be reached where nobody knows whose address that is', async () => {
+    it('says that it cannot be reached where the account cannot say whose address that is', async () => {
       const clock = world.clock({}, { found: world.whereabouts(), trusted: 'AA' });
       await world.session.disconnect();
       const error = await errorOf(clock.send(saying('x'), never()));

@@ -29,7 +29,7 @@ describe('A node that uses a clock', () => {
 
   /** Loads the kitchen's clock, by its address and key, and a node that uses it. */
   const load = (properties: object = {}, device?: string) => {
-    // What was learnt under an id is there again in the next test.
+    // The record of an id is there again in the next test.
     const id = `clock-${loads++}`;
     const { address, apiKey } = world.kitchen;
     const typed = { id, account: '', device: '', address, name: 'Kitchen', ...properties };
@@ -57,7 +57,7 @@ describe('A node that uses a clock', () => {
   });
   after(() => helper.stopServer());
 
-  it('shows how the clock is', async () => {
+  it("shows the clock's state", async () => {
     await load();
     await connection.send(getDevice, never());
     await world.kitchen.changeCertificate();
@@ -66,7 +66,7 @@ describe('A node that uses a clock', () => {
     assert.equal(shown().at(-1), 'device.status.certificate');
   });
 
-  it('tells of errors in the words for clocks, and which clock it is', async () => {
+  it("explains errors in the words for clocks, with the clock's name", async () => {
     await load();
     world.kitchen.renewKey();
     const { error, status } = connection.explain(await errorOf(connection.send(getDevice, never())));
@@ -88,7 +88,7 @@ describe('A node that uses a clock', () => {
     );
   });
 
-  it('tells of an account in the words for accounts', async () => {
+  it("explains an account's errors in the words for accounts", async () => {
     await load();
     const ofAccount = new LaMetricError('NOT_AUTHORIZED', '401', { origin: 'account', said: '' });
     assert.equal(

@@ -33,7 +33,7 @@ describe('lametric-device', () => {
 
   const lookUps = () => world.simulator.countRequests('GET', `/api/v2/users/me/devices/${kitchen.id}`);
 
-  /** Waits for what was learnt of the clock to be on the disk. */
+  /** Waits until the clock's record is on the disk. */
   const saved = () =>
     world.nodeRed.nextSettings((settings) => {
       const clocks = isObject(settings) ? settings['lametricDevices'] : undefined;
@@ -41,7 +41,7 @@ describe('lametric-device', () => {
       return isObject(record) && record['fingerprint'] === kitchen.fingerprint;
     });
 
-  it('works after a restart without internet, and keeps no key that can be read', async () => {
+  it('works after a restart without internet, and keeps no readable key', async () => {
     assert.equal(await state(), 'online');
     assert.ok(!JSON.stringify(await saved()).includes(kitchen.apiKey));
     world.simulator.clearRequests();
@@ -52,7 +52,7 @@ describe('lametric-device', () => {
     assert.deepEqual(world.simulator.requests, []);
   });
 
-  it('knows the certificate again after a restart', async () => {
+  it('remembers the certificate after a restart', async () => {
     await state();
     await saved();
     await kitchen.changeCertificate();
@@ -70,7 +70,7 @@ describe('lametric-device', () => {
     assert.equal(lookUps(), 2);
   });
 
-  it('finds its clock again after that has moved, whatever the instance', async () => {
+  it('finds a clock that has moved, whatever the instance', async () => {
     await state();
     await kitchen.moveTo(freeHost());
     await world.deploy(deviceNode(kitchen.id, { id }));

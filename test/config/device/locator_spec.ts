@@ -8,7 +8,7 @@ import { LaMetricError } from '../../../src/lametric/errors';
 import { ClocksWorld, never } from '../../helpers/clocks';
 import { errorOf } from '../../helpers/lametric';
 
-describe('Where a clock is', () => {
+describe('The endpoint of a clock', () => {
   let world: ClocksWorld;
 
   beforeEach(async () => {
@@ -19,8 +19,8 @@ describe('Where a clock is', () => {
   const locator = (changes: Partial<ClockSettings> = {}, found?: ReturnType<ClocksWorld['whereabouts']>) =>
     new Locator(world.settings(changes), world.session, found, (each) => world.found.push(each));
 
-  /** What the account says, as a place. */
-  const place = () => ({
+  /** The endpoint that the account names. */
+  const endpoint = () => ({
     address: parseAddress(world.kitchen.address),
     apiKey: world.kitchen.accountKey,
   });
@@ -31,22 +31,22 @@ describe('Where a clock is', () => {
     world.kitchen.renewKey();
   };
 
-  it('is asked of the account where nothing is known, and remembered', async () => {
-    const located = locator();
-    assert.equal(located.place, undefined);
-    assert.deepEqual(await located.find(never()), place());
-    assert.deepEqual(located.place, place());
+  it('is looked up in the account where nothing is known, and remembered', async () => {
+    const finder = locator();
+    assert.equal(finder.endpoint, undefined);
+    assert.deepEqual(await finder.find(never()), endpoint());
+    assert.deepEqual(finder.endpoint, endpoint());
     assert.deepEqual(world.found, [world.whereabouts()]);
   });
 
-  it('is asked of nobody where it was found before', async () => {
-    assert.deepEqual(await locator({}, world.whereabouts()).find(never()), place());
+  it('is not looked up where it was found before', async () => {
+    assert.deepEqual(await locator({}, world.whereabouts()).find(never()), endpoint());
     assert.equal(world.lookUps, 0);
   });
 
-  it('is what the form says, before all else', async () => {
-    const located = locator({ address: '[::1]:99', apiKey: 'typed' }, world.whereabouts());
-    assert.deepEqual(await located.find(never()), {
+  it('is that of the form, before all else', async () => {
+    const finder = locator({ address: '[::1]:99', apiKey: 'typed' }, world.whereabouts());
+    assert.deepEqual(await finder.find(never()), {
       address: { host: '[::1]', port: 99 },
       apiKey: 'typed',
     });
@@ -60,30 +60,30 @@ describe('Where a clock is', () => {
   });
 
   it('is looked up once, however many wait', async () => {
-    const located = locator();
-    await Promise.all(Array.from({ length: 30 }, () => located.find(never())));
+    const finder = locator();
+    await Promise.all(Array.from({ length: 30 }, () => finder.find(never())));
     assert.equal(world.lookUps, 1);
   });
 
-  it('is looked up again once it has failed, and is another then', async () => {
-    const located = locator({}, world.whereabouts());
-    const before = await located.find(never());
+  it('is looked up again after a failure, and may be another', async () => {
+    const finder = locator({}, world.whereabouts());
+    const before = await finder.find(never());
     await move(freeHost());
-    const next = await Promise.all(Array.from({ length: 30 }, () => located.findAgain(before, never())));
-    assert.deepEqual(next[29], place());
+    const next = await Promise.all(Array.from({ length: 30 }, () => finder.findAgain(before, never())));
+    assert.deepEqual(next[29], endpoint());
     assert.equal(world.lookUps, 1);
   });
 
-  it('is no other where the account still says the same', async () => {
-    const located = locator({}, world.whereabouts());
-    assert.equal(await located.findAgain(await located.find(never()), never()), undefined);
+  it('stays where the account names the same', async () => {
+    const finder = locator({}, world.whereabouts());
+    assert.equal(await finder.findAgain(await finder.find(never()), never()), undefined);
   });
 
   it('is looked up once a minute, not counting the first time', async () => {
     const clock = sinon.useFakeTimers({ toFake: ['performance'] });
     try {
-      const located = locator();
-      let known = await located.find(never());
+      const finder = locator();
+      let known = await finder.find(never());
       for (const [passed, lookUps] of [
         [0, 2],
         [59_000, 2],
@@ -91,7 +91,7 @@ describe('Where a clock is', () => {
         [59_000, 3],
       ] as const) {
         clock.tick(passed);
-        known = (await located.findAgain(known, never())) ?? known;
+        known = (await finder.findAgain(known, never())) ?? known;
         assert.equal(world.lookUps, lookUps);
       }
     } finally {
@@ -99,23 +99,23 @@ describe('Where a clock is', () => {
     }
   });
 
-  it('is not found while the account does not know the clock, for a minute by one look-up', async () => {
-    const located = locator({ device: '999' });
+  it('is not found while the account does not know the clock, with one look-up a minute', async () => {
+    const finder = locator({ device: '999' });
     const asked = () => world.simulator.countRequests('GET', '/api/v2/users/me/devices/999');
     for (const lookUps of [1, 2, 2, 2]) {
-      const { code, origin } = await errorOf(located.find(never()));
+      const { code, origin } = await errorOf(finder.find(never()));
       assert.deepEqual([code, origin, asked()], ['NOT_FOUND', 'account', lookUps]);
     }
   });
 
   it('is looked up as soon as the account is connected', async () => {
     await world.session.disconnect();
-    const located = locator();
+    const finder = locator();
     for (const _ of [1, 2, 3]) {
-      assert.equal((await errorOf(located.find(never()))).code, 'NOT_AUTHORIZED');
+      assert.equal((await errorOf(finder.find(never()))).code, 'NOT_AUTHORIZED');
     }
     await world.connect();
-    assert.deepEqual(await located.find(never()), place());
+    assert.deepEqual(await finder.find(never()), endpoint());
   });
 
   const silent: [what: string, answer: object, reason: string][] = [
@@ -124,7 +124,7 @@ describe('Where a clock is', () => {
     ['a key', { api_key: null }, 'no-key'],
   ];
   for (const [what, answer, reason] of silent) {
-    it(`cannot be said where the account has not ${what}`, async () => {
+    it(`is unknown where the account lacks ${what}`, async () => {
       const device = world.simulator.devices.find(({ id }) => id === world.kitchen.id);
       Object.assign(device ?? {}, answer);
       assert.equal((await errorOf(locator().find(never()))).reason, reason);
@@ -138,13 +138,13 @@ describe('Where a clock is', () => {
     ['an address alone', { account: '', device: '', address: '127.0.0.1' }],
   ];
   for (const [what, changes] of unconfigured) {
-    it(`is not said by ${what}`, async () => {
+    it(`is unknown from ${what}`, async () => {
       assert.equal(locator(changes).isConfigured, false);
       assert.equal((await errorOf(locator(changes).find(never()))).code, 'NOT_CONFIGURED');
     });
   }
 
-  it('is not said by an address that cannot be used, and the account is not asked instead', async () => {
+  it('is unknown from an unusable address, and the account is not asked instead', async () => {
     for (const address of ['user:pw@host', 'host/path', 'a host', '[::1', 'host:99999']) {
       assert.equal((await errorOf(locator({ address }).find(never()))).code, 'INVALID_INPUT', address);
     }

@@ -20,7 +20,7 @@ describe('Ten messages a second to a clock', () => {
     await world.close();
   });
 
-  it('that is unplugged for a minute and comes back elsewhere end once each, and it is found by itself', async () => {
+  it('that is unplugged for a minute and comes back elsewhere end once each, and find it', async () => {
     const clock = world.clock();
     const ends: ('shown' | LaMetricError['code'])[][] = [];
     const send = () => {

@@ -48,7 +48,7 @@ describe('The polling of a clock', () => {
     assert.ok(polled.looks() <= 1);
   });
 
-  it('asks for no part that nobody listens to', async () => {
+  it('asks for no resource that nobody listens to', async () => {
     polled.listen(['app']);
     await polled.pass(10);
     assert.deepEqual(new Set(polled.world.kitchen.requests.map(({ path }) => path)), new Set([APPS]));
@@ -86,14 +86,14 @@ describe('The polling of a clock', () => {
     assert.ok(starts.every((start) => start <= 5000));
   });
 
-  it('takes what it finds first for no event', async () => {
+  it('takes its first findings for no events', async () => {
     polled.world.kitchen.quirks.update = '9.9.9';
     polled.listen(ALL);
     await polled.pass(11);
     assert.deepEqual(polled.events, []);
   });
 
-  it('tells what it finds first to those who ask for that, whenever they come', async () => {
+  it('tells its first findings to those that ask for them, whenever they subscribe', async () => {
     polled.world.kitchen.quirks.update = '9.9.9';
     polled.listen(['online'], { initial: true });
     await polled.pass(6);
@@ -103,7 +103,7 @@ describe('The polling of a clock', () => {
     assert.deepEqual(polled.topics, ['online', 'online', 'update', 'display', 'audio', 'mode', 'app']);
   });
 
-  it('names the clock, by its serial number too, whatever part is asked for', async () => {
+  it('names the clock, by its serial number too, whatever resource is asked for', async () => {
     polled.listen(['app'], { initial: true });
     await polled.pass(6);
     assert.deepEqual(polled.events[0]?.device, {
@@ -124,8 +124,8 @@ describe('The polling of a clock', () => {
     assert.notEqual(one?.device, other?.device);
   });
 
-  describe('that is unplugged and comes back', () => {
-    it('tells both once, and one thing to the user', async () => {
+  describe('of a clock that is unplugged and comes back', () => {
+    it('tells both once, and warns once', async () => {
       polled.listen(['online', 'offline', 'display']);
       await polled.pass(6);
       await polled.world.kitchen.unplug();
@@ -139,7 +139,7 @@ describe('The polling of a clock', () => {
       assert.deepEqual(polled.events[1]?.payload, { model: 'sa8', os_version: '3.2.6' });
     });
 
-    it('is asked less often while it is away', async () => {
+    it('is asked less often while it is offline', async () => {
       polled.listen(['offline']);
       await polled.pass(6);
       await polled.world.kitchen.unplug();
@@ -149,7 +149,7 @@ describe('The polling of a clock', () => {
       assert.ok(tries.callCount >= 2 && tries.callCount <= 3, String(tries.callCount));
     });
 
-    it('does not leave those who come meanwhile without a word', async () => {
+    it('tells those that subscribe meanwhile, too', async () => {
       await polled.world.kitchen.unplug();
       polled.listen(['online', 'offline'], { initial: true });
       await polled.pass(20);
@@ -158,7 +158,7 @@ describe('The polling of a clock', () => {
     });
   });
 
-  it('tells the user of another trouble once, and goes on with the parts that answer', async () => {
+  it('tells the user of another problem once, and goes on with the resources that answer', async () => {
     polled.world.kitchen.fail(APPS, { status: 200, body: '[]' }, Infinity);
     polled.listen(['app', 'mode']);
     polled.listen(['online'], { initial: true });
@@ -169,7 +169,7 @@ describe('The polling of a clock', () => {
     assert.equal(polled.warnings.length, 1);
   });
 
-  it('takes a clock with another key for neither gone nor come', async () => {
+  it('takes a clock with another key for neither online nor offline', async () => {
     polled.listen(['online', 'offline']);
     await polled.pass(6);
     polled.world.kitchen.renewKey({ inApp: true });

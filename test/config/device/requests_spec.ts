@@ -7,7 +7,7 @@ import {
 } from '../../../src/config/device/requests';
 import { settingsOf } from '../../../src/config/device/settings';
 
-/** What leads elsewhere than it seems to, or nowhere. */
+/** Addresses that lead elsewhere than they seem to, or nowhere. */
 const HOSTILE = [
   'user:pw@host',
   'user@host',
@@ -87,7 +87,7 @@ describe('The key of a test', () => {
     }
   }
 
-  it('is the typed one, wherever the form says', () => {
+  it('is the typed one at any address', () => {
     const request = asked({ address: '10.0.0.2', apiKey: 'new' });
     assert.equal(allowedSettings(request, typed), request.settings);
   });

@@ -17,14 +17,14 @@ describe('Showing an app for a while', () => {
   let world: ClocksWorld;
   let time: SinonFakeTimers;
   let clock: Clock;
-  let shows: TemporaryApp;
-  let troubles: unknown[];
+  let temporaryApp: TemporaryApp;
+  let failures: unknown[];
 
   beforeEach(async () => {
     world = await ClocksWorld.start();
     clock = world.clock({}, { found: world.whereabouts() });
-    shows = new TemporaryApp(clock);
-    troubles = [];
+    temporaryApp = new TemporaryApp(clock);
+    failures = [];
     time = stopTime();
   });
   afterEach(async () => {
@@ -35,7 +35,7 @@ describe('Showing an app for a while', () => {
   const widget = (app: string) => ({ app, widget: world.kitchen.apps.widgetOf(app) });
   const show = (app: string, seconds: number) =>
     passTimeUntil(
-      shows.begin(widget(app), seconds * 1000, (thrown) => troubles.push(thrown), never()),
+      temporaryApp.show(widget(app), seconds * 1000, (thrown) => failures.push(thrown), never()),
       time,
       1,
     );
@@ -48,16 +48,16 @@ describe('Showing an app for a while', () => {
   };
   const shown = () => world.kitchen.apps.active.name;
 
-  it('goes back to what was there before', async () => {
+  it('goes back to the app before', async () => {
     await show(WEATHER, 20);
     await pass(18);
     assert.equal(shown(), WEATHER);
     await pass(3);
     assert.equal(shown(), CLOCK);
-    assert.deepEqual(troubles, []);
+    assert.deepEqual(failures, []);
   });
 
-  it('goes back to what was there before the first, however many there are', async () => {
+  it('goes back to the app before the first, however many there are', async () => {
     await show(WEATHER, 20);
     await pass(10);
     await show(RADIO, 20);
@@ -84,7 +84,7 @@ describe('Showing an app for a while', () => {
     assert.equal(shown(), RADIO);
   });
 
-  it('has nothing to go back to from the app that was there already', async () => {
+  it('does not go back from the app that was there already', async () => {
     await show(CLOCK, 5);
     await passTimeUntil(clock.send(showNextApp, never()), time);
     await pass(10);
@@ -94,10 +94,10 @@ describe('Showing an app for a while', () => {
 
   it('goes back at once when Node-RED stops, and only once', async () => {
     await show(WEATHER, 20);
-    await passTimeUntil(shows.end(), time, 1);
+    await passTimeUntil(temporaryApp.end(), time, 1);
     assert.equal(shown(), CLOCK);
     world.kitchen.clearRequests();
-    await passTimeUntil(shows.end(), time, 1);
+    await passTimeUntil(temporaryApp.end(), time, 1);
     await pass(25);
     assert.deepEqual(world.kitchen.requests, []);
   });
@@ -106,9 +106,9 @@ describe('Showing an app for a while', () => {
     await show(WEATHER, 20);
     world.kitchen.fail('/*', { delay: 60_000 }, Infinity);
     const began = time.now;
-    await passTimeUntil(shows.end(), time, 100);
+    await passTimeUntil(temporaryApp.end(), time, 100);
     assert.ok(time.now - began <= 5_500);
-    assert.equal(troubles.length, 1);
+    assert.equal(failures.length, 1);
   });
 
   describe('while a notification shows', () => {
@@ -118,7 +118,7 @@ describe('Showing an app for a while', () => {
       await cover();
       for (const call of [
         activate(clock, widget(WEATHER), never()),
-        shows.begin(widget(WEATHER), 1000, () => undefined, never()),
+        temporaryApp.show(widget(WEATHER), 1000, () => undefined, never()),
       ]) {
         const error = await passTimeUntil(errorOf(call), time, 1);
         assert.deepEqual([error.code, error.reason], ['REJECTED', 'notification']);
@@ -134,44 +134,44 @@ describe('Showing an app for a while', () => {
       world.kitchen.press();
       await pass(6);
       assert.equal(shown(), CLOCK);
-      assert.deepEqual(troubles, []);
+      assert.deepEqual(failures, []);
     });
 
     it('gives up after two minutes, and says why', async () => {
       await show(WEATHER, 20);
       await cover();
       await pass(150);
-      const [trouble] = troubles;
-      assert.ok(trouble instanceof LaMetricError && trouble.reason === 'notification');
+      const [failure] = failures;
+      assert.ok(failure instanceof LaMetricError && failure.reason === 'notification');
       world.kitchen.press();
       await pass(20);
       assert.equal(shown(), WEATHER);
-      assert.equal(troubles.length, 1);
+      assert.equal(failures.length, 1);
     });
 
     it('cannot go back when Node-RED stops, and says so', async () => {
       await show(WEATHER, 20);
       await cover();
-      await passTimeUntil(shows.end(), time, 1);
-      assert.equal(troubles.length, 1);
+      await passTimeUntil(temporaryApp.end(), time, 1);
+      assert.equal(failures.length, 1);
     });
   });
 
-  it('says so where the clock does not tell what there is to go back to', async () => {
+  it('says so where the clock does not name the app before', async () => {
     world.kitchen.fail('/api/v2/device/apps', { status: 200, body: '{}' });
     await show(WEATHER, 5);
     assert.equal(shown(), WEATHER);
-    const [trouble] = troubles;
-    assert.ok(trouble instanceof LaMetricError && trouble.code === 'BAD_RESPONSE');
+    const [failure] = failures;
+    assert.ok(failure instanceof LaMetricError && failure.code === 'BAD_RESPONSE');
   });
 
-  it('does not go back at once from what is to stay for years', async () => {
+  it('does not go back at once from an app that is to stay for years', async () => {
     await show(WEATHER, 1e9);
     await pass(5);
     assert.equal(shown(), WEATHER);
   });
 
-  it('tells any other refusal as it is', async () => {
+  it('passes on any other refusal', async () => {
     const error = await passTimeUntil(errorOf(activate(clock, { app: CLOCK, widget: 'no' }, never())), time);
     assert.deepEqual([error.code, error.reason], ['NOT_FOUND', undefined]);
   });

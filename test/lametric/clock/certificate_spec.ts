@@ -126,14 +126,14 @@ describe("A clock's certificate", () => {
     }
   });
 
-  it('is not sought where nobody listens', async () => {
+  it('is not compared where nobody listens', async () => {
     const closed = await startClock();
     await closed.close();
     const error = await errorOf(notify(linkTo(closed.port, known())));
     assert.deepEqual([error.code, error.said, error.sent], ['UNREACHABLE', 'ECONNREFUSED', false]);
   });
 
-  it('is not expected of one who does not speak TLS', async () => {
+  it('is not compared where the other side speaks no TLS', async () => {
     const plain = await startClock('http');
     const error = await errorOf(notify(linkTo(plain.port, known())));
     assert.deepEqual([error.code, error.sent], ['UNREACHABLE', false]);
@@ -141,7 +141,7 @@ describe("A clock's certificate", () => {
     await plain.close();
   });
 
-  it('has nothing to do with an exchange that fails after the handshake: that was sent', async () => {
+  it('does not concern an exchange that fails after the handshake: that was sent', async () => {
     clock.answer = (response) => response.destroy();
     const link = linkTo(clock.port, known());
     const error = await errorOf(notify(link));
@@ -182,7 +182,7 @@ describe("A clock's certificate", () => {
       }
     });
 
-    it('holds nobody up who gives up, and leaves no connection to who comes next', async () => {
+    it('holds up no request that is given up, and leaves no connection to the next', async () => {
       const controller = new AbortController();
       const stopped = new LaMetricError('UNREACHABLE', 'stopped');
       const first = errorOf(notify(link, controller.signal));

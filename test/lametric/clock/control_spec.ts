@@ -84,26 +84,26 @@ describe('The times of a screensaver', () => {
     assert.equal(modes?.['time_based']?.enabled, true);
   });
 
-  it('go together with what else is set of the display', async () => {
+  it("go together with the display's other settings", async () => {
     const { confirmed } = await set({ brightness: 9, screensaver: NIGHT, display: true });
     assert.deepEqual(confirmed, { brightness: 9, display: true, screensaver: NIGHT });
   });
 });
 
-describe('What a clock confirms', () => {
-  it('is what it says', () => {
+describe('The settings that a clock confirms', () => {
+  it('are those of its answer', () => {
     const said = { display: { brightness: 2 }, audio: { volume: 40 } };
     assert.deepEqual(confirmedOf({ brightness: 0 }, ['brightness'], said), { brightness: 2 });
   });
 
-  it('is what it was set to, where it says nothing', () => {
+  it('are those that were set, where it says nothing', () => {
     const settings = { brightness: 0, screensaver: NIGHT, mode: 'auto' } as const;
     assert.deepEqual(confirmedOf(settings, ['brightness', 'screensaver', 'mode'], {}), settings);
   });
 });
 
 describe('The settings of a clock', () => {
-  it('are those that it tells of', () => {
+  it('are those of its answer', () => {
     const display = { brightness: 5, brightness_mode: null, on: false };
     assert.deepEqual(availableSettings({ display, audio: { volume: 0 } }), [
       'brightness',
@@ -112,7 +112,7 @@ describe('The settings of a clock', () => {
     ]);
   });
 
-  it('are none of a part that it says it has not', () => {
+  it('are none of a part that it says it lacks', () => {
     const bluetooth = { available: false, active: false, name: 'LM' };
     assert.deepEqual(availableSettings({ bluetooth, audio: { available: false, volume: 5 } }), []);
   });

@@ -7,21 +7,21 @@ import {
   visibleWidget,
 } from '../../../src/lametric/clock/events';
 
-describe('What has happened at a clock', () => {
+describe('The events of a clock', () => {
   const device = { id: '1', name: 'Kitchen' };
   const topics = (events: { topic: string }[]) => events.map(({ topic }) => topic);
 
-  it('is nothing where nothing has changed', () => {
+  it('are none where nothing has changed', () => {
     const now = { ...device, mode: 'auto', display: { on: true }, audio: { volume: 5 } };
     assert.deepEqual(compareDevices(now, structuredClone(now)), []);
   });
 
-  it('is no change of what the clock does not tell', () => {
+  it('are none for values that the clock leaves out', () => {
     const now = { ...device, mode: null, display: null, update_available: { version: null } };
     assert.deepEqual(compareDevices({ ...device, mode: 'auto', display: { on: true } }, now), []);
   });
 
-  it('is an update that is there, not one that has gone', () => {
+  it('tell of an update that is there, not of one that has gone', () => {
     const waits = { ...device, os_version: '3.0.0', update_available: { version: '3.1.0' } };
     assert.deepEqual(compareDevices(device, waits), [
       { topic: 'update', payload: { version: '3.1.0', installed: '3.0.0' } },
@@ -29,13 +29,13 @@ describe('What has happened at a clock', () => {
     assert.deepEqual(compareDevices(waits, { ...device, os_version: '3.1.0' }), []);
   });
 
-  it('is another notification where a clock that has restarted counts from 1 again', () => {
+  it('tell of another notification where a restarted clock counts from 1 again', () => {
     const before = [{ id: '1', created: '2026-01-01T00:00:00Z' }];
     const now = [{ id: '1', created: '2026-01-02T00:00:00Z' }];
     assert.deepEqual(topics(compareQueues(before, now)), ['ended', 'notification']);
   });
 
-  it('is an app that comes into view, not one that leaves it', () => {
+  it('tell of an app that comes into view, not of one that leaves it', () => {
     const clock = { title: 'Clock', widgets: { c: { visible: true } } };
     const radio = { title: 'Radio', widgets: { r: { visible: false }, s: { visible: true } } };
     const dark = { clock: { ...clock, widgets: {} } };
@@ -46,7 +46,7 @@ describe('What has happened at a clock', () => {
     assert.equal(visibleWidget(dark), undefined);
   });
 
-  it('goes by the names that there are', () => {
+  it('have the names that a node may save', () => {
     assert.ok(isEventName('online'));
     for (const name of ['toString', 'Online', '', 5, null]) assert.equal(isEventName(name), false);
   });

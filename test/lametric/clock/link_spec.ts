@@ -52,7 +52,7 @@ for (const way of ['pinned', 'http'] as const) {
         };
       });
 
-    it('are two, one that reads and one that writes, however much there is to do', async () => {
+    it('are two, one for reads and one for writes, however many requests there are', async () => {
       const underWay = { GET: 0, other: 0 };
       let most = 0;
       clock.answer = (response, { method, path }) => {
@@ -74,13 +74,13 @@ for (const way of ['pinned', 'http'] as const) {
       assert.deepEqual([clock.asked.length, clock.connections, most], [63, 2, 1]);
     });
 
-    it('are kept for what comes next', async () => {
+    it('are kept for later requests', async () => {
       await send(notification('a'));
       await send(notification('b'));
       assert.equal(clock.connections, 1);
     });
 
-    it('carry what is written in its order', async () => {
+    it('carry writes in their order', async () => {
       const texts = Array.from({ length: 20 }, (_, index) => `${index}`);
       await Promise.all(texts.map((text) => send(notification(text))));
       assert.deepEqual(
@@ -99,7 +99,7 @@ for (const way of ['pinned', 'http'] as const) {
       assert.equal(await slow, '1');
     });
 
-    it('never carry what was given up while it waited', async () => {
+    it('never carry a request that was given up while it waited', async () => {
       const asked = silence(1);
       const first = send(notification('first'));
       await asked;
@@ -118,7 +118,7 @@ for (const way of ['pinned', 'http'] as const) {
       );
     });
 
-    it('are taken from a request after 10 s, for those who wait', async () => {
+    it('are taken from a request after 10 s, for those that wait', async () => {
       const time = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       try {
         const asked = silence(1);
@@ -135,7 +135,7 @@ for (const way of ['pinned', 'http'] as const) {
       }
     });
 
-    it('are opened anew when the clock has ended them', async () => {
+    it('are opened again after the clock has closed them', async () => {
       clock.answer = (response) => reply(response, 200, {});
       await send(getApps);
       clock.server.closeAllConnections();
@@ -143,7 +143,7 @@ for (const way of ['pinned', 'http'] as const) {
       assert.equal(clock.connections, 2);
     });
 
-    it('are ended before the clock does when nothing uses them', async () => {
+    it('are closed when idle, before the clock closes them', async () => {
       clock.server.keepAliveTimeout = 60_000;
       const opened = once(clock.server, way === 'pinned' ? 'secureConnection' : 'connection');
       const ended = opened.then(([socket]) => once(socket, 'close'));
@@ -151,7 +151,7 @@ for (const way of ['pinned', 'http'] as const) {
       await ended;
     }).timeout(10_000);
 
-    it('carry a notification once, as soon as a clock is there that was not', async () => {
+    it('carry a notification once, as soon as the clock listens again', async () => {
       await clock.close();
       const shown = send(notification('a'));
       clock = await startClock(WAYS[way], clock.port);

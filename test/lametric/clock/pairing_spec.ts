@@ -81,7 +81,7 @@ describe('Pairing', () => {
     assert.equal(countOf('/api/v1/user/request?group=web_admin'), 1);
   });
 
-  it('ends with the key that other programs use', async () => {
+  it('ends with the key for other programs', async () => {
     const pairing = await start();
     state = 'resolved';
     assert.deepEqual(await pairing.poll(), { state: 'paired', apiKey: 'remote-key' });
@@ -115,7 +115,7 @@ describe('Pairing', () => {
     assert.deepEqual(await pairing.poll(), { state: 'expired' });
   });
 
-  it('asks the clock once for all who ask at the same time', async () => {
+  it('shares one request among concurrent calls', async () => {
     const pairing = await start();
     state = 'resolved';
     const [first, second] = await Promise.all([pairing.poll(), pairing.poll()]);
@@ -139,7 +139,7 @@ describe('Pairing', () => {
       });
     }
 
-    it('in a word that nobody knows: fails with it', async () => {
+    it('in an unknown word: fails with it', async () => {
       const pairing = await start();
       state = 'rejected';
       assert.deepEqual(await pairing.poll(), { state: 'failed', reason: 'refused', said: 'rejected' });
@@ -158,7 +158,7 @@ describe('Pairing', () => {
     });
   });
 
-  describe('with answers that make no sense', () => {
+  describe('with unusable answers', () => {
     it('does not begin', async () => {
       for (const body of [null, {}, { challenge: {} }, { challenge: { uuid: UUID, state: '<p>' } }]) {
         clock.answer = (response) => reply(response, 200, body);
@@ -245,7 +245,7 @@ describe('Pairing', () => {
     }
   });
 
-  it('does not begin for one who has given up', async () => {
+  it('does not begin after an abort', async () => {
     const stopped = new LaMetricError('UNREACHABLE', 'stopped');
     const starting = startPairing({ host: '127.0.0.1', port: clock.port }, AbortSignal.abort(stopped));
     assert.equal(await errorOf(starting), stopped);

@@ -101,7 +101,7 @@ describe('A request to a clock', () => {
     });
   }
 
-  it('leads nowhere else by a name of dots', () => {
+  it('leads nowhere else by a name made of dots', () => {
     assert.throws(() => getApp('..'), { code: 'NOT_FOUND' });
     assert.throws(() => activateWidget('a', '.'), { code: 'NOT_FOUND' });
   });
@@ -146,13 +146,13 @@ describe('A request to a clock', () => {
     assert.equal(error.said, '400: no …, no …, no …');
   });
 
-  it('that writes is sent once, though the clock may have failed', async () => {
+  it('that writes is sent once, even if the clock may have failed', async () => {
     clock.answer = (response) => refuse(response, 500, 'Internal error');
     const error = await errorOf(send(hello));
     assert.deepEqual([error.code, error.sent, clock.asked.length], ['UNREACHABLE', true, 1]);
   });
 
-  it('that writes is sent once, though the clock hangs up', async () => {
+  it('that writes is sent once, even if the clock hangs up', async () => {
     clock.answer = (response) => response.destroy();
     const error = await errorOf(send(hello));
     assert.deepEqual([error.code, error.sent, clock.asked.length], ['UNREACHABLE', true, 1]);

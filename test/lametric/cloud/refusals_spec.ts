@@ -5,7 +5,7 @@ import { type Client, exchangeCode, parseScopes, refreshTokens } from '../../../
 import { errorOf } from '../../helpers/lametric';
 import { TOKEN } from '../../helpers/paths';
 
-/** What a refusal is about: the grant, which is lost; the client; or nothing that it would say. */
+/** The subject of a refusal: the grant, which is lost; the client; or none that the answer names. */
 type Subject = 'grant' | 'client' | 'nothing';
 
 const AT_REFRESH: Record<Subject, [ErrorCode, string | undefined]> = {

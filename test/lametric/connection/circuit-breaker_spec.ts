@@ -6,7 +6,7 @@ import { errorOf } from '../../helpers/lametric';
 
 const silence = new LaMetricError('UNREACHABLE', 'no answer');
 
-describe('The breaker', () => {
+describe('The circuit breaker', () => {
   let clock: SinonFakeTimers;
   let breaker: CircuitBreaker;
   let tries: number;
@@ -38,7 +38,7 @@ describe('The breaker', () => {
     return tries - before;
   };
 
-  it('is on after five failures over five seconds, and lets one through every five seconds', async () => {
+  it('opens after five failures over five seconds, and lets one pass every five seconds', async () => {
     await fail(5, 1250);
     assert.equal(await tried(), 1);
     clock.tick(4999);
@@ -58,12 +58,12 @@ describe('The breaker', () => {
     );
   });
 
-  it('is not on before the fifth failure', async () => {
+  it('is closed before the fifth failure', async () => {
     await fail(4, 5000);
     assert.equal(await tried(), 10);
   });
 
-  it('is not on after a glitch of a second, however long ago', async () => {
+  it('is closed after a glitch of a second, however long ago', async () => {
     await fail(50, 20);
     clock.tick(6000);
     assert.equal(await tried(), 10);
@@ -75,7 +75,7 @@ describe('The breaker', () => {
     ['a refusal', new LaMetricError('NOT_FOUND', '404', { statusCode: 404 })],
   ];
   for (const [what, outcome] of answers) {
-    it(`is released by any answer: ${what}`, async () => {
+    it(`is closed by any answer: ${what}`, async () => {
       await fail(5, 1250);
       await Promise.allSettled([run(outcome)]);
       assert.equal(await tried(), 10);
@@ -88,13 +88,13 @@ describe('The breaker', () => {
     ['by a pause', new LaMetricError('RATE_LIMITED', 'later')],
   ];
   for (const [what, error] of others) {
-    it(`does not count what was ended ${what}`, async () => {
+    it(`does not count a try that was ended ${what}`, async () => {
       await fail(10, 1250, error);
       assert.equal(await tried(), 10);
     });
   }
 
-  it('measures by a clock that nobody sets', async () => {
+  it('measures by the monotonic clock', async () => {
     await fail(5, 1);
     clock.setSystemTime(1_000_000);
     await fail(1, 0);

@@ -12,7 +12,7 @@ import { stopTime, passTimeUntil } from '../../helpers/time';
 
 const limited = new LaMetricError('RATE_LIMITED', '429', { statusCode: 429, retryAfter: 1000 });
 
-describe('A pause', () => {
+describe('A cooldown', () => {
   let clock: SinonFakeTimers;
   let pause: Cooldown;
 
@@ -34,7 +34,7 @@ describe('A pause', () => {
     return all;
   }
 
-  it('that was never begun lets everybody through', async () => {
+  it('that was never begun holds up nobody', async () => {
     assert.deepEqual(await goOn(2), [0, 0]);
     pause.check();
   });
@@ -44,7 +44,7 @@ describe('A pause', () => {
     assert.deepEqual(await goOn(1), [5000]);
   });
 
-  it('lets those who wait go on one after the other, not at even distances', async () => {
+  it('lets requests that wait go on one after the other, at uneven intervals', async () => {
     pause.begin(1000, limited);
     const times = await goOn(60);
     const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
@@ -59,7 +59,7 @@ describe('A pause', () => {
     );
   });
 
-  it('that was waited for holds up nobody who comes later', async () => {
+  it('that is over holds up no later request', async () => {
     pause.begin(1000, limited);
     await goOn(3);
     clock.tick(1000);
@@ -98,7 +98,7 @@ describe('A pause', () => {
     assert.deepEqual(await goOn(1), [5000]);
   });
 
-  it('is not waited for by who is aborted', async () => {
+  it('is not waited for after an abort', async () => {
     pause.begin(5000, limited);
     const controller = new AbortController();
     const waiting = withDeadline(30_000, controller.signal, (until) => pause.over(until));

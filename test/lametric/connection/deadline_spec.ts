@@ -20,7 +20,7 @@ describe('A deadline', () => {
   });
   afterEach(() => clock.restore());
 
-  it('ends the waiting for what never settles, and says that nobody answered', async () => {
+  it('ends the wait for a promise that never settles, and says that there was no answer', async () => {
     const error = errorOf(withDeadline(30_000, undefined, never));
     await clock.tickAsync(30_001);
     const { code, message, aborted } = await error;
@@ -53,7 +53,7 @@ describe('A deadline', () => {
     assert.deepEqual(await lefts, [1000, 1000]);
   });
 
-  it('ends with what the caller aborts it with', async () => {
+  it("ends with the caller's own reason when that aborts", async () => {
     const controller = new AbortController();
     const error = errorOf(withDeadline(1000, controller.signal, never));
     controller.abort(stopped);
@@ -70,7 +70,7 @@ describe('A deadline', () => {
     assert.equal(clock.countTimers(), 0);
   });
 
-  it('lets nothing be unhandled that fails after it', async () => {
+  it('handles a failure that comes after it', async () => {
     let fail = (_error: Error) => {};
     const error = errorOf(withDeadline(1000, undefined, () => new Promise((_, reject) => (fail = reject))));
     await clock.tickAsync(1001);
@@ -101,7 +101,7 @@ describe('A deadline', () => {
     assert.equal(exchanges, 2);
   });
 
-  it('of who waits for a shared read is that of the waiting alone', async () => {
+  it('of one caller ends no shared read for the others', async () => {
     const reads = new SingleFlight<string>();
     const controller = new AbortController();
     let answer = (_text: string) => {};
@@ -114,13 +114,13 @@ describe('A deadline', () => {
     assert.equal(await patient, 'late');
   });
 
-  it('does not wait for what is aborted already', async () => {
+  it('does not begin to wait after an abort', async () => {
     assert.equal(await errorOf(waitFor(never(), AbortSignal.abort(stopped))), stopped);
   });
 });
 
 describe('A deadline that passes while the process is busy', () => {
-  it('reads what has arrived before', async () => {
+  it('reads an answer that has arrived in time', async () => {
     const arrived = new Promise<string>((resolve) => {
       // The event loop turns to what has arrived after its timers, and before `setImmediate`.
       setTimeout(() => process.nextTick(() => setImmediate(resolve, 'answer')), 0);

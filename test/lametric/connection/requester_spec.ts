@@ -54,13 +54,13 @@ describe('Reads of a connection', () => {
     assert.equal(objects.size, 50 * simulator.devices.length);
   });
 
-  it('share nothing with what has ended', async () => {
+  it('share nothing with a read that has ended', async () => {
     await list();
     await list();
     assert.equal(requests(), 2);
   });
 
-  it('share nothing with reads of something else', async () => {
+  it('share nothing with reads of other resources', async () => {
     const [all, first, second] = await Promise.all([list(), device(FIRST), device(SECOND)]);
     assert.ok(Array.isArray(all));
     assert.ok(!Array.isArray(first) && first.id === FIRST);
@@ -77,7 +77,7 @@ describe('Reads of a connection', () => {
     assert.equal(requests(), 2);
   });
 
-  it('share the failure, and what comes next tries anew', async () => {
+  it('share the failure, and later reads try again', async () => {
     simulator.fail(DEVICES, { status: 418 });
     const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => list()));
     assert.ok(outcomes.every(({ status }) => status === 'rejected'));
@@ -86,7 +86,7 @@ describe('Reads of a connection', () => {
   });
 
   describe('and a rename', () => {
-    it('that has been sent: share nothing from before', async () => {
+    it('that has been sent: share nothing with earlier reads', async () => {
       simulator.fail(DEVICES, { delay: 200, afterEffect: true });
       const before = list();
       await simulator.requested('GET', DEVICES);
@@ -96,7 +96,7 @@ describe('Reads of a connection', () => {
       assert.equal(requests(), 2);
     });
 
-    it('that has ended: share nothing from while it was under way', async () => {
+    it('that has ended: share nothing with reads from before its end', async () => {
       simulator.fail(`${DEVICES}/${FIRST}`, { delay: 50, afterEffect: true });
       simulator.fail(DEVICES, { delay: 200, afterEffect: true });
       const renamed = rename('Attic');
@@ -137,7 +137,7 @@ describe('Reads of a connection', () => {
       assert.equal(requests(), 1);
     });
 
-    it('end the request when nobody else waits, and what comes next tries anew', async () => {
+    it('end the request when nobody else waits, and later reads try again', async () => {
       simulator.fail(DEVICES, { delay: 60_000 });
       let ofRequest: AbortSignal | undefined;
       const read = (signal: AbortSignal) => spied.send(getDevices, signal);

@@ -31,7 +31,7 @@ describe('Retries', () => {
 
   const unreachable = new LaMetricError('UNREACHABLE', 'ECONNRESET');
 
-  it('wait longer from time to time, and end with what succeeds', async () => {
+  it('wait longer each time, and end with the first success', async () => {
     const { result, starts } = await run([unreachable, unreachable, unreachable]);
     assert.equal(result, 'done');
     const [first = 0, second = 0, third = 0] = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
@@ -56,7 +56,7 @@ describe('Retries', () => {
     assert.equal(starts.length, 4);
   });
 
-  it('do not repeat what LaMetric refuses', async () => {
+  it('do not repeat a refused request', async () => {
     for (const code of ['NOT_AUTHORIZED', 'FORBIDDEN', 'NOT_FOUND', 'REJECTED', 'BAD_RESPONSE'] as const) {
       assert.equal((await run([new LaMetricError(code, '')])).starts.length, 1, code);
     }

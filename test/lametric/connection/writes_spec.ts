@@ -88,7 +88,7 @@ describe('Writes to one device', () => {
     await stuck;
   });
 
-  it('have 30 s each, the time in which they wait for an earlier one included', async () => {
+  it('have 30 s each, waiting included, and say so if they had no turn', async () => {
     simulator.fail(PATH, { delay: 10_000_000 }, Infinity);
     const began = Date.now();
     const ends = [rename('A'), rename('B')].map(async (write) => {

@@ -5,30 +5,30 @@ import type { QueuedNotification } from '../../../lametric/clock/types';
 import type { Connection } from '../../../runtime/connection';
 import { Repeater } from '../repeater';
 
-/** How often the queue is looked at while somebody wants to know, in milliseconds. */
+/** The milliseconds between two looks at the queue while an outcome is wanted. */
 const INTERVAL = 2000;
 const DEFAULT_LIFETIME = 120_000;
 
-/** How a notification ended. Clocks do not tell: all but `replaced` is presumed from when it went. */
+/** The outcome of a notification. Clocks do not tell: all but `replaced` is presumed from the time at which it went. */
 export type NotificationOutcome = 'shown' | 'dismissed' | 'expired' | 'replaced';
 
-interface Watched {
+interface Followed {
   /** Milliseconds until it has been shown; Infinity if it stays until dismissed. */
   duration: number;
   /** All times are on the clock of `performance`. */
   expiresAt: number;
-  /** When it certainly was not on the display yet. */
+  /** The last time at which it certainly was not on the display yet. */
   notYetAt: number;
   wasOnDisplay: boolean;
-  /** Whether somebody here is taking it away just now. */
+  /** Whether this Node-RED is dismissing it just now. */
   isGoing: boolean;
-  end: (ended: NotificationOutcome) => void;
+  end: (outcome: NotificationOutcome) => void;
 }
 
-/** Finds out how notifications of one clock end, by looking at its queue; nobody looks while there are none. */
+/** Finds out how notifications of one clock end, by polling its queue while there are any to follow. */
 export class NotificationOutcomes {
   readonly #clock: Pick<Connection, 'send'>;
-  readonly #watched = new Map<string, Watched>();
+  readonly #followed = new Map<string, Followed>();
   readonly #repeater = new Repeater(
     (signal) => this.#look(signal),
     () => INTERVAL,
@@ -38,68 +38,68 @@ export class NotificationOutcomes {
     this.#clock = clock;
   }
 
-  /** @param signal ends the watch without a result */
-  watch(
+  /** @param signal ends this without an outcome */
+  follow(
     id: string,
     notification: Notification,
-    tell: (ended: NotificationOutcome) => void,
+    onEnded: (outcome: NotificationOutcome) => void,
     signal: AbortSignal,
   ): void {
     const now = performance.now();
     const forget = () => {
       signal.removeEventListener('abort', forget);
-      this.#watched.delete(id);
-      if (this.#watched.size === 0) this.#repeater.stop();
+      this.#followed.delete(id);
+      if (this.#followed.size === 0) this.#repeater.stop();
     };
     signal.addEventListener('abort', forget);
-    this.#watched.set(id, {
+    this.#followed.set(id, {
       duration: shortestDuration(notification),
       expiresAt: now + (notification.lifetime ?? DEFAULT_LIFETIME),
       notYetAt: now,
       wasOnDisplay: false,
       isGoing: false,
-      end: (ended) => {
+      end: (outcome) => {
         forget();
-        tell(ended);
+        onEnded(outcome);
       },
     });
     this.#repeater.start();
   }
 
-  /** Takes a notification away; if it was there, that is how it ended. @param dismiss returns whether it was there */
-  async during(id: string, as: NotificationOutcome, dismiss: () => Promise<boolean>): Promise<boolean> {
-    const watched = this.#watched.get(id);
-    if (watched !== undefined) watched.isGoing = true;
+  /** Dismisses a notification; if it was there, this is its outcome. @param dismiss returns whether it was there */
+  async endAs(id: string, as: NotificationOutcome, dismiss: () => Promise<boolean>): Promise<boolean> {
+    const followed = this.#followed.get(id);
+    if (followed !== undefined) followed.isGoing = true;
     try {
       const wasThere = await dismiss();
-      if (wasThere) this.#watched.get(id)?.end(as);
+      if (wasThere) this.#followed.get(id)?.end(as);
       return wasThere;
     } finally {
-      if (watched !== undefined) watched.isGoing = false;
+      if (followed !== undefined) followed.isGoing = false;
     }
   }
 
   async #look(signal: AbortSignal): Promise<void> {
-    // One that comes while the clock answers may be missing in the answer.
-    const asked = new Map(this.#watched);
+    // A notification that is sent while the clock answers may be missing in the answer.
+    const asked = new Map(this.#followed);
     const queue = await this.#clock.send(getNotifications, signal);
-    for (const [id, watched] of asked) {
-      if (this.#watched.get(id) === watched && !watched.isGoing) noteLook(watched, id, queue);
+    for (const [id, followed] of asked) {
+      if (this.#followed.get(id) === followed && !followed.isGoing) noteLook(followed, id, queue);
     }
   }
 }
 
-function noteLook(watched: Watched, id: string, queue: QueuedNotification[]): void {
+function noteLook(followed: Followed, id: string, queue: QueuedNotification[]): void {
   const now = performance.now();
   const index = queue.findIndex((queued) => queued.id === id);
-  if (index === -1) watched.end(presumedEnd(watched, now));
+  if (index === -1) followed.end(presumedEnd(followed, now));
   // The first one is on the display.
-  else if (index === 0) watched.wasOnDisplay = true;
-  else watched.notYetAt = now;
+  else if (index === 0) followed.wasOnDisplay = true;
+  else followed.notYetAt = now;
 }
 
 function presumedEnd(
-  { duration, expiresAt, notYetAt, wasOnDisplay }: Watched,
+  { duration, expiresAt, notYetAt, wasOnDisplay }: Followed,
   now: number,
 ): NotificationOutcome {
   const hasExpired = now >= expiresAt;

@@ -18,34 +18,34 @@ const MAX_WAITING = 100;
 const DEFAULT_LIFETIME = 120_000;
 const MAX_TOPICS = 100;
 
-/** A notification, and how to go about it. */
+/** A notification, and the ways to handle it. */
 export interface NotificationRequest {
   notification: Notification;
   /** Empty without one. */
   topic: string;
-  /** What to do when the clock lets only critical notifications through. */
+  /** The way out when the clock's mode lets only critical notifications through. */
   refused: 'error' | 'wait' | 'critical' | 'drop';
-  /** Whether what was last shown with the same topic goes. */
+  /** Whether it replaces the last notification of its topic. */
   replace: boolean;
-  /** Is told once how it ended; until then the clock is asked. */
-  onEnded: ((id: string, ended: NotificationOutcome) => void) | undefined;
-  /** Is told why what should have been replaced is still there. */
+  /** Called once with the outcome; until then the clock is polled. */
+  onEnded: ((id: string, outcome: NotificationOutcome) => void) | undefined;
+  /** Called with the reason if the notification to be replaced is still there. */
   onStays: (thrown: unknown) => void;
 }
 
 interface Waiting {
-  notice: NotificationRequest;
+  request: NotificationRequest;
   signal: AbortSignal;
   /** On the clock of `performance`. */
   until: number;
   settle: (id: Promise<string>) => void;
 }
 
-/** The notifications of one clock: their order, their topics, and what became of them. Nothing is kept for a restart. */
+/** The notifications of one clock: their order, their topics and their outcomes. Nothing is kept for a restart. */
 export class NotificationQueue {
   readonly #clock: Pick<Connection, 'send'>;
-  readonly #endings: NotificationOutcomes;
-  /** The id of what was last shown, by topic; the newest is last. */
+  readonly #outcomes: NotificationOutcomes;
+  /** The id of the last notification of each topic; the newest is last. */
   readonly #topics = new Map<string, string>();
   readonly #waiting = new Set<Waiting>();
   readonly #repeater = new Repeater(
@@ -56,7 +56,7 @@ export class NotificationQueue {
 
   constructor(clock: Pick<Connection, 'send'>) {
     this.#clock = clock;
-    this.#endings = new NotificationOutcomes(clock);
+    this.#outcomes = new NotificationOutcomes(clock);
   }
 
   /**
@@ -64,24 +64,25 @@ export class NotificationQueue {
    * @returns its id; `undefined` if the clock's mode refuses it and it is dropped
    * @throws {LaMetricError}
    */
-  async show(notice: NotificationRequest, signal: AbortSignal): Promise<string | undefined> {
-    const isCritical = notice.notification.priority === 'critical';
-    // Nobody who waits is asked for more often than the others.
-    if (notice.refused === 'wait' && !isCritical && this.#waiting.size > 0) return this.#wait(notice, signal);
+  async show(request: NotificationRequest, signal: AbortSignal): Promise<string | undefined> {
+    const isCritical = request.notification.priority === 'critical';
+    // Those that wait are sent in their order, so a later one waits behind them.
+    if (request.refused === 'wait' && !isCritical && this.#waiting.size > 0)
+      return this.#wait(request, signal);
     try {
-      return await this.#send(notice, signal);
+      return await this.#send(request, signal);
     } catch (error) {
       if (!isWrongMode(error) || isCritical) throw error;
       this.#refusal = error;
-      if (notice.refused === 'error') throw error;
-      if (notice.refused === 'drop') return undefined;
-      if (notice.refused === 'wait') return this.#wait(notice, signal);
-      const notification: Notification = { ...notice.notification, priority: 'critical' };
-      return this.#send({ ...notice, notification }, signal);
+      if (request.refused === 'error') throw error;
+      if (request.refused === 'drop') return undefined;
+      if (request.refused === 'wait') return this.#wait(request, signal);
+      const notification: Notification = { ...request.notification, priority: 'critical' };
+      return this.#send({ ...request, notification }, signal);
     }
   }
 
-  /** Dismisses what was last shown with a topic. @returns the ids of what was there, here and below */
+  /** Dismisses the last notification of a topic. @returns the ids of those that were there, here and below */
   async dismissTopic(topic: string, signal: AbortSignal): Promise<string[]> {
     const id = this.#topics.get(topic);
     return id === undefined ? [] : this.dismissId(id, signal);
@@ -91,7 +92,7 @@ export class NotificationQueue {
     return (await this.#dismiss(id, 'dismissed', signal)) ? [id] : [];
   }
 
-  /** Dismisses what is on the display. */
+  /** Dismisses the notification on the display. */
   async dismissCurrent(signal: AbortSignal): Promise<string[]> {
     const current = await this.#clock.send(getCurrentNotification, signal);
     return current === null ? [] : this.dismissId(current.id, signal);
@@ -105,8 +106,8 @@ export class NotificationQueue {
     return dismissed;
   }
 
-  async #send(notice: NotificationRequest, signal: AbortSignal): Promise<string> {
-    const { notification, topic, replace, onEnded } = notice;
+  async #send(request: NotificationRequest, signal: AbortSignal): Promise<string> {
+    const { notification, topic, replace, onEnded } = request;
     let id: string;
     try {
       id = await this.#clock.send(sendNotification(notification), signal);
@@ -114,13 +115,13 @@ export class NotificationQueue {
       throw await this.#explainSound(error, notification, signal);
     }
     if (onEnded !== undefined) {
-      this.#endings.watch(id, notification, (ended) => onEnded(id, ended), signal);
+      this.#outcomes.follow(id, notification, (outcome) => onEnded(id, outcome), signal);
     }
     const old = topic === '' ? undefined : this.#topics.get(topic);
     this.#noteTopic(topic, id);
     if (replace && old !== undefined) {
       // The new one shows whether or not the old one goes.
-      await this.#dismiss(old, 'replaced', signal).catch(notice.onStays);
+      await this.#dismiss(old, 'replaced', signal).catch(request.onStays);
     }
     return id;
   }
@@ -135,7 +136,7 @@ export class NotificationQueue {
 
   /** @returns whether it was there */
   async #dismiss(id: string, as: NotificationOutcome, signal: AbortSignal): Promise<boolean> {
-    return this.#endings.during(id, as, async () => {
+    return this.#outcomes.endAs(id, as, async () => {
       try {
         await this.#clock.send(dismissNotification(id), signal);
         return true;
@@ -146,7 +147,7 @@ export class NotificationQueue {
     });
   }
 
-  /** A clock without a loudspeaker refuses a sound in words that differ: only then is it asked what it has. */
+  /** Clocks without a loudspeaker refuse a sound in different words. Only then is the clock asked for its loudspeaker. */
   async #explainSound(error: unknown, { model }: Notification, signal: AbortSignal): Promise<unknown> {
     if (model.sound == null || !(error instanceof LaMetricError) || error.code !== 'REJECTED') return error;
     const hasAudio = await this.#clock.send(getAudio, signal).then(
@@ -157,12 +158,12 @@ export class NotificationQueue {
   }
 
   /** Waits until the clock's mode is over, or the notification is no longer worth showing. */
-  #wait(notice: NotificationRequest, signal: AbortSignal): Promise<string> {
+  #wait(request: NotificationRequest, signal: AbortSignal): Promise<string> {
     if (this.#waiting.size >= MAX_WAITING) return Promise.reject(this.#refusal);
-    const until = performance.now() + (notice.notification.lifetime ?? DEFAULT_LIFETIME);
+    const until = performance.now() + (request.notification.lifetime ?? DEFAULT_LIFETIME);
     let waiting: Waiting | undefined;
     const sent = new Promise<string>((settle) => {
-      waiting = { notice, signal, until, settle };
+      waiting = { request, signal, until, settle };
       this.#waiting.add(waiting);
     });
     this.#repeater.start();
@@ -172,12 +173,12 @@ export class NotificationQueue {
     });
   }
 
-  /** Sends those who wait, in their order, until the clock refuses one: that counts for all of them. */
+  /** Sends those that wait, in their order, until the clock refuses one: that counts for all of them. */
   async #sendWaiting(): Promise<void> {
     for (const waiting of this.#waiting) {
-      const { notice, signal, settle } = waiting;
+      const { request, signal, settle } = waiting;
       try {
-        const id = await this.#send(notice, signal);
+        const id = await this.#send(request, signal);
         settle(Promise.resolve(id));
       } catch (error) {
         if (isWrongMode(error)) {
@@ -190,7 +191,7 @@ export class NotificationQueue {
     }
   }
 
-  /** Ends the waiting of those whose time is over before the next round. */
+  /** Ends the wait of those whose time is over before the next round. */
   #refuse(error: LaMetricError): void {
     this.#refusal = error;
     const next = performance.now() + ROUND;

@@ -22,7 +22,7 @@ describe('A thousand notifications', () => {
       // Every third one is spared, so that nobody takes the clock for one that is off.
       const fault = { cutAfter: number % LONGEST_ANSWER, afterEffect: number % 2 === 0 };
       if (number % 3 !== 2) world.kitchen.fail(NOTIFICATIONS, fault);
-      const notice = {
+      const request = {
         notification: { model: { frames: [{ text }] } },
         topic: '',
         refused: 'error' as const,
@@ -31,7 +31,7 @@ describe('A thousand notifications', () => {
         onStays: (thrown: unknown) => assert.fail(String(thrown)),
       };
       const ends: unknown[] = [];
-      await clock.notifications.show(notice, never()).then(
+      await clock.notifications.show(request, never()).then(
         (id) => ends.push(id),
         (error: unknown) => ends.push(error),
       );

@@ -10,7 +10,7 @@ import { errorOf } from '../../../helpers/lametric';
 import { settleSockets, stopTime } from '../../../helpers/time';
 import { KINDS } from '../../../../simulator/clock/kinds';
 
-const notice = (
+const request = (
   text: string,
   changes: Partial<NotificationRequest> = {},
   notification: Partial<Notification> = {},
@@ -34,7 +34,7 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
       world = await ClocksWorld.start();
       world.kitchen.kindName = kind;
       clock = world.clock();
-      await clock.notifications.show(notice('first'), never());
+      await clock.notifications.show(request('first'), never());
       world.kitchen.queue.clear();
       world.kitchen.clearRequests();
     });
@@ -46,7 +46,7 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
       await world.close();
     });
 
-    const show = (...of: Parameters<typeof notice>) => clock.notifications.show(notice(...of), never());
+    const show = (...of: Parameters<typeof request>) => clock.notifications.show(request(...of), never());
     const texts = () => world.kitchen.queue.all.map(({ model }) => model.frames[0]?.text);
     const posts = () => world.kitchen.requests.filter(({ method }) => method === 'POST').length;
     const looks = () =>
@@ -64,7 +64,7 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
       assert.deepEqual(texts(), all);
     });
 
-    it('replace what was last shown with their topic', async () => {
+    it('replace the last one of their topic', async () => {
       await Promise.all(['a', 'b', 'c'].map((text) => show(text, { topic: 'door', replace: true })));
       await show('other', { topic: 'else', replace: true });
       assert.deepEqual(texts(), ['c', 'other']);
@@ -120,7 +120,7 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
       assert.deepEqual(texts(), ['c', 'd']);
     });
 
-    it('wait for the mode to end, in order, by one question every 5 s, while critical ones pass', async () => {
+    it('wait for the mode to end, in order, by one try every 5 s, while critical ones pass', async () => {
       world.kitchen.screensaver = true;
       time = stopTime();
       const waiting = ['a', 'b', 'c'].map((text) => show(text, { refused: 'wait' }));
@@ -156,7 +156,7 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
       world.kitchen.screensaver = true;
       const closing = new AbortController();
       setMaxListeners(0, closing.signal);
-      const waits = notice('a', { refused: 'wait' });
+      const waits = request('a', { refused: 'wait' });
       const first = clock.notifications.show(waits, closing.signal);
       await world.kitchen.requested('POST', NOTIFICATIONS);
       await settleSockets();
@@ -172,7 +172,7 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
       world.kitchen.screensaver = true;
       time = stopTime();
       const closing = new AbortController();
-      const waits = clock.notifications.show(notice('a', { refused: 'wait' }), closing.signal);
+      const waits = clock.notifications.show(request('a', { refused: 'wait' }), closing.signal);
       await settleSockets();
       const reason = new LaMetricError('UNREACHABLE', 'closed', { aborted: true });
       closing.abort(reason);
@@ -183,20 +183,20 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
       assert.deepEqual(texts(), []);
     });
 
-    it('are not looked at while nobody wants to know how they end', async () => {
+    it('are not polled while nobody wants their outcome', async () => {
       time = stopTime();
       await show('a');
       await pass(10_000);
       assert.equal(looks(), 0);
     });
 
-    it('tell how they ended, once each', async () => {
+    it('tell their outcome, once each', async () => {
       time = stopTime();
       const ended: string[] = [];
       const tell = (text: string): Partial<NotificationRequest> => ({
         onEnded: (_id, how) => void ended.push(`${text} ${how}`),
       });
-      const gone = notice('gone', tell('gone'));
+      const gone = request('gone', tell('gone'));
       const forever = { ...gone, notification: { model: { ...gone.notification.model, cycles: 0 } } };
       const id = await clock.notifications.show(forever, never());
       await pass(2000);
@@ -211,7 +211,7 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
       assert.equal(looks(), before);
     });
 
-    it('end once on a clock that goes off, when it is back: nobody knows before', async () => {
+    it('have their outcome once a clock that went off is back', async () => {
       time = stopTime();
       const ended: string[] = [];
       const tell = { onEnded: (_id: string, how: string) => void ended.push(how) };
@@ -227,7 +227,7 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
     it('expire behind one that stays', async () => {
       time = stopTime();
       const ended: string[] = [];
-      const stays = notice('stays');
+      const stays = request('stays');
       const forever = { ...stays, notification: { model: { ...stays.notification.model, cycles: 0 } } };
       await clock.notifications.show(forever, never());
       await show('late', { onEnded: (_id, how) => void ended.push(how) }, { lifetime: 10_000 });
@@ -236,7 +236,7 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
     });
 
     it('with a sound need a loudspeaker', async () => {
-      const loud = notice('a');
+      const loud = request('a');
       const model = { ...loud.notification.model, sound: { category: 'alarms', id: 'alarm1' } as const };
       const sent = clock.notifications.show({ ...loud, notification: { model } }, never());
       if (KINDS[kind].audio === 'none') assert.equal((await errorOf(sent)).code, 'NOT_SUPPORTED');
