@@ -1,7 +1,15 @@
-import { availableSettings } from '../../lametric/clock/control';
-import type { Device } from '../../lametric/clock/types';
-import type { Clock } from './clock';
-import type { ClockState } from './clock-state';
+/** `unknown`: nothing sent yet; `refused`: the key; `certificate`: the clock shows another one than the trusted one. */
+export const CLOCK_STATES = [
+  'unconfigured',
+  'unknown',
+  'online',
+  'offline',
+  'refused',
+  'certificate',
+] as const;
+
+/** How a clock is, as far as its last answer or failure tells. */
+export type ClockState = (typeof CLOCK_STATES)[number];
 
 /** A clock as the admin endpoints answer and the form shows it; null for anything unknown. */
 export interface ClockInfo {
@@ -25,46 +33,4 @@ export interface ClockInfo {
   trusted: string | null;
   /** The problem and the remedy, in the user's language. */
   message: string | null;
-}
-
-/** A clock that is neither deployed nor tested. */
-export const UNKNOWN_CLOCK: ClockInfo = {
-  state: 'unconfigured',
-  ...deviceInfo({}),
-  settings: null,
-  address: null,
-  security: null,
-  fingerprint: null,
-  trusted: null,
-  message: null,
-};
-
-/** @param look the result of a request to the clock; `device` is `undefined` if there was no answer */
-export function clockInfo(
-  { name, address, settings: { security }, certificate }: Clock,
-  { state, device, message }: { state: ClockState; device: Device | undefined; message: string | null },
-): ClockInfo {
-  const isPinned = security === 'pinned';
-  const isThere = state === 'online' || state === 'refused' || state === 'certificate';
-  return {
-    state,
-    ...deviceInfo(device ?? { name: name === '' ? null : name }),
-    settings: device === undefined ? null : availableSettings(device),
-    address: address ?? null,
-    security,
-    fingerprint: isPinned && isThere ? (certificate.shown ?? null) : null,
-    trusted: isPinned ? (certificate.trusted ?? null) : null,
-    message,
-  };
-}
-
-function deviceInfo(device: { [Name in keyof Device]?: Device[Name] | null }) {
-  return {
-    name: device.name ?? null,
-    model: device.model ?? null,
-    serialNumber: device.serial_number ?? null,
-    osVersion: device.os_version ?? null,
-    update: device.update_available?.version ?? null,
-    signal: device.wifi?.strength ?? null,
-  };
 }

@@ -6,7 +6,7 @@ import { LaMetricError } from '../../lametric/errors';
 import type { HttpResponse } from '../../lametric/http/message';
 import type { ApiRequest } from '../../lametric/connection/request';
 import { Requester } from '../../lametric/connection/requester';
-import type { ClockState } from './clock-state';
+import type { ClockState } from './clock-info';
 import { type Account, type CloudEntry, Locator, type Endpoint } from './locator';
 import { NotificationQueue } from './notifications/notification-queue';
 import type { ClockSettings } from './settings';

@@ -2,7 +2,7 @@ import type { NodeAPI, NodeStatus } from 'node-red';
 import { toLaMetricError } from '../../lametric/errors';
 import { deployedName } from '../../runtime/deployment';
 import { type Explanation, explain } from '../../runtime/explain';
-import type { ClockState } from './clock-state';
+import type { ClockState } from './clock-info';
 
 const SHAPES: Record<ClockState, Omit<NodeStatus, 'text'>> = {
   unconfigured: { fill: 'grey', shape: 'ring' },

@@ -6,7 +6,7 @@ import { type PairingResult, startPairing } from '../../lametric/clock/pairing';
 import { LaMetricError } from '../../lametric/errors';
 import type { ApiRequest } from '../../lametric/connection/request';
 import { AdminEndpoints, RefusedRequest, statusCodeOf } from '../../runtime/admin';
-import { UNKNOWN_CLOCK, clockInfo } from './clock-info';
+import { UNKNOWN_CLOCK, clockInfo } from './look';
 import type { Clock } from './clock';
 import { explainClock } from './explain';
 import { Pairings } from './pairings';

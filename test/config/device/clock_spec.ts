@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { freeHost } from '../../../simulator/clock/free-host';
-import type { ClockState } from '../../../src/config/device/clock-state';
+import type { ClockState } from '../../../src/config/device/clock-info';
 import { getDevice, setAudio, setDisplay } from '../../../src/lametric/clock/requests';
 import { ClocksWorld, NOTIFICATIONS, never, saying } from '../../helpers/clocks';
 import { errorOf } from '../../helpers/lametric';

@@ -1,6 +1,5 @@
 import { isNumber, isObject, isString } from '../../../lametric/guards';
-import type { ClockInfo } from '../clock-info';
-import { CLOCK_STATES } from '../clock-state';
+import { CLOCK_STATES, type ClockInfo } from '../clock-info';
 
 /** @param answer of a clock's endpoint, unchecked */
 export function readClockInfo(answer: unknown): ClockInfo {
