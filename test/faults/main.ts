@@ -187,7 +187,7 @@ function toFault(reply: Reply, request: Request): Fault {
   };
 }
 
-/** Puts what the request carries in the place of what stands for it. */
+/** Puts the request's secrets in the place of their placeholders. */
 function echoOf({ headers, body }: Request): (text: string) => string {
   const form = new URLSearchParams(body.toString());
   const carried = {

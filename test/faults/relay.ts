@@ -20,7 +20,7 @@ export class Relay {
     return relay;
   }
 
-  /** From now on, what is sent on the connections that are kept without a request gets lost, and nobody notices. */
+  /** From now on, data on kept connections without a request gets lost unnoticed. */
   deadenIdle(): void {
     for (const client of this.#idle) this.#dead.add(client);
   }

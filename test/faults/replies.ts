@@ -131,7 +131,7 @@ const arbitraryBody: fc.Arbitrary<Body> = fc.oneof(
       .constantFrom('', '{', '[]', 'null', '{"access_token":"', '\ufeff{}')
       .map((text) => ({ text })),
   },
-  // Over and under what the client is willing to read.
+  // Above and below the client's limit.
   { weight: 1, arbitrary: fc.constantFrom(100_000, 6_000_000).map((hugeText) => ({ hugeText })) },
 );
 

@@ -13,7 +13,7 @@ describe('An error, explained to the user,', () => {
     helper.init(require.resolve('node-red'));
     await helper.startServer();
     await helper.load([(api) => (RED = api)], []);
-    // Texts are their keys, and tell what is put into them.
+    // Texts are their keys and their values.
     Object.assign(RED, {
       _: (key: string, values: object = {}) => {
         keys.push(key);

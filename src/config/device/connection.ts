@@ -7,7 +7,7 @@ import type { Subscription } from './poller';
 /** A clock as its flow nodes see it. */
 export interface ClockConnection extends Connection {
   notifications: NotificationQueue;
-  /** Tells of what happens at the clock. @returns how to stop that */
+  /** Subscribes to events of the clock. @returns how to end that */
   listen(subscription: Subscription): () => void;
   /** See `TemporaryApp.show`. */
   show: TemporaryApp['show'];

@@ -21,7 +21,7 @@ export default function (RED: NodeAPI, pace = PACE): void {
   function DeviceNode(this: DeviceNode, config: NodeDef & Partial<DeviceProperties>): void {
     RED.nodes.createNode(this, config);
     const settings = settingsOf({ ...config }, this.credentials);
-    // By the time that it is asked, a Deploy may have made the account's node anew.
+    // By the time that it is asked, a Deploy may have created the account's node again.
     const account: Pick<Connection, 'send'> = {
       send: (request, signal) =>
         findConnection(RED, settings.account, 'lametric-account').send(request, signal),

@@ -83,7 +83,7 @@ export class Locator {
 
   /**
    * Whether the account may know a better endpoint after this error. A connection that only broke says nothing of it.
-   * After each of these errors the clock has not done what was asked, so any request may be sent again.
+   * After each of these errors the clock has not done the request, so any request may be sent again.
    */
   mayHelp({ code, sent, aborted }: LaMetricError): boolean {
     const { address, apiKey } = this.#settings;

@@ -48,7 +48,7 @@ export interface Subscription {
   onEvent(event: ClockEvent, source: EventSource): void;
 }
 
-/** Tells the user what keeps a clock from being looked at. */
+/** Tells the user why a clock cannot be polled. */
 export interface Reporter {
   explain(thrown: unknown): string;
   warn(message: string): void;
@@ -178,7 +178,7 @@ export class Poller {
       return this.#become(false, { topic: 'offline', payload: { message } });
     }
     if (hasAnswered) return this.#become(true, { topic: 'online', payload: this.#facts });
-    // A clock that refuses the key, or shows another certificate, has neither come nor gone.
+    // A clock that refuses the key, or shows another certificate, is neither online again nor offline.
     return { news: [], initial: [] };
   }
 

@@ -4,7 +4,7 @@ import { type Widget, nameOf, visibleWidget } from '../../lametric/clock/events'
 import { LaMetricError } from '../../lametric/errors';
 import type { Connection } from '../../runtime/connection';
 
-/** How often to try to go back while a notification shows, in milliseconds, and for how long. */
+/** The milliseconds between tries to go back while a notification is in the way, and their number. */
 const TRY_EVERY = 5_000;
 const MAX_TRIES = 24;
 /** How long a clock may take to go back when Node-RED is about to stop, in milliseconds. */

@@ -17,7 +17,7 @@ const LABEL = /^(?!-)[a-z\d_-]{1,63}(?<!-)$/i;
 const NUMBER = /^(?:\d+|0x[\da-f]*)$/i;
 
 /**
- * Parses what a user or the cloud calls the address of a clock: `host` or `host:port`. The host is a name, an IPv4 address
+ * Parses the address of a clock, from a user or the cloud: `host` or `host:port`. The host is a name, an IPv4 address
  * in its usual form, or an IPv6 address in brackets.
  * @returns `undefined` for anything else, and for a text that leads to another host than it seems to
  */

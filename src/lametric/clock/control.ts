@@ -142,7 +142,7 @@ function timeBasedOf(display: Display | null | undefined) {
   return display?.screensaver?.modes?.['time_based'] ?? {};
 }
 
-/** The minutes of a day that begin with `HH:MM`; `NaN` for what is no time. */
+/** The minutes from midnight to `HH:MM`; `NaN` for any other text. */
 function minutesOf(time: string): number {
   const [hours = NaN, minutes = NaN] = time.split(':').map(Number);
   return hours * 60 + minutes;

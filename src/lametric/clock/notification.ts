@@ -4,7 +4,7 @@
  */
 import { isInteger, isNumber, isObject, isString, parseUrl } from '../guards';
 
-/** The clock shows the last first; `critical` is shown in every mode. */
+/** In rising order: critical ones are shown first, and in every mode of the clock. */
 export const PRIORITIES = ['info', 'warning', 'critical'] as const;
 /** LaMetric's announcing icon: none, an "i" or an "!". */
 export const ICON_TYPES = ['none', 'info', 'alert'] as const;
@@ -113,7 +113,7 @@ export interface Notification {
   lifetime?: number | null;
   model: {
     frames: Frame[];
-    /** How often it shows; 0 is until it is dismissed. */
+    /** The number of times that it is shown; with 0 it stays until it is dismissed. */
     cycles?: number | null;
     sound?: Sound | null;
   };
@@ -138,7 +138,7 @@ export type Problem =
   /** The documentation spells `lifetime` in a way that clocks ignore. */
   | 'lifetime-spelling';
 
-/** One thing that is wrong, as data: it is told in the user's language. */
+/** One mistake, as data: its text is in the user's language. */
 export interface Flaw {
   /** Where it is: `['model', 'frames', 1, 'icon']`. */
   path: (string | number)[];
@@ -147,7 +147,7 @@ export interface Flaw {
   values: Record<string, string>;
 }
 
-/** All that is wrong with what is meant as a notification. `null` counts as missing throughout. */
+/** All mistakes in a value that is meant as a notification. `null` counts as missing throughout. */
 export function findFlaws(input: unknown): Flaw[] {
   return notification(input, []);
 }

@@ -27,7 +27,7 @@ interface Challenge {
   duration: number;
 }
 
-/** Shows CLICK ME on the clock, anew with every request. */
+/** Shows CLICK ME on the clock, again with every request. */
 const requestChallenge: ApiRequest<Challenge> = {
   method: 'POST',
   path: '/api/v1/user/request?group=web_admin',
@@ -40,7 +40,7 @@ const getChallenge = (uuid: string): ApiRequest<Challenge> => ({
   parse: parseChallenge,
 });
 
-/** Takes what the press on the button has granted. @returns the key to the clock's users; a secret */
+/** Takes the result of the press on the button. @returns the key to the clock's users; a secret */
 const exchangeChallenge = (uuid: string): ApiRequest<string> => ({
   method: 'POST',
   path: '/api/v1/user/request/exchange',
@@ -67,7 +67,7 @@ export type PairingResult =
   | { state: 'failed'; reason: 'no-key' | 'refused'; said: string };
 
 /**
- * Lets a clock ask for a press on its button. It is asked once: every further request would show anew.
+ * Lets a clock ask for a press on its button. It is asked once: every further request would show it again.
  * @throws {LaMetricError} `NOT_SUPPORTED` where the clock cannot do that
  */
 export async function startPairing({ host, port }: Address, signal: AbortSignal): Promise<Pairing> {

@@ -112,7 +112,7 @@ export const getNotifications: ApiRequest<QueuedNotification[]> = {
   parse: (answer) => present(Array.isArray(answer) ? answer : undefined, 'list of notifications').map(queued),
 };
 
-/** The notification that shows, or `null` where none does: the clock sends `{}` then. */
+/** The notification on the display, or `null` without one: the clock sends `{}` then. */
 export const getCurrentNotification: ApiRequest<QueuedNotification | null> = {
   method: 'GET',
   path: '/api/v2/device/notifications/current',
@@ -127,7 +127,7 @@ export const getNotification = (id: string): ApiRequest<QueuedNotification> => (
   parse: queued,
 });
 
-/** Dismisses a notification, whether it shows or waits. */
+/** Dismisses a notification, on the display or in the queue. */
 export const dismissNotification = (id: string): ApiRequest<void> => ({
   method: 'DELETE',
   path: `/api/v2/device/notifications/${segment(id)}`,
@@ -241,7 +241,7 @@ function partRequest<T>(part: string, guard: (value: unknown) => value is T): Ap
   };
 }
 
-/** The answer is what the clock confirms: as much as it says, which may be nothing. */
+/** The result is the part as the clock confirms it, which may be empty. */
 function partChange<T extends object>(
   part: string,
   body: object,

@@ -35,7 +35,7 @@ const isId = (value: unknown): value is string | number =>
 
 const isRange = loose({ min: isNumber, max: isNumber });
 
-/** `GET /api/v2`: what the clock can do, by name, and where. */
+/** `GET /api/v2`: the clock's endpoints, each with its name and address. */
 export interface Endpoints {
   api_version: string;
   endpoints: Record<string, string>;
@@ -197,12 +197,12 @@ export const isUsers = listOf(
 /** A user with its key, a secret. */
 export type ClockUser = Guarded<typeof isUsers>[number];
 
-/** @throws {LaMetricError} `BAD_RESPONSE` when an answer is not what it has to be */
+/** @throws {LaMetricError} `BAD_RESPONSE` when the guard refuses an answer */
 export function checked<T>(value: unknown, guard: (value: unknown) => value is T, what: string): T {
   return present(guard(value) ? value : undefined, what);
 }
 
-/** @throws {LaMetricError} `BAD_RESPONSE` when an answer does not hold what it has to */
+/** @throws {LaMetricError} `BAD_RESPONSE` when the value is missing in an answer */
 export function present<T>(value: T | undefined, what: string): T {
   if (value !== undefined) return value;
   throw new LaMetricError('BAD_RESPONSE', `the answer is not a ${what} as clocks send it`);

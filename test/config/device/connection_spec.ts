@@ -9,7 +9,7 @@ import { deviceNode } from '../../../harness/clock';
 import { ClocksWorld, never } from '../../helpers/clocks';
 import { errorOf } from '../../helpers/lametric';
 
-/** Texts are their keys, and tell what is put into them. */
+/** Texts are their keys and their values. */
 describe('A node that uses a clock', () => {
   let world: ClocksWorld;
   let connection: Connection;

@@ -11,7 +11,7 @@ describe('lametric-device', () => {
   let world: RoutesWorld;
   let kitchen: Clock;
   let tests = 0;
-  /** Of its own for each test, because what was learnt of a clock outlives its node. */
+  /** Of its own for each test, because a clock's record outlives its node. */
   let id: string;
   let ofClock: string;
 

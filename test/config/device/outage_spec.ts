@@ -60,7 +60,7 @@ describe('Ten messages a second to a clock', () => {
   });
 });
 
-/** Lets what has come in from the network be read. */
+/** Lets data that has arrived be read. */
 async function networkTurn(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
 }

@@ -10,7 +10,7 @@ describe("The clocks' admin endpoints", () => {
   let world: RoutesWorld;
   let kitchen: Clock;
   let tests = 0;
-  /** Of its own for each test, because what was learnt of a clock outlives its node. */
+  /** Of its own for each test, because a clock's record outlives its node. */
   let id: string;
   let ofClock: string;
 

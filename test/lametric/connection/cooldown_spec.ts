@@ -22,7 +22,7 @@ describe('A cooldown', () => {
   });
   afterEach(() => clock.restore());
 
-  /** When those who wait, each with its own deadline, go on: milliseconds from now. */
+  /** The milliseconds after which those that wait, each with its own deadline, go on. */
   async function goOn(count: number, deadline = 30_000): Promise<number[]> {
     const start = performance.now();
     const all = Promise.all(

@@ -108,7 +108,7 @@ function presumedEnd(
   return hasExpired ? 'expired' : 'dismissed';
 }
 
-/** How long it shows at least, whatever the model: on a wide display, less has to scroll. */
+/** The milliseconds that it is shown at least, on any model: on a wide display, less has to scroll. */
 function shortestDuration(notification: Notification): number {
   const screens = [screenOf('LM 37X8'), { width: 64, height: 8, measured: false }];
   return Math.min(...screens.map((screen) => layOut(notification, screen).duration));
