@@ -1,18 +1,17 @@
-import { isString, parseUrl } from '../../lametric/guards';
+import { isLoopback, isString, parseUrl } from '../../lametric/guards';
 
-/** The setting in settings.js that names the cloud, and its default. */
+/** The setting in settings.js with the cloud's address, and its default. */
 export const CLOUD_URL_SETTING = 'lametricAccountCloudUrl';
 export const DEFAULT_CLOUD_URL = 'https://developer.lametric.com';
 
 /**
  * Reads the setting.
  * @returns the address without a slash at its end
- * @throws {Error} for an address that could leak tokens: they may only go over https, or to this computer
+ * @throws {Error} for an address that could leak tokens: anything but https, other than to this computer
  */
 export function readCloudUrl(setting: unknown = DEFAULT_CLOUD_URL): string {
   const url = isString(setting) ? parseUrl(setting) : undefined;
-  const loopback = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback)) {
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url))) {
     return url.origin + url.pathname.replace(/\/+$/, '');
   }
   throw new Error(`settings.js: ${CLOUD_URL_SETTING} must be an https: address`);

@@ -20,3 +20,6 @@ export interface AccountCredentials {
   /** Not needed for the implicit flow. */
   clientSecret?: string;
 }
+
+/** The path of the redirect URI, below the root of Node-RED's admin API. */
+export const CALLBACK_PATH = 'lametric-account/callback';

@@ -1,6 +1,5 @@
-import { isObject, isString } from '../../../lametric/guards';
-
-const CALLBACK_PATH = 'lametric-account/callback';
+import { isLoopback, isObject, isString, parseUrl } from '../../../lametric/guards';
+import { CALLBACK_PATH } from '../properties';
 
 /** Why a redirect address will not work, or may not; each has a text in the account's catalogue. */
 export type RedirectProblem = 'unusable' | 'insecure' | 'elsewhere';
@@ -22,8 +21,7 @@ export function redirectProblem(address: string, proposed: string): RedirectProb
   const ours = /^https?:$/.test(url.protocol) && url.pathname.endsWith(`/${CALLBACK_PATH}`);
   if (!ours || url.hash !== '' || url.username + url.password !== '') return 'unusable';
   if (url.origin + url.pathname !== proposed) return 'elsewhere';
-  const local = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  return url.protocol === 'https:' || local ? undefined : 'insecure';
+  return url.protocol === 'https:' || isLoopback(url) ? undefined : 'insecure';
 }
 
 /**
@@ -45,13 +43,4 @@ export function keepAddress(address: string, proposed: string): string {
 export function recallAddress(kept: string, proposed: string): string {
   const value: unknown = kept.startsWith('{') ? JSON.parse(kept) : undefined;
   return isObject(value) && value.proposed === proposed && isString(value.address) ? value.address : proposed;
-}
-
-/** Not by `URL.canParse`, which some browsers in use do not have yet. */
-function parseUrl(text: string): URL | undefined {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
 }
