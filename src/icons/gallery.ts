@@ -7,6 +7,7 @@ import type { Icon } from '../lametric/cloud/types';
 import { isInteger, isObject, isString } from '../lametric/guards';
 import { parseJson } from '../lametric/http/exchange';
 import { Requester } from '../lametric/connection/requester';
+import { BoundedMap } from '../storage/bounded-map';
 
 const FILE = 'lametric-icons.json';
 const VERSION = 1;
@@ -51,8 +52,8 @@ export class Gallery {
   #loading: Promise<void> | undefined;
   /** Settles with the first page of the load that is under way. */
   #firstPage: Promise<void> = Promise.resolve();
-  /** By code, the one that was asked for longest first. */
-  readonly #pictures = new Map<string, Promise<Picture>>();
+  /** By code. */
+  readonly #pictures = new BoundedMap<Promise<Picture>>(MAX_PICTURES);
 
   /**
    * @param cloudUrl base address of the LaMetric cloud, without a slash at its end
@@ -88,11 +89,8 @@ export class Gallery {
   /** @throws {LaMetricError} `NOT_FOUND` where LaMetric has no such icon */
   picture(code: string): Promise<Picture> {
     const picture = this.#pictures.get(code) ?? getPicture(this.#cloudUrl, code);
-    this.#pictures.delete(code);
     this.#pictures.set(code, picture);
     picture.catch(() => this.#pictures.delete(code));
-    const [oldest] = this.#pictures.keys();
-    if (this.#pictures.size > MAX_PICTURES && oldest !== undefined) this.#pictures.delete(oldest);
     return picture;
   }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Pairing, PairingResult } from '../../lametric/clock/pairing';
+import { BoundedMap } from '../../storage/bounded-map';
 
 /** How long a pairing is known at most, in milliseconds, and how many are at a time. */
 const LIFETIME = 5 * 60 * 1000;
@@ -7,17 +8,12 @@ const MAX_PAIRINGS = 32;
 
 /** The pairings under way, in memory only. The 33rd takes the place of the oldest. */
 export class Pairings {
-  readonly #byId = new Map<string, { nodeId: string; pairing: Pairing }>();
+  readonly #byId = new BoundedMap<{ nodeId: string; pairing: Pairing }>(MAX_PAIRINGS, LIFETIME);
 
   /** @returns the id by which the editor asks for it */
   add(nodeId: string, pairing: Pairing): string {
     const id = randomBytes(16).toString('base64url');
     this.#byId.set(id, { nodeId, pairing });
-    setTimeout(() => this.#byId.delete(id), LIFETIME).unref();
-    for (const oldest of this.#byId.keys()) {
-      if (this.#byId.size <= MAX_PAIRINGS) break;
-      this.#byId.delete(oldest);
-    }
     return id;
   }
 

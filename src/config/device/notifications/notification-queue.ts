@@ -9,6 +9,7 @@ import {
 import type { Notification } from '../../../lametric/clock/notification';
 import { LaMetricError } from '../../../lametric/errors';
 import type { Connection } from '../../../runtime/connection';
+import { BoundedMap } from '../../../storage/bounded-map';
 import { Repeater } from '../repeater';
 import { type NotificationOutcome, NotificationOutcomes } from './notification-outcomes';
 
@@ -46,7 +47,7 @@ export class NotificationQueue {
   readonly #clock: Pick<Connection, 'send'>;
   readonly #outcomes: NotificationOutcomes;
   /** The id of the last notification of each topic; the newest is last. */
-  readonly #topics = new Map<string, string>();
+  readonly #topics = new BoundedMap<string>(MAX_TOPICS);
   readonly #waiting = new Set<Waiting>();
   readonly #repeater = new Repeater(
     () => this.#sendWaiting(),
@@ -118,20 +119,12 @@ export class NotificationQueue {
       this.#outcomes.follow(id, notification, (outcome) => onEnded(id, outcome), signal);
     }
     const old = topic === '' ? undefined : this.#topics.get(topic);
-    this.#noteTopic(topic, id);
+    if (topic !== '') this.#topics.set(topic, id);
     if (replace && old !== undefined) {
       // The new one shows whether or not the old one goes.
       await this.#dismiss(old, 'replaced', signal).catch(request.onStays);
     }
     return id;
-  }
-
-  #noteTopic(topic: string, id: string): void {
-    if (topic === '') return;
-    this.#topics.delete(topic);
-    this.#topics.set(topic, id);
-    const [oldest] = this.#topics.keys();
-    if (this.#topics.size > MAX_TOPICS && oldest !== undefined) this.#topics.delete(oldest);
   }
 
   /** @returns whether it was there */
