@@ -1,8 +1,14 @@
 import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
 import type { NodeAPI } from 'node-red';
 import type { ErrorCode } from '../lametric/errors';
-import { parseUrl } from '../lametric/guards';
+import { isString, parseUrl } from '../lametric/guards';
 import { type ConnectionType, explain } from './explain';
+
+/** Node-RED's editor sends this for a password that it does not know. */
+export const UNCHANGED_PASSWORD = '__PWRD__';
+
+/** Whether a field of a request is text of no more than 4,096 characters. */
+export const isText = (value: unknown): value is string => isString(value) && value.length <= 4096;
 
 /** Thrown by an endpoint to refuse a request. The message is for the user. */
 export class RefusedRequest extends Error {

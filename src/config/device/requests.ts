@@ -2,11 +2,8 @@
 import { isObject, isString } from '../../lametric/guards';
 import { type Address, parseAddress } from '../../lametric/clock/address';
 import { parseDeviceId } from '../../lametric/cloud/device-id';
+import { UNCHANGED_PASSWORD, isText } from '../../runtime/admin';
 import { type ClockSettings, isSameClock, settingsOf } from './settings';
-
-/** Node-RED's editor sends this for a password that it does not know. */
-const UNCHANGED_PASSWORD = '__PWRD__';
-const MAX_TEXT = 4096;
 
 /** A clock as a form describes it. */
 export interface TestRequest {
@@ -56,5 +53,3 @@ export function readAddress(body: unknown): Address | undefined {
   const { address } = isObject(body) ? body : {};
   return isText(address) ? parseAddress(address.trim()) : undefined;
 }
-
-const isText = (value: unknown): value is string => isString(value) && value.length <= MAX_TEXT;

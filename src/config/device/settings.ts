@@ -1,7 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import { isObject, isString } from '../../lametric/guards';
 import { type DeployedNode, deployedNode } from '../../runtime/deployment';
-import { withEnvironment } from '../account/client';
+import { withEnvironment } from '../../runtime/environment';
 import { DEFAULTS, type DeviceCredentials, type DeviceProperties } from './properties';
 
 /** How a clock is set up. */
