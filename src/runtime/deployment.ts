@@ -41,11 +41,16 @@ function doFlowsRun(RED: NodeAPI): boolean {
 }
 
 /**
- * The ids of the nodes that a Deploy removed.
+ * The ids of the nodes that a Deploy removed, and of those of a type that are in the flows. Disabled nodes, missing types,
+ * stopped flows and another project are no removals.
  * @param event of `flows:started`; its `diff` is missing at a start
  */
-export function removedBy(event: unknown): string[] {
+export function removals(RED: NodeAPI, type: string, event: unknown) {
+  const present = new Set<string>();
+  RED.nodes.eachNode((node) => {
+    if (node.type === type) present.add(node.id);
+  });
   const diff = isObject(event) && isObject(event.diff) ? event.diff : {};
-  const removed: unknown[] = Array.isArray(diff.removed) ? diff.removed : [];
-  return removed.filter(isString);
+  const ids: unknown[] = Array.isArray(diff.removed) ? diff.removed : [];
+  return { removed: new Set(ids.filter(isString).filter((id) => !present.has(id))), present };
 }

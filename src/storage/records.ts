@@ -1,10 +1,10 @@
 import { isInteger, isObject } from '../lametric/guards';
 
-/** Keeps records by name, beyond the life of the process; perhaps for several Node-REDs at once. */
+/** Records by name that outlive the process, perhaps shared by several Node-REDs. */
 export interface Records {
-  /** What is known of them, to be changed and then saved. The values are unchecked. */
+  /** The records as far as they are known, to be changed and then saved. The values are unchecked. */
   readonly entries: Map<string, unknown>;
-  /** Whether other Node-REDs use the same records, and hear of every change. */
+  /** Whether other Node-REDs use the same records and hear of every change. */
   readonly isShared: boolean;
   /** Whether the records can neither be read nor saved at the moment. */
   readonly isAway: boolean;
@@ -15,19 +15,19 @@ export interface Records {
   /** Tries once more to save what is not saved yet. */
   flush(): Promise<void>;
   /**
-   * Resolves once the records were read, in case that what is known does not suffice.
+   * Resolves once the records were read at least once since the start.
    * @throws {LaMetricError} `UNREACHABLE` if they cannot be
    */
   ready(): Promise<void>;
   /**
-   * Takes over what others have saved since.
+   * Takes over the newer records that others have saved.
    * @throws {LaMetricError} `UNREACHABLE` if it cannot be read
    */
   reload(): Promise<void>;
   /**
-   * Does something while nobody else does it under this name.
-   * @param isNeeded asked until it is this one's turn; once it says no, the work is left undone
-   * @throws {LaMetricError} `UNREACHABLE` if nobody can say whose turn it is
+   * Does some work while no other Node-RED does any under this name.
+   * @param isNeeded asked while it waits for its turn; once it says no, the work is left undone
+   * @throws {LaMetricError} `UNREACHABLE` if the turn cannot be had
    */
   exclusively(name: string, work: () => Promise<void>, isNeeded: () => boolean): Promise<void>;
 }
@@ -37,12 +37,13 @@ export const generationOf = (record: unknown): number =>
   isObject(record) && isInteger(record.generation) ? record.generation : 0;
 
 /**
- * Whether a record is to replace another one of the same name. A latch says that LaMetric refused the tokens of the
- * generation before; where somebody did get new ones for them, those count.
+ * Whether a record is to replace another one of the same name. `latched` says that LaMetric refused the tokens of the
+ * generation before; where another Node-RED did get new tokens for them, those count.
  */
 export function isNewer(one: unknown, other: unknown): boolean {
   const difference = generationOf(one) - generationOf(other);
-  return difference > 0 || (difference === 0 && isLatched(other) && !isLatched(one));
+  return difference > 0 || (difference === 0 && isRevoked(other) && !isRevoked(one));
 }
 
-export const isLatched = (record: unknown): boolean => isObject(record) && record.latched === true;
+/** Whether the record says that LaMetric no longer accepts its tokens. */
+export const isRevoked = (record: unknown): boolean => isObject(record) && record.latched === true;

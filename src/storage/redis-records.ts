@@ -1,17 +1,14 @@
-import type { NodeAPI } from 'node-red';
 import { LaMetricError } from '../lametric/errors';
 import { isString } from '../lametric/guards';
 import { parseJson } from '../lametric/http/exchange';
-import { type Records, generationOf, isLatched, isNewer } from './records';
-import { SettingsMap } from './settings-map';
+import { type Records, generationOf, isNewer, isRevoked } from './records';
 import { CHANNEL, type Redis } from './redis';
 
-/** How often everything is read again, in case that a change was not heard of: milliseconds. */
-const LOOK_EVERY = 5_000;
+/** How often everything is read again, in case a message about a change was lost: milliseconds. */
+const RELOAD_EVERY = 5_000;
 
 /**
- * Saves a record unless the one in Redis is as new, and tells the others. It compares as `isNewer` does.
- * Returns the record that lies there afterwards if it is another one.
+ * Saves a record and tells the others, if it is newer than the one in Redis as `isNewer` has it; otherwise returns that one.
  */
 const SAVE = `
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
@@ -28,33 +25,19 @@ redis.call('PUBLISH', '${CHANNEL}', KEYS[1])
 return false
 `;
 
-/** Reads all records. It writes as well, since a Redis that is full or a mere replica is as good as away. */
+/** Reads all records. It writes as well: a Redis that takes no writes, as a replica or a full one, counts as away. */
 const READ = `
 redis.call('SET', KEYS[2], '1', 'PX', '60000')
 return redis.call('HGETALL', KEYS[1])
 `;
 const ALIVE = 'lametric:alive';
 
-/** The records in Redis where there is one, or in Node-RED's settings. The callbacks are those of `RedisStore`. */
-export function recordsIn(
-  { settings }: NodeAPI,
-  redis: Redis | undefined,
-  { setting, hash }: { setting: string; hash: string },
-  onSavedChange: (problem: string | undefined) => void,
-  onChange: (names: string[]) => void,
-): Records {
-  if (redis === undefined) return new SettingsMap(settings, setting, onSavedChange);
-  // Redis counts, so a copy that cannot be saved is not worth a word.
-  const copy = new SettingsMap(settings, setting, () => undefined);
-  return new RedisStore(redis, hash, copy, onChange, onSavedChange);
-}
-
 /**
  * Keeps records in a hash of Redis, for any number of Node-REDs. Node-RED's settings hold a copy, so that a start without
  * Redis knows them, a Redis that lost its data gets them back, and a Node-RED that leaves Redis goes on with them. Of two
  * records of one name the newer counts, wherever it lies.
  */
-export class RedisStore implements Records {
+export class RedisRecords implements Records {
   readonly isShared = true;
   readonly #redis: Redis;
   readonly #hash: string;
@@ -86,11 +69,11 @@ export class RedisStore implements Records {
     this.#copy = copy;
     this.#onChange = onChange;
     this.#onSavedChange = onSavedChange;
-    const look = () => void this.reload().catch(() => undefined);
+    const reload = () => void this.reload().catch(() => undefined);
     redis.listen((message) => {
-      if (message === undefined || message === hash) look();
+      if (message === undefined || message === hash) reload();
     });
-    setInterval(look, LOOK_EVERY).unref();
+    setInterval(reload, RELOAD_EVERY).unref();
   }
 
   get entries(): Map<string, unknown> {
@@ -128,7 +111,7 @@ export class RedisStore implements Records {
     return this.#hasRead ? Promise.resolve() : this.reload();
   }
 
-  /** One reading at a time: all that is asked for during one is answered by the next, which sees all changes before it. */
+  /** One reading at a time: calls during one share the next, which sees all changes before it. */
   reload(): Promise<void> {
     this.#nextReading ??= this.#lastReading
       .catch(() => undefined)
@@ -168,7 +151,7 @@ export class RedisStore implements Records {
   /** @returns whether the record was another one here */
   #take(name: string, text: string): boolean {
     const mine = this.entries.get(name);
-    // A text that is not JSON stays what it is: a record that nobody can read.
+    // Text that is not JSON stays as it is: a record that nobody can read.
     const theirs = parseJson(text) ?? text;
     if (JSON.stringify(mine) === text || isNewer(mine, theirs)) return false;
     this.entries.set(name, theirs);
@@ -181,10 +164,10 @@ export class RedisStore implements Records {
     );
     const outdated = await Promise.all(
       changed.map(async ([name, record]) => {
-        // Nobody can compare one that is damaged.
+        // A damaged record has no generation to compare.
         if (isString(record)) return [];
         const text = JSON.stringify(record);
-        const values = [name, String(generationOf(record)), String(isLatched(record)), text];
+        const values = [name, String(generationOf(record)), String(isRevoked(record)), text];
         const stored = await this.#redis.run(SAVE, [this.#hash], values);
         this.#stored.set(name, isString(stored) ? stored : text);
         return isString(stored) && this.#take(name, stored) ? [name] : [];

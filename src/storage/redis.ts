@@ -4,10 +4,10 @@ import { withDeadline } from '../lametric/connection/deadline';
 import { LaMetricError } from '../lametric/errors';
 import { isString, parseUrl } from '../lametric/guards';
 
-/** The setting in settings.js that names the Redis. */
+/** The setting in settings.js with the address of the Redis. */
 export const REDIS_SETTING = 'lametricAccountRedis';
 
-/** Where changes are told. */
+/** The channel on which changes are told: each message is the hash that changed. */
 export const CHANNEL = 'lametric:changed';
 /** Milliseconds to wait for an answer or a connection. */
 const PATIENCE = 5_000;
@@ -18,7 +18,7 @@ const LAST_PAUSE = 1_000;
 const LOCK_TIME = 10_000;
 const RENEW_EVERY = 3_000;
 
-/** One may hold it without knowing: where Redis did not answer in time, and took it for us afterwards. */
+/** The lock may be ours: SET can succeed after its reply timed out. */
 const LOCK = `
 local isTaken = redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
 if isTaken or redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
@@ -32,7 +32,7 @@ type Client = ReturnType<typeof createConnection>;
 /**
  * Reads the setting.
  * @returns `undefined` where it is not set
- * @throws {Error} for anything but the address of a Redis; it does not repeat it, since there may be a password in it
+ * @throws {Error} for anything but the address of a Redis; without that address, which may hold a password
  */
 export function readRedisUrl(setting: unknown): URL | undefined {
   if (setting === undefined || setting === null || setting === '') return undefined;
@@ -42,16 +42,14 @@ export function readRedisUrl(setting: unknown): URL | undefined {
 }
 
 /**
- * The connection to a Redis: one for commands, one to hear of changes. It comes back by itself; while it is away, every
+ * A Redis: one connection for commands, one to hear of changes. Both come back by themselves; while Redis is away, every
  * command fails at once.
  */
 export class Redis {
   readonly #url: URL;
-  readonly #onAway: (problem: LaMetricError | undefined) => void;
-  /** Emits `turn` when the connection is there, or has failed. */
-  readonly #turns = new EventEmitter().setMaxListeners(0);
-  readonly #news = new EventEmitter().setMaxListeners(0);
-  /** Tells this one from the others: the value of the locks that it holds. */
+  /** Emits `turn` when the connection is there or has failed, `away` when that changes, and `message`. */
+  readonly #events = new EventEmitter().setMaxListeners(0);
+  /** Unique to this Node-RED: the value of the locks that it holds. */
   readonly self = randomUUID();
   #client: Client | undefined;
   #subscriber: Client | undefined;
@@ -61,10 +59,8 @@ export class Redis {
   #isReply = (_error: unknown): boolean => false;
   #isClosed = false;
 
-  /** @param onAway called with the reason when Redis cannot be used, and with `undefined` once it can */
-  constructor(url: URL, onAway: (problem: LaMetricError | undefined) => void) {
+  constructor(url: URL) {
     this.#url = url;
-    this.#onAway = onAway;
     this.#begin();
   }
 
@@ -73,15 +69,18 @@ export class Redis {
     return this.#problem !== undefined;
   }
 
-  /**
-   * Calls `listener` with every message of the channel, and with `undefined` when some may have been missed.
-   */
+  /** Calls `listener` with the reason when Redis can no longer be used, and with `undefined` once it can again. */
+  onAway(listener: (problem: LaMetricError | undefined) => void): void {
+    this.#events.on('away', listener);
+  }
+
+  /** Calls `listener` with every message of the channel, and with `undefined` when some may have been missed. */
   listen(listener: (message: string | undefined) => void): void {
-    this.#news.on('message', listener);
+    this.#events.on('message', listener);
   }
 
   /**
-   * Runs a script, which is done as a whole or not at all.
+   * Runs a Lua script, which Redis does as a whole or not at all.
    * @throws {LaMetricError} `UNREACHABLE` with a reason
    */
   async run(script: string, keys: string[], values: string[]): Promise<unknown> {
@@ -94,20 +93,20 @@ export class Redis {
       return answer;
     } catch (error) {
       const isReply = this.#isReply(error);
-      // A Redis that does not answer, or was made a replica, is not the one to ask: another may be in its place by now.
+      // Where Redis does not answer, or was made a replica, another one may have taken its address.
       if (!isReply || String(error).includes('READONLY')) this.#reopen(client);
       throw this.#fail(error);
     }
   }
 
   /**
-   * Does something while this one holds the lock. To be called for one thing at a time under each lock.
-   * @param isNeeded asked while somebody else has it
+   * Does some work while holding a lock. Call it for one work at a time under each lock.
+   * @param isNeeded asked while another Node-RED holds the lock; once it says no, the work is left undone
    * @throws {LaMetricError} `UNREACHABLE` with a reason if the lock cannot be had
    */
   async exclusively(lock: string, work: () => Promise<void>, isNeeded: () => boolean): Promise<void> {
     while ((await this.run(LOCK, [lock], [this.self, String(LOCK_TIME)])) === null) {
-      await this.#newsWithin(50 + Math.random() * 50);
+      await this.#nextEvent('message', Math.round(50 + Math.random() * 50));
       if (!isNeeded()) return;
     }
     const renew = () => void this.run(RENEW, [lock], [this.self, String(LOCK_TIME)]).catch(() => undefined);
@@ -120,6 +119,7 @@ export class Redis {
     }
   }
 
+  /** Closes both connections for good. */
   close(): void {
     this.#isClosed = true;
     this.#drop();
@@ -146,17 +146,17 @@ export class Redis {
     client.on('ready', () => {
       if (this.#client !== client) return;
       this.#note(undefined);
-      this.#news.emit('message', undefined);
+      this.#events.emit('message', undefined);
     });
     subscriber.on('error', () => undefined);
     subscriber.on('ready', () => {
-      if (this.#subscriber === subscriber) this.#news.emit('message', undefined);
+      if (this.#subscriber === subscriber) this.#events.emit('message', undefined);
     });
     client.connect().catch(() => undefined);
     subscriber
       .connect()
-      .then(() => subscriber.subscribe(CHANNEL, (message) => this.#news.emit('message', message)))
-      .then(() => this.#news.emit('message', undefined))
+      .then(() => subscriber.subscribe(CHANNEL, (message) => this.#events.emit('message', message)))
+      .then(() => this.#events.emit('message', undefined))
       .catch(() => undefined);
   }
 
@@ -173,20 +173,19 @@ export class Redis {
     this.#begin();
   }
 
-  /** The client once it is connected. While it is known to be away, nobody waits for it. */
+  /** The client once it is connected. While Redis is known to be away, this fails at once. */
   async #ready(): Promise<Client> {
     if (this.#client?.isReady !== true && !this.isAway) {
-      await once(this.#turns, 'turn', { signal: AbortSignal.timeout(PATIENCE) }).catch(() => undefined);
+      await this.#nextEvent('turn', PATIENCE);
     }
     const client = this.#client;
     if (client?.isReady === true) return client;
     throw this.#problem ?? this.#fail(new Error('no connection'));
   }
 
-  async #newsWithin(milliseconds: number): Promise<void> {
-    await once(this.#news, 'message', { signal: AbortSignal.timeout(Math.ceil(milliseconds)) }).catch(
-      () => undefined,
-    );
+  /** Waits for an event, but not for longer than so many milliseconds. */
+  async #nextEvent(name: 'turn' | 'message', within: number): Promise<void> {
+    await once(this.#events, name, { signal: AbortSignal.timeout(within) }).catch(() => undefined);
   }
 
   #fail(error: unknown): LaMetricError {
@@ -199,8 +198,8 @@ export class Redis {
   #note(problem: LaMetricError | undefined): void {
     const isChange = (problem === undefined) !== (this.#problem === undefined);
     this.#problem = problem;
-    this.#turns.emit('turn');
-    if (isChange) this.#onAway(problem);
+    this.#events.emit('turn');
+    if (isChange) this.#events.emit('away', problem);
   }
 
   #redact(words: string): string {
@@ -210,7 +209,7 @@ export class Redis {
   }
 }
 
-/** Goes on connecting until it is destroyed. */
+/** Its client tries to connect until it is destroyed. */
 function createConnection(createClient: (typeof import('@redis/client'))['createClient'], { href }: URL) {
   return createClient({
     url: href,

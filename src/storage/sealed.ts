@@ -1,16 +1,16 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-/** What keeps a text secret in Node-RED's settings. */
+/** The key of a sealed text, and all that is authenticated with it. */
 export interface Seal {
-  /** An account's client secret rests among Node-RED's encrypted credentials: neither file is enough without the other. */
+  /** An account's client secret lies among Node-RED's encrypted credentials, so neither file is enough without the other. */
   secret: string;
-  /** What the text is, so that none can be taken for one of another kind. */
+  /** The kind of text, so that none can be taken for one of another kind. */
   purpose: string;
-  /** Where the text lies, so that none can be put in another's place. */
+  /** The name of the record, so that no text can be put into another record. */
   place: string;
 }
 
-/** @returns salt, nonce, tag and AES-256-GCM ciphertext, base64 */
+/** Encrypts a text by AES-256-GCM. @returns salt, nonce, tag and ciphertext, base64 */
 export function seal(text: string, { secret, purpose, place }: Seal): string {
   const salt = randomBytes(16);
   const nonce = randomBytes(12);
@@ -20,7 +20,7 @@ export function seal(text: string, { secret, purpose, place }: Seal): string {
   return Buffer.concat([salt, nonce, cipher.getAuthTag(), ciphertext]).toString('base64');
 }
 
-/** @returns `undefined` for what was not sealed so, or is damaged */
+/** Decrypts a sealed text. @returns `undefined` if it is damaged, or was sealed in another way */
 export function unseal(sealed: string, { secret, purpose, place }: Seal): string | undefined {
   const bytes = Buffer.from(sealed, 'base64');
   try {

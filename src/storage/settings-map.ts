@@ -17,7 +17,7 @@ const UNSAVED = 'unsaved';
 /** Less space on the disk counts as full. Node-RED's settings take a few KB. */
 const FREE_BYTES = 1024 * 1024;
 
-/** The part of `RED.settings` that a map needs. */
+/** The part of `RED.settings` that the map uses. */
 export interface Settings {
   available(): boolean;
   get(name: string): unknown;
@@ -29,8 +29,8 @@ export interface Settings {
 }
 
 /**
- * A map that Node-RED keeps among its own settings, in any storage that is configured. If it cannot be saved, it says so,
- * goes on trying, and can be used all the same.
+ * Records in one of Node-RED's own settings, whatever storage is configured for these. Records that cannot be saved stay
+ * usable; the map says so and keeps trying.
  */
 export class SettingsMap implements Records {
   readonly isShared = false;
@@ -39,12 +39,12 @@ export class SettingsMap implements Records {
   readonly #name: string;
   readonly #onSavedChange: (problem: string | undefined) => void;
   #entries: Map<string, unknown> | undefined;
-  /** The names in the settings as they were last read or written: one of them that is no entry was deleted here. */
+  /** The names that were last read or written. One that is no entry any more was deleted here. */
   #known = new Set<string>();
   #problem: string | undefined;
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
-  /** How many writes were given up and may end late. */
+  /** How many writes ran out of time and may still end. */
   #hanging = 0;
   #lastSave: Promise<void> = Promise.resolve();
   #nextSave: Promise<void> | undefined;
@@ -59,12 +59,10 @@ export class SettingsMap implements Records {
     this.#onSavedChange = onSavedChange;
   }
 
-  /** Whether the last save succeeded; true before the first one. */
   get saved(): boolean {
     return this.#problem === undefined;
   }
 
-  /** The entries, to be changed and then saved. Stored values are unchecked. */
   get entries(): Map<string, unknown> {
     if (this.#entries === undefined) {
       const stored = this.#settings.available() ? this.#settings.get(this.#name) : undefined;
@@ -76,8 +74,7 @@ export class SettingsMap implements Records {
   }
 
   /**
-   * Saves `entries`, one save at a time: all changes during one go into the next.
-   * Resolves once they are saved, or cannot be: then `saved` is false.
+   * Saves `entries`, one save at a time: changes during one go into the next.
    */
   save(): Promise<void> {
     this.#nextSave ??= this.#lastSave.then(() => {
@@ -88,7 +85,6 @@ export class SettingsMap implements Records {
     return this.#lastSave;
   }
 
-  /** Waits for a save that is under way, and tries once more if the map is not saved. */
   async flush(): Promise<void> {
     await this.#lastSave;
     if (!this.saved) await this.save();
@@ -99,8 +95,8 @@ export class SettingsMap implements Records {
   }
 
   /**
-   * Takes over the newer records of another Node-RED that uses the same directory: Node-RED itself never reads its
-   * settings again, and writes all that it remembers.
+   * Takes over the newer records of another Node-RED on the same directory: Node-RED itself never reads its settings
+   * again, and each save writes all of its memory.
    */
   async reload(): Promise<void> {
     const { userDir, storageModule } = this.#settings;
@@ -134,7 +130,7 @@ export class SettingsMap implements Records {
     if (changed) this.#onSavedChange(problem);
   }
 
-  /** Writes all entries, or stops waiting for that. If too many writes hang, it does not begin another. */
+  /** Writes all entries, within a time. While too many writes hang, no other is begun. */
   async #write(): Promise<void> {
     if (this.#hanging >= MAX_HANGING) throw new Error('earlier saves have not ended');
     const writing = this.#writeAll();
@@ -142,7 +138,7 @@ export class SettingsMap implements Records {
       await withDeadline(PATIENCE, undefined, () => writing);
     } catch (error) {
       this.#hanging++;
-      // A write that ends late may have replaced newer values by older ones.
+      // A write that ends late may have replaced newer values with older ones.
       const saveAgain = () => this.save();
       writing.then(saveAgain, () => undefined).finally(() => this.#hanging--);
       throw error;
@@ -150,7 +146,7 @@ export class SettingsMap implements Records {
   }
 
   async #writeAll(): Promise<void> {
-    // A read-only Node-RED would take the value, drop it and say nothing.
+    // A read-only Node-RED drops the value and says nothing.
     if (this.#settings.readOnly === true) throw new Error('readOnly is set in settings.js');
     if (await isDiskFull(this.#settings)) throw new Error('no space left on device');
     await this.reload();
@@ -163,8 +159,8 @@ export class SettingsMap implements Records {
 }
 
 /**
- * Node-RED's own storage (4.1, 5.0) overlooks a full disk: it ignores that the write failed, replaces
- * `.config.runtime.json`, which also holds the key of all credentials, by the little that was written, and reports success.
+ * Node-RED's own storage (4.1, 5.0) overlooks a full disk: it reports success, and leaves the truncated text as
+ * `.config.runtime.json`, which also holds the key of all credentials.
  */
 async function isDiskFull({ userDir, storageModule }: Settings): Promise<boolean> {
   if (userDir === undefined || storageModule !== undefined) return false;

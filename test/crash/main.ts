@@ -219,7 +219,7 @@ class Victim {
     const saved = savedAuthorization(file, this.#simulator);
     if (saved === undefined || saved === 'unreadable')
       return { kind: 'lost', details: `the record is ${saved}` };
-    if (saved.latched) return { kind: 'lost', details: 'latched' };
+    if (saved.revoked) return { kind: 'lost', details: 'revoked' };
     if (rotation?.tokens === undefined || saved.tokens.refreshToken === rotation.tokens.refresh_token) {
       return { kind: 'kept', details: '' };
     }

@@ -35,7 +35,7 @@ const count = (what: string, by = 1) => figures.set(what, (figures.get(what) ?? 
 export interface Expected {
   /** Missing after a connection that brought none. */
   refreshToken: string | undefined;
-  latched: boolean;
+  revoked: boolean;
   /** All that it has held, one after the other. */
   held: Set<string | undefined>;
 }
@@ -47,7 +47,7 @@ export interface Expected {
  */
 export function expect({ simulator }: World, first: string, replies: Reply[]): Expected {
   let pauseUntil = -Infinity;
-  const expected: Expected = { refreshToken: first, latched: false, held: new Set([first]) };
+  const expected: Expected = { refreshToken: first, revoked: false, held: new Set([first]) };
   const exchanges = simulator.requests
     .filter(({ path }) => path === TOKEN)
     .map((request, index) => ({ request, reply: replies[index] }))
@@ -57,7 +57,7 @@ export function expect({ simulator }: World, first: string, replies: Reply[]): E
     const asked = new URLSearchParams(request.body).get('refresh_token') ?? undefined;
     const isRefresh = asked !== undefined;
     if (isRefresh) {
-      assert.ok(!expected.latched, 'a token request although the refresh token is dead');
+      assert.ok(!expected.revoked, 'a token request although the refresh token is dead');
       assert.ok(request.at >= pauseUntil, `a token request ${pauseUntil - request.at} ms too early`);
       assert.ok(expected.held.has(asked), 'a refresh with a token that was never held');
       if (asked !== expected.refreshToken) continue;
@@ -66,11 +66,11 @@ export function expect({ simulator }: World, first: string, replies: Reply[]): E
     if (meaning.kind === 'tokens') {
       pauseUntil = -Infinity;
       expected.refreshToken = meaning.refreshToken ?? asked;
-      expected.latched = false;
+      expected.revoked = false;
       expected.held.add(expected.refreshToken);
     } else if (meaning.kind === 'dead' && isRefresh) {
-      expected.latched = true;
-      count('latches');
+      expected.revoked = true;
+      count('revocations');
     } else if (meaning.kind === 'pause' && isRefresh) {
       pauseUntil = endOf({ request, reply }) + Math.min(meaning.milliseconds, DAY);
       count('pauses');
@@ -141,7 +141,11 @@ export function checkSaves(
   const saved = savedAuthorization(settings, cloud);
   assert.ok(saved !== 'unreadable', 'an unreadable record');
   assert.equal(saved?.tokens.refreshToken, expected.refreshToken, 'another token saved than the one granted');
-  assert.equal(saved?.latched ?? false, expected.latched, 'another latch saved than it has to be');
+  assert.equal(
+    saved?.revoked ?? false,
+    expected.revoked,
+    'another mark of revocation saved than it has to be',
+  );
 
   // A connection without a refresh token is kept in memory only; its access token is never saved.
   if (expected.held.has(undefined)) return;
@@ -161,16 +165,16 @@ export function checkSaves(
 }
 
 /** Only a dead refresh token ends an authorization; and whatever the storage did, all is saved in the end. */
-export async function checkState(world: World, { refreshToken, latched }: Expected): Promise<void> {
+export async function checkState(world: World, { refreshToken, revoked }: Expected): Promise<void> {
   const { body } = await world.admin('GET', `lametric-account/${ACCOUNT}`);
   assert.ok(isObject(body));
   // Without a refresh token the state depends on the access token's end.
   if (refreshToken === undefined) return;
-  assert.equal(body['state'], latched ? 'reconnect' : 'connected');
+  assert.equal(body['state'], revoked ? 'reconnect' : 'connected');
   assert.equal(body['persisted'], true, 'not saved');
 }
 
-/** However bad it was, once all pauses are over, the next refresh is made with the token that has to be held, or with none when latched. */
+/** However bad it was, once all pauses are over, the next refresh is made with the token that has to be held, or with none when revoked. */
 export async function checkNextRefresh(world: World, expected: Expected, time: FakeTime): Promise<void> {
   const { simulator } = world;
   simulator.clearFaults();
@@ -182,7 +186,7 @@ export async function checkNextRefresh(world: World, expected: Expected, time: F
   await time.elapse();
   const [refresh, more] = simulator.requests.filter(({ path }) => path === TOKEN);
   const asked = refresh && new URLSearchParams(refresh.body).get('refresh_token');
-  assert.equal(asked, expected.latched ? undefined : expected.refreshToken, 'the wrong token is held');
+  assert.equal(asked, expected.revoked ? undefined : expected.refreshToken, 'the wrong token is held');
   assert.equal(more, undefined, 'a second refresh');
   assert.equal(
     world.outcomes.get(id)?.error === undefined,

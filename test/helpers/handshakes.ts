@@ -1,11 +1,11 @@
 import { type Simulator, startSimulator } from '../../simulator/simulator';
 import {
-  type Asked,
+  type Consent,
   type Handshake,
   Handshakes,
   type Outcome,
-  redeem,
 } from '../../src/config/account/handshake/handshakes';
+import { redeem } from '../../src/config/account/handshake/response';
 import { Session } from '../../src/config/account/session/session';
 import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/session/token-store';
 import { SettingsMap } from '../../src/storage/settings-map';
@@ -16,10 +16,10 @@ import { MemorySettings } from './settings';
 export const NODE = 'node-1';
 export const SCOPES = ['basic', 'devices_read'];
 
-/** What a redirect carries, in its query or in its fragment. */
+/** The fields of a redirect, in its query or in its fragment. */
 export type Fields = Record<string, unknown>;
 
-/** What a test of a handshake happens in: a LaMetric cloud, and the session of one node. */
+/** The surroundings of a handshake: a LaMetric cloud, and the session of one node. */
 export class HandshakeWorld {
   readonly client: Client;
   settings = new MemorySettings();
@@ -50,7 +50,7 @@ export class HandshakeWorld {
     return this.simulator.close();
   }
 
-  start(changes: Partial<Asked> = {}, redirectUri = this.redirectUri): Handshake {
+  start(changes: Partial<Consent> = {}, redirectUri = this.redirectUri): Handshake {
     const { client } = this;
     return this.handshakes.start(NODE, redirectUri, { client, grant: 'code', scopes: SCOPES, ...changes });
   }
@@ -71,11 +71,11 @@ export class HandshakeWorld {
     return this.start({ grant: 'implicit', client: { ...this.client, secret: '' } });
   }
 
-  /** What LaMetric's redirect carries once the user has decided. */
+  /** The fields of LaMetric's redirect once the user has decided. */
   async answered(handshake: Handshake, decision: 'approve' | 'deny' = 'approve'): Promise<Fields> {
-    const { asked, state, redirectUri } = handshake;
-    if (asked === undefined) throw new Error('The handshake has ended.');
-    const { client, grant, scopes } = asked;
+    const { consent, state, redirectUri } = handshake;
+    if (consent === undefined) throw new Error('The handshake has ended.');
+    const { client, grant, scopes } = consent;
     const { cloudUrl, id: clientId } = client;
     const address = authorizeUrl({ cloudUrl, clientId, redirectUri, scopes, state, grant });
     const { hash, searchParams } = new URL(await this.simulator.authorize(address, decision));

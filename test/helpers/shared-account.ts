@@ -1,7 +1,7 @@
 /** Several Node-REDs that share one account, as far as a session goes, and the Redis and the cloud that they use. */
 import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { Redis } from '../../src/storage/redis';
-import { RedisStore } from '../../src/storage/redis-records';
+import { RedisRecords } from '../../src/storage/redis-records';
 import { Session } from '../../src/config/account/session/session';
 import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/session/token-store';
 import { getDevices } from '../../src/lametric/cloud/cloud';
@@ -15,7 +15,7 @@ import { MemorySettings } from './settings';
 
 export const ACCOUNTS = 'lametric:accounts';
 
-/** What one Node-RED has of an account. */
+/** One Node-RED's part of an account. */
 export class Member {
   readonly redis: Redis;
   readonly store: TokenStore;
@@ -27,14 +27,15 @@ export class Member {
     client: Client,
     readonly settings = new MemorySettings(),
   ) {
-    this.redis = new Redis(new URL(url), (problem) => {
+    this.redis = new Redis(new URL(url));
+    this.redis.onAway((problem) => {
       this.problems.push(problem);
       this.session.publish();
     });
     const copy = new SettingsMap(settings, ACCOUNTS_SETTING, () => undefined);
     const onChange = () => this.session.reload();
     this.store = new TokenStore(
-      new RedisStore(this.redis, ACCOUNTS, copy, onChange, () => this.session.publish()),
+      new RedisRecords(this.redis, ACCOUNTS, copy, onChange, () => this.session.publish()),
     );
     this.session = new Session('a', client, this.store);
   }

@@ -1,133 +1,109 @@
 import type { NodeAPI } from 'node-red';
 import type { Client } from '../../lametric/cloud/oauth';
 import type { LaMetricError } from '../../lametric/errors';
-import { removedBy } from '../../runtime/deployment';
+import { removals } from '../../runtime/deployment';
+import { BoundedMap } from '../../storage/bounded-map';
+import { openRecords, redisOf } from '../../storage/open-records';
+import type { Records } from '../../storage/records';
 import { savedClient } from './client';
-import { Redis } from '../../storage/redis';
-import { recordsIn } from '../../storage/redis-records';
+import { clientHash } from './session/sealed-record';
 import { Session } from './session/session';
-import { ACCOUNTS_SETTING, TokenStore, clientHash, nodeIdOf } from './session/token-store';
+import { ACCOUNTS_SETTING, TokenStore, nodeIdOf } from './session/token-store';
 
 const HOUR = 60 * 60 * 1000;
-/** How many accounts that were never deployed are remembered; the one that was not asked for longest is forgotten. */
+/** How many accounts are remembered that were never deployed; the one that was not used for longest gives way. */
 const MAX_UNDEPLOYED = 32;
 
 /** The sessions of one node id: in a subflow, each instance may have a client of its own. */
 interface Entry {
   /** By the hash of the client. */
   sessions: Map<string, Session>;
-  /** How many deployed nodes use each session. */
-  deployed: Map<Session, number>;
-  /** The one that the admin endpoints speak of: it was deployed or connected last. */
+  /** Of each deployed node, the one that was deployed last at the end. */
+  deployed: Session[];
+  /** The session of the admin endpoints: it was deployed or connected last. */
   shown: Session | undefined;
-  /** Whether a node with this id was ever deployed, and not removed since. */
-  isKept: boolean;
 }
 
 /** By the admin app of a Node-RED: a package that is removed and installed again must find its registry again. */
 export const registries = new WeakMap<object, AccountRegistry>();
 
-/** Holds the sessions and their saved tokens: they outlive the config nodes, which any Deploy may make anew. */
+/** The sessions and their saved tokens. They outlive the config nodes, which any Deploy may make anew. */
 export class AccountRegistry {
-  readonly #RED: NodeAPI;
+  readonly records: Records;
   readonly #store: TokenStore;
-  /** The Redis that several Node-REDs share, if one is set. */
-  readonly redis: Redis | undefined;
-  readonly #entries = new Map<string, Entry>();
+  /** By node id: the accounts that were deployed, and not removed since. */
+  readonly #deployed = new Map<string, Entry>();
+  readonly #undeployed = new BoundedMap<Entry>(MAX_UNDEPLOYED);
 
   /**
    * @param cloudUrl base address of the LaMetric cloud, without a slash at its end
-   * @param redisUrl if given, the authorizations lie there
+   * @throws {Error} for an address of Redis that cannot be used
    */
   constructor(
-    RED: NodeAPI,
+    readonly RED: NodeAPI,
     readonly cloudUrl: string,
-    redisUrl: URL | undefined,
   ) {
-    this.#RED = RED;
-    this.redis = redisUrl && new Redis(redisUrl, (problem) => this.#noteRedis(problem));
     const onSavedChange = (problem: string | undefined) => {
       if (problem !== undefined) RED.log.warn(RED._('account.not-saved', { problem }));
       for (const session of this.#sessions()) session.publish();
     };
     const onChange = (names: string[]) => {
       for (const id of new Set(names.map(nodeIdOf))) {
-        for (const session of this.#entries.get(id)?.sessions.values() ?? []) session.reload();
+        for (const session of this.#entry(id)?.sessions.values() ?? []) session.reload();
       }
     };
-    this.#store = new TokenStore(
-      recordsIn(
-        RED,
-        this.redis,
-        { setting: ACCOUNTS_SETTING, hash: 'lametric:accounts' },
-        onSavedChange,
-        onChange,
-      ),
-    );
-    RED.events.on('flows:started', (event: unknown) => this.#noteRemovals(event));
+    const place = { setting: ACCOUNTS_SETTING, hash: 'lametric:accounts' };
+    this.records = openRecords(RED, place, onSavedChange, onChange);
+    this.#store = new TokenStore(this.records);
+    redisOf(RED)?.onAway((problem) => this.#noteRedis(problem));
+    RED.events.on('flows:started', (event: unknown) => void this.#noteRemovals(event));
     setInterval(() => this.#maintain(), HOUR).unref();
   }
 
-  /** Waits until the saved authorizations are read, or cannot be. */
-  async ready(): Promise<void> {
-    await this.#store.records.ready().catch(() => undefined);
-  }
-
-  /** Whether Redis is set, but cannot be used at the moment. */
-  get isAway(): boolean {
-    return this.#store.records.isAway;
-  }
-
-  /** The session for a node that is being deployed. The endpoints speak of it from now on. */
+  /** The session for a node that is being deployed; also for the admin endpoints from now on. */
   deploy(id: string, client: Client): Session {
-    const entry = this.#entry(id);
+    const entry = this.#entry(id) ?? newEntry();
+    this.#undeployed.delete(id);
+    this.#deployed.set(id, entry);
     const session = this.#sessionBy(id, entry, client);
     session.configure(client);
-    entry.deployed.set(session, (entry.deployed.get(session) ?? 0) + 1);
+    entry.deployed.push(session);
     entry.shown = session;
-    entry.isKept = true;
     return session;
   }
 
-  /** Notes that a node of this session is closed. The endpoints then speak of one that is still deployed, if any. */
+  /** Notes that a node of this session is closed. The endpoints then use one that is still deployed, if any. */
   close(id: string, session: Session): void {
-    const entry = this.#entries.get(id);
-    if (entry === undefined) return;
-    const others = (entry.deployed.get(session) ?? 0) - 1;
-    if (others > 0) {
-      entry.deployed.set(session, others);
-    } else {
-      entry.deployed.delete(session);
-      if (entry.shown === session) entry.shown = [...entry.deployed.keys()].at(-1);
-    }
+    const entry = this.#entry(id);
+    const index = entry?.deployed.lastIndexOf(session) ?? -1;
+    if (entry === undefined || index === -1) return;
+    entry.deployed.splice(index, 1);
+    if (entry.shown === session && !entry.deployed.includes(session)) entry.shown = entry.deployed.at(-1);
   }
 
-  /** The session of a client, which need not be deployed. The endpoints speak of it from now on. */
+  /** The session of a client, which need not be deployed; also for the admin endpoints from now on. */
   open(id: string, client: Client): Session {
-    const entry = this.#entry(id);
+    const entry = this.#entry(id) ?? newEntry();
+    if (!this.#deployed.has(id)) this.#undeployed.set(id, entry);
     entry.shown = this.#sessionBy(id, entry, client);
     return entry.shown;
   }
 
-  /** The session that the endpoints speak of, if there is one. */
-  find(id: string): Session | undefined {
-    return this.#entries.get(id)?.shown;
-  }
-
   /** The session of an account, whether or not it is deployed and runs; `undefined` without a client. */
   sessionOf(id: string): Session | undefined {
-    const client = this.find(id) === undefined ? this.deployedClient(id) : undefined;
-    return client === undefined ? this.find(id) : this.open(id, client);
+    const shown = this.#entry(id)?.shown;
+    const client = shown === undefined ? this.deployedClient(id) : undefined;
+    return client === undefined ? shown : this.open(id, client);
   }
 
   /** The client of a deployed node, whether or not it runs. */
   deployedClient(id: string): Client | undefined {
-    return this.deployedClients(id)[0] ?? savedClient(this.#RED, id, this.cloudUrl);
+    return this.deployedClients(id)[0] ?? savedClient(this.RED, id, this.cloudUrl);
   }
 
   /** The clients of the deployed nodes with this id. */
   deployedClients(id: string): Client[] {
-    return [...(this.#entries.get(id)?.deployed.keys() ?? [])].map(({ client }) => client);
+    return [...new Set(this.#entry(id)?.deployed)].map(({ client }) => client);
   }
 
   /**
@@ -135,14 +111,14 @@ export class AccountRegistry {
    * @returns whether they are gone from the disk
    */
   async disconnect(id: string): Promise<boolean> {
-    const sessions = [...(this.#entries.get(id)?.sessions.values() ?? [])];
+    const sessions = [...(this.#entry(id)?.sessions.values() ?? [])];
     await Promise.all(sessions.map((session) => session.disconnect()));
     await this.#store.remove(id);
-    return this.#store.records.saved;
+    return this.records.saved;
   }
 
   #noteRedis(problem: LaMetricError | undefined): void {
-    const { log, _: translate } = this.#RED;
+    const { log, _: translate } = this.RED;
     if (problem === undefined) log.info(translate('account.redis.back'));
     else if (problem.reason === 'no-redis-client')
       log.error(translate('common.error.account.no-redis-client'));
@@ -150,19 +126,8 @@ export class AccountRegistry {
     for (const session of this.#sessions()) session.publish();
   }
 
-  #entry(id: string): Entry {
-    const entry = this.#entries.get(id) ?? {
-      sessions: new Map(),
-      deployed: new Map(),
-      shown: undefined,
-      isKept: false,
-    };
-    // The entry that was asked for last goes to the end, so the first can be forgotten.
-    this.#entries.delete(id);
-    this.#entries.set(id, entry);
-    const undeployed = [...this.#entries].filter(([, { isKept }]) => !isKept);
-    if (undeployed.length > MAX_UNDEPLOYED) this.#entries.delete(undeployed[0]?.[0] ?? '');
-    return entry;
+  #entry(id: string): Entry | undefined {
+    return this.#deployed.get(id) ?? this.#undeployed.get(id);
   }
 
   #sessionBy(id: string, { sessions }: Entry, client: Client): Session {
@@ -173,18 +138,23 @@ export class AccountRegistry {
   }
 
   #sessions(): Session[] {
-    return [...this.#entries.values()].flatMap(({ sessions }) => [...sessions.values()]);
+    const entries = [...this.#deployed.values(), ...this.#undeployed.values()];
+    return entries.flatMap(({ sessions }) => [...sessions.values()]);
   }
 
-  /** Forgets removed accounts. Disabled nodes, missing types, stopped flows and another project are not removals. */
-  #noteRemovals(event: unknown): void {
-    const present = new Set<string>();
-    this.#RED.nodes.eachNode(({ id, type }) => {
-      if (type === 'lametric-account') present.add(id);
-    });
-    const removed = new Set(removedBy(event).filter((id) => !present.has(id)));
-    for (const id of removed) this.#entries.delete(id);
-    void this.#store.markOrphans(removed, present);
+  /** Forgets removed accounts. */
+  async #noteRemovals(event: unknown): Promise<void> {
+    const { removed, present } = removals(this.RED, 'lametric-account', event);
+    const sessions = this.#sessions();
+    for (const id of removed) {
+      this.#deployed.delete(id);
+      this.#undeployed.delete(id);
+    }
+    if (this.records.isShared) return;
+    // A mark raises the generation of a record, and the result of a refresh counts only for the one that it began with.
+    await Promise.all(sessions.map((session) => session.settle()));
+    if (!(await this.#store.markOrphans(removed, present))) return;
+    for (const session of this.#sessions()) session.reload();
   }
 
   #maintain(): void {
@@ -195,3 +165,5 @@ export class AccountRegistry {
     }
   }
 }
+
+const newEntry = (): Entry => ({ sessions: new Map(), deployed: [], shown: undefined });

@@ -1,10 +1,10 @@
 import { isInteger, isObject, isString } from '../../lametric/guards';
 import { type Records, generationOf } from '../../storage/records';
-import { type Seal, seal, unseal } from '../../storage/sealed';
+import type { Sealer } from '../account/connection';
 import type { CloudEntry } from './locator';
 import type { ClockSettings } from './settings';
 
-/** The setting that the records lie in. */
+/** The setting with the records. */
 export const DEVICES_SETTING = 'lametricDevices';
 const VERSION = 1;
 /** How long the record of a removed clock is kept, for an undo: milliseconds. */
@@ -20,7 +20,7 @@ export interface ClockRecord {
 
 const NOTHING: ClockRecord = { found: undefined, fingerprint: undefined };
 
-/** How it lies in Node-RED's settings, or in Redis. */
+/** The form of a record in Node-RED's settings or in Redis. */
 interface StoredRecord {
   version: typeof VERSION;
   /** Rises with every write. Older records have none. */
@@ -31,7 +31,7 @@ interface StoredRecord {
   fingerprint: string | null;
   name: string | null;
   address: string | null;
-  /** Sealed by the account's client secret; null where there is no such secret. */
+  /** Sealed by the account; null where the account has no client secret. */
   apiKey: string | null;
   /** Milliseconds since the epoch. */
   removedAt?: number;
@@ -39,21 +39,17 @@ interface StoredRecord {
 
 /** Keeps the records of all clocks in Node-RED's own settings, or in Redis, so that a restart without internet works. */
 export class ClockRecords {
-  readonly #records: Records;
+  constructor(readonly records: Records) {}
 
-  constructor(records: Records) {
-    this.#records = records;
-  }
-
-  /** @param secret the account's client secret; empty where there is none */
-  read(id: string, { account, device }: ClockSettings, secret: string): ClockRecord {
-    const record = this.#records.entries.get(id);
+  /** @param sealer the clock's account */
+  read(id: string, { account, device }: ClockSettings, sealer: Sealer): ClockRecord {
+    const record = this.records.entries.get(id);
     if (!isStoredRecord(record)) return NOTHING;
     // The certificate belongs to the node, unless that is set to another clock.
     if (record.device !== '' && device !== '' && record.device !== device) return NOTHING;
     const isSame = record.account === account && record.device === device;
     return {
-      found: isSame ? foundIn(record, sealOf(id, secret)) : undefined,
+      found: isSame ? foundIn(id, record, sealer) : undefined,
       fingerprint: record.fingerprint ?? undefined,
     };
   }
@@ -62,53 +58,55 @@ export class ClockRecords {
     id: string,
     { account, device }: ClockSettings,
     { found, fingerprint }: ClockRecord,
-    secret: string,
+    sealer: Sealer,
   ): void {
     const record: StoredRecord = {
       version: VERSION,
-      generation: generationOf(this.#records.entries.get(id)) + 1,
+      generation: generationOf(this.records.entries.get(id)) + 1,
       account,
       device,
       fingerprint: fingerprint ?? null,
       name: found?.name ?? null,
       address: found?.address ?? null,
-      apiKey: found === undefined || secret === '' ? null : seal(found.apiKey, sealOf(id, secret)),
+      apiKey: (found && sealer.seal(found.apiKey, id)) ?? null,
     };
-    this.#records.entries.set(id, record);
-    void this.#records.save();
+    this.records.entries.set(id, record);
+    void this.records.save();
   }
 
   /** Waits until all is saved, or cannot be. */
   flush(): Promise<void> {
-    return this.#records.flush();
+    return this.records.flush();
   }
 
   /** Marks the records of removed clocks, takes the mark from those that are back, and lets the oldest marked ones go. */
   noteRemovals(removed: ReadonlySet<string>, present: ReadonlySet<string>, now = Date.now()): void {
-    // Others may still have the clock that was removed here.
-    if (this.#records.isShared) return;
+    // Another Node-RED may still have the clock that was removed here.
+    if (this.records.isShared) return;
     let changed = false;
-    for (const [id, record] of this.#records.entries) {
+    for (const [id, record] of this.records.entries) {
       if (!isStoredRecord(record)) continue;
       const { removedAt, ...rest } = record;
       if (removedAt === undefined ? removed.has(id) : present.has(id)) {
-        this.#records.entries.set(id, removedAt === undefined ? { ...rest, removedAt: now } : rest);
+        this.records.entries.set(id, removedAt === undefined ? { ...rest, removedAt: now } : rest);
         changed = true;
       } else if (removedAt !== undefined && now - removedAt > KEPT) {
-        this.#records.entries.delete(id);
+        this.records.entries.delete(id);
         changed = true;
       }
     }
-    if (changed) void this.#records.save();
+    if (changed) void this.records.save();
   }
 }
 
-const sealOf = (id: string, secret: string): Seal => ({ secret, purpose: 'lametric-device', place: id });
-
 /** A key that cannot be read is asked for again. */
-function foundIn({ name, address, apiKey }: StoredRecord, by: Seal): CloudEntry | undefined {
+function foundIn(
+  id: string,
+  { name, address, apiKey }: StoredRecord,
+  sealer: Sealer,
+): CloudEntry | undefined {
   if (name === null || address === null) return undefined;
-  return { name, address, apiKey: (apiKey === null ? undefined : unseal(apiKey, by)) ?? '' };
+  return { name, address, apiKey: (apiKey === null ? undefined : sealer.unseal(apiKey, id)) ?? '' };
 }
 
 function isStoredRecord(value: unknown): value is StoredRecord {

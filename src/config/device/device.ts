@@ -1,5 +1,6 @@
 import type { NodeAPI, NodeDef } from 'node-red';
-import { type Connection, type ConnectionNode, findConnection } from '../../runtime/connection';
+import type { ConnectionNode } from '../../runtime/connection';
+import { accountOf } from '../account/connection';
 import type { Clock } from './clock';
 import type { ClockConnection } from './connection';
 import { explainClock, statusOf } from './explain';
@@ -21,11 +22,7 @@ export default function (RED: NodeAPI, pace = PACE): void {
   function DeviceNode(this: DeviceNode, config: NodeDef & Partial<DeviceProperties>): void {
     RED.nodes.createNode(this, config);
     const settings = settingsOf({ ...config }, this.credentials);
-    // By the time that it is asked, a Deploy may have created the account's node again.
-    const account: Pick<Connection, 'send'> = {
-      send: (request, signal) =>
-        findConnection(RED, settings.account, 'lametric-account').send(request, signal),
-    };
+    const account = accountOf(RED, settings.account);
     const clock = registry.deploy(this.id, this._alias ?? this.id, settings, account);
     const temporaryApp = new TemporaryApp(clock);
     this.connection = connectionTo(RED, clock, temporaryApp, pace);

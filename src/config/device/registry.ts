@@ -1,20 +1,19 @@
 import type { NodeAPI } from 'node-red';
 import { Certificate } from '../../lametric/clock/certificate';
-import { unusable } from '../../runtime/connection';
-import { removedBy } from '../../runtime/deployment';
-import { secretOf } from '../account/client';
-import { recordsIn } from '../../storage/redis-records';
-import { registries as accountRegistries } from '../account/registry';
+import { removals } from '../../runtime/deployment';
+import { BoundedMap } from '../../storage/bounded-map';
+import { openRecords } from '../../storage/open-records';
+import { type AccountConnection, accountInForm } from '../account/connection';
 import { Clock } from './clock';
 import { DEVICES_SETTING, ClockRecords, type ClockRecord } from './clock-record';
-import type { Account, CloudEntry } from './locator';
+import type { CloudEntry } from './locator';
 import { type ClockSettings, deployedSettings, isSameClock } from './settings';
 
 /** How long a clock that passed a test is known without a Deploy, in milliseconds, and how many are. */
 const TESTED_FOR = 10 * 60 * 1000;
 const MAX_TESTED = 32;
 
-/** One for each Node-RED, by its `httpAdmin`: a package that is removed and installed again must find what it left. */
+/** By the admin app of a Node-RED: a package that is removed and installed again must find its registry again. */
 export const registries = new WeakMap<object, ClockRegistry>();
 
 /** A clock that runs, and the node that it runs for. */
@@ -30,22 +29,24 @@ export class ClockRegistry {
   readonly #store: ClockRecords;
   readonly #running = new Map<string, Running>();
   /** By node id. */
-  readonly #tested = new Map<string, Clock>();
+  readonly #tested = new BoundedMap<Clock>(MAX_TESTED, TESTED_FOR);
 
   constructor(RED: NodeAPI) {
     this.#RED = RED;
     const onSavedChange = (problem: string | undefined) => {
       if (problem !== undefined) RED.log.warn(RED._('device.not-saved', { problem }));
     };
-    const redis = accountRegistries.get(RED.httpAdmin)?.redis;
     const place = { setting: DEVICES_SETTING, hash: 'lametric:devices' };
     // A running clock has found the same by itself.
-    this.#store = new ClockRecords(recordsIn(RED, redis, place, onSavedChange, () => undefined));
-    RED.events.on('flows:started', (event: unknown) => this.#noteRemovals(event));
+    this.#store = new ClockRecords(openRecords(RED, place, onSavedChange, () => undefined));
+    RED.events.on('flows:started', (event: unknown) => {
+      const { removed, present } = removals(RED, 'lametric-device', event);
+      this.#store.noteRemovals(removed, present);
+    });
   }
 
   /** The clock of a node that is deployed: the same one as before where it is set up as before. */
-  deploy(id: string, shownAs: string, settings: ClockSettings, account: Account): Clock {
+  deploy(id: string, shownAs: string, settings: ClockSettings, account: AccountConnection): Clock {
     const before = this.#running.get(id)?.clock;
     const clock =
       before && isUnchanged(before.settings, settings) ? before : this.#create(id, settings, account);
@@ -73,7 +74,7 @@ export class ClockRegistry {
     if (running !== undefined) return running.clock;
     const settings = deployedSettings(this.#RED, id);
     if (settings === undefined) return this.#tested.get(id);
-    return this.#create(id, settings, this.#accountOf(settings));
+    return this.#create(id, settings, accountInForm(this.#RED, settings.account));
   }
 
   /** The clock as the form has it: the one tested last, which may differ from the deployed one; else as `find`. */
@@ -87,9 +88,10 @@ export class ClockRegistry {
     // Each clock that a form tries after another is met for the first time.
     const known = tested !== undefined && isSameClock(tested.settings, settings) ? tested : undefined;
     if (known?.settings.apiKey === settings.apiKey) return known;
-    const { fingerprint, found } = this.#store.read(id, settings, secretOf(this.#RED, settings.account));
+    const account = accountInForm(this.#RED, settings.account);
+    const { fingerprint, found } = this.#store.read(id, settings, account);
     const trusted = known?.certificate.trusted ?? fingerprint;
-    return new Clock(settings, new Certificate(trusted, () => undefined), this.#accountOf(settings), {
+    return new Clock(settings, new Certificate(trusted, () => undefined), account, {
       entry: found,
       onEntry: () => undefined,
     });
@@ -97,27 +99,17 @@ export class ClockRegistry {
 
   /** Keeps a clock that was tested, unless it is the deployed one. Until its id is deployed, it stands for that. */
   keepDraft(id: string, clock: Clock): void {
-    // The newest is last, so the oldest can give way.
-    this.#tested.delete(id);
     const deployed = deployedSettings(this.#RED, id);
-    if (deployed !== undefined && isSameClock(clock.settings, deployed)) return;
-    this.#tested.set(id, clock);
-    setTimeout(() => {
-      if (this.#tested.get(id) === clock) this.#tested.delete(id);
-    }, TESTED_FOR).unref();
-    for (const oldest of this.#tested.keys()) {
-      if (this.#tested.size <= MAX_TESTED) break;
-      this.#tested.delete(oldest);
-    }
+    if (deployed !== undefined && isSameClock(clock.settings, deployed)) this.#tested.delete(id);
+    else this.#tested.set(id, clock);
   }
 
   /** A clock whose record is saved. */
-  #create(id: string, settings: ClockSettings, account: Account): Clock {
-    const secret = () => secretOf(this.#RED, settings.account);
-    let record = this.#store.read(id, settings, secret());
+  #create(id: string, settings: ClockSettings, account: AccountConnection): Clock {
+    let record = this.#store.read(id, settings, account);
     const remember = (changes: Partial<ClockRecord>) => {
       record = { ...record, ...changes };
-      this.#store.write(id, settings, record, secret());
+      this.#store.write(id, settings, record, account);
     };
     const certificate = new Certificate(record.fingerprint, (fingerprint) => remember({ fingerprint }));
     const onEntry = (found: CloudEntry) => remember({ found });
@@ -133,22 +125,6 @@ export class ClockRegistry {
     const { trusted } = draft.certificate;
     const isSame = isSameClock(draft.settings, clock.settings);
     if (isSame && trusted !== undefined) clock.certificate.trust(trusted);
-  }
-
-  /** The account that a form names, deployed or not. */
-  #accountOf({ account }: ClockSettings): Account {
-    const session = accountRegistries.get(this.#RED.httpAdmin)?.sessionOf(account);
-    return session ?? unusable(this.#RED, 'lametric-account', undefined, '');
-  }
-
-  /** Only a removal counts: disabled nodes, stopped flows or another project are none. */
-  #noteRemovals(event: unknown): void {
-    const present = new Set<string>();
-    this.#RED.nodes.eachNode(({ id, type }) => {
-      if (type === 'lametric-device') present.add(id);
-    });
-    const removed = removedBy(event).filter((id) => !present.has(id));
-    this.#store.noteRemovals(new Set(removed), present);
   }
 }
 

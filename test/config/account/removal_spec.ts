@@ -3,6 +3,7 @@ import { ACCOUNT, LIST, accountFlow, connect } from '../../../harness/account';
 import { type NodeRed, startNodeRed } from '../../../harness/node-red';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
 import { isObject } from '../../../src/lametric/guards';
+import { TOKEN } from '../../helpers/paths';
 import { CONNECTED, OF_ACCOUNT, errorOf, stateOf } from '../../helpers/routes';
 
 const DEVICES = '/api/v2/users/me/devices';
@@ -64,6 +65,21 @@ describe('An account', () => {
     await nodeRed.deploy(accountFlow(simulator));
     await nodeRed.inject('list-in');
     assert.equal((await nodeRed.nextDebug()).id, 'out');
+  });
+
+  it('that is removed while it is refreshed is marked after the result was saved, and loses nothing', async () => {
+    await nodeRed.restart({ settings: { ...settings, nodeCloseTimeout: 1200 } });
+    await nodeRed.nextStatus(LIST, ({ text }) => text === 'connected');
+    simulator.expireAccessTokens();
+    simulator.fail(TOKEN, { delay: 1500, afterEffect: true });
+    await nodeRed.inject('list-in');
+    await simulator.requested('POST', TOKEN);
+    await nodeRed.deploy(without());
+    await nodeRed.nextSettings(isMarked);
+    await nodeRed.deploy(accountFlow(simulator));
+    await nodeRed.nextSettings((saved) => !isMarked(saved));
+    assert.equal((await get(`${OF_ACCOUNT}/devices`)).status, 200);
+    assert.equal(simulator.countRequests('POST', TOKEN), 1);
   });
 
   describe('is not marked as removed', () => {

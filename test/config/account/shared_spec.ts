@@ -53,7 +53,7 @@ describe('An account of several Node-REDs', () => {
     assert.doesNotMatch(text, /access|refresh-|secret/);
   });
 
-  it('tells all of a latch, a disconnect and a new connection', async () => {
+  it('tells all of a revocation, a disconnect and a new connection', async () => {
     const [one, other] = await world.connectedPair();
     world.simulator.revokeRefreshTokens();
     assert.equal((await errorOf(one.list())).code, 'NOT_AUTHORIZED');
@@ -146,7 +146,7 @@ describe('An account of several Node-REDs', () => {
     assert.equal((await record())['generation'], 8);
   });
 
-  it('lets tokens that were received replace the latch of one that had asked too late', async () => {
+  it('lets tokens that were received replace the refusal of one that had asked too late', async () => {
     const [one, other] = await world.connectedPair();
     world.simulator.fail(TOKEN, { delay: 500, afterEffect: true });
     const listing = one.list();

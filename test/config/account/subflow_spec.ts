@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ACCOUNT, accountFlow, accountNode, authorize, connect } from '../../../harness/account';
 import { type NodeRed, startNodeRed } from '../../../harness/node-red';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
-import { clientHash } from '../../../src/config/account/session/token-store';
+import { clientHash } from '../../../src/config/account/session/sealed-record';
 import { isObject } from '../../../src/lametric/guards';
 import { TOKEN } from '../../helpers/paths';
 import { INVALID_INPUT, OF_ACCOUNT, errorOf, messageOf, stateOf } from '../../helpers/routes';

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { sealerBy } from '../../../src/config/account/connection';
 import { DEVICES_SETTING, ClockRecords } from '../../../src/config/device/clock-record';
 import { type ClockSettings, settingsOf } from '../../../src/config/device/settings';
 import { SettingsMap } from '../../../src/storage/settings-map';
 import { MemorySettings } from '../../helpers/settings';
 
-const SECRET = 'client-secret';
+const account = sealerBy(() => 'client-secret');
 const DAY = 24 * 60 * 60 * 1000;
 
 describe('The record of a clock', () => {
@@ -33,14 +34,14 @@ describe('The record of a clock', () => {
   };
 
   it('is there after a restart', async () => {
-    assert.deepEqual(store.read('n', clock(), SECRET), nothing);
-    store.write('n', clock(), remembered, SECRET);
+    assert.deepEqual(store.read('n', clock(), account), nothing);
+    store.write('n', clock(), remembered, account);
     await restart();
-    assert.deepEqual(store.read('n', clock(), SECRET), remembered);
+    assert.deepEqual(store.read('n', clock(), account), remembered);
   });
 
   it('lies on the disk without a readable key', async () => {
-    store.write('n', clock(), remembered, SECRET);
+    store.write('n', clock(), remembered, account);
     await store.flush();
     const disk = JSON.stringify(settings.disk);
     assert.ok(disk.includes('10.0.0.7'));
@@ -49,11 +50,11 @@ describe('The record of a clock', () => {
     }
   });
 
-  for (const [what, written, read] of [
-    ['of another client secret', SECRET, 'other'],
-    ['without a client secret', '', ''],
+  for (const [which, written, read] of [
+    ['of another client secret', account, sealerBy(() => 'other')],
+    ['without a client secret', sealerBy(() => ''), sealerBy(() => '')],
   ] as const) {
-    it(`lacks the key where the account is one ${what}`, async () => {
+    it(`lacks the key where the account is one ${which}`, async () => {
       store.write('n', clock(), remembered, written);
       await restart();
       assert.deepEqual(store.read('n', clock(), read), {
@@ -64,28 +65,28 @@ describe('The record of a clock', () => {
   }
 
   it('cannot be used in the place of another clock', async () => {
-    store.write('n', clock(), remembered, SECRET);
+    store.write('n', clock(), remembered, account);
     await store.flush();
     const moved: unknown = JSON.parse((settings.disk['lametricDevices'] ?? '').replace('"n"', '"m"'));
     await settings.set('lametricDevices', moved);
     const { found } = new ClockRecords(new SettingsMap(settings, DEVICES_SETTING, () => undefined)).read(
       'm',
       clock(),
-      SECRET,
+      account,
     );
     assert.equal(found?.apiKey, '');
   });
 
   it('does not count for another clock of the account', () => {
-    store.write('n', clock(), remembered, SECRET);
-    assert.deepEqual(store.read('n', clock({ device: '19' }), SECRET), nothing);
+    store.write('n', clock(), remembered, account);
+    assert.deepEqual(store.read('n', clock({ device: '19' }), account), nothing);
   });
 
   it('is only the certificate where the same node finds its clock in another way', () => {
-    store.write('n', clock(), remembered, SECRET);
+    store.write('n', clock(), remembered, account);
     const { fingerprint } = remembered;
     for (const changes of [{ account: 'b' }, { account: '', device: '', address: '10.0.0.9' }]) {
-      assert.deepEqual(store.read('n', clock(changes), SECRET), { found: undefined, fingerprint });
+      assert.deepEqual(store.read('n', clock(changes), account), { found: undefined, fingerprint });
     }
   });
 
@@ -93,15 +94,15 @@ describe('The record of a clock', () => {
     for (const record of [null, 1, {}, { version: 2 }, { version: 1, account: 'a', device: '18' }]) {
       await settings.set('lametricDevices', { n: record });
       const other = new ClockRecords(new SettingsMap(settings, DEVICES_SETTING, () => undefined));
-      assert.deepEqual(other.read('n', clock(), SECRET), nothing);
+      assert.deepEqual(other.read('n', clock(), account), nothing);
     }
   });
 
   it('comes back with a clock whose removal is undone, and goes thirty days after it', () => {
     const removed = new Set(['n']);
     const none = new Set<string>();
-    const isKept = () => store.read('n', clock(), SECRET).fingerprint !== undefined;
-    store.write('n', clock(), remembered, SECRET);
+    const isKept = () => store.read('n', clock(), account).fingerprint !== undefined;
+    store.write('n', clock(), remembered, account);
     store.noteRemovals(removed, none, 0);
     store.noteRemovals(none, removed, DAY);
     store.noteRemovals(none, none, 100 * DAY);

@@ -1,13 +1,10 @@
 /** Checks the requests to the account's admin endpoints. Each `read…` returns `undefined` for a request of no use. */
 import { type Grant, parseScopes } from '../../../lametric/cloud/oauth';
 import { isObject, isString, parseUrl } from '../../../lametric/guards';
+import { UNCHANGED_PASSWORD, isText } from '../../../runtime/admin';
+import { CALLBACK_PATH } from '../properties';
 
-const CALLBACK_PATH = '/lametric-account/callback';
-/** Node-RED's editor sends this for a password that it does not know. */
-const UNCHANGED_PASSWORD = '__PWRD__';
-/** Characters. */
-const MAX_TEXT = 4096;
-
+/** The body of a request to authorize: the form, which need not be deployed. */
 export interface AuthorizeRequest {
   clientId: string;
   /** `undefined` stands for the deployed one. */
@@ -17,6 +14,7 @@ export interface AuthorizeRequest {
   redirectUri: string;
 }
 
+/** Checks the body of a request to authorize. */
 export function readAuthorizeRequest(body: unknown): AuthorizeRequest | undefined {
   if (!isObject(body)) return undefined;
   const { clientId, clientSecret = '', scopes, flow: grant, redirectUri } = body;
@@ -36,28 +34,10 @@ export function readAuthorizeRequest(body: unknown): AuthorizeRequest | undefine
   };
 }
 
-export interface RedeemRequest {
-  handshake: string;
-  /** The address that LaMetric redirected the browser to, as the user pasted it, unchecked; `undefined` without one. */
-  address: unknown;
-}
-
-export function readRedeemRequest(body: unknown): RedeemRequest | undefined {
-  return isObject(body) && isString(body.handshake)
-    ? { handshake: body.handshake, address: body.address }
-    : undefined;
-}
-
-export interface IconSearch {
-  /** Words of a title, or a code; empty for all icons. */
-  typed: string;
-  /** Counts from 0. */
-  page: number;
-}
-
-export function readIconSearch({ search = '', page = '0' }: Record<string, unknown>): IconSearch | undefined {
-  if (!isText(search) || !isString(page) || !/^\d{1,6}$/.test(page)) return undefined;
-  return { typed: search, page: Number(page) };
+/** Checks the body of a request to redeem. `address`, as the user pasted it, stays unchecked. */
+export function readRedeemRequest(body: unknown): { handshake: string; address: unknown } | undefined {
+  if (!isObject(body) || !isString(body.handshake)) return undefined;
+  return { handshake: body.handshake, address: body.address };
 }
 
 /** Whether the address is that of our callback. Its host may be any, since only the browser knows where it sees the editor. */
@@ -66,7 +46,7 @@ export function isRedirectUri(text: string): boolean {
   return (
     url !== undefined &&
     /^https?:$/.test(url.protocol) &&
-    url.pathname.endsWith(CALLBACK_PATH) &&
+    url.pathname.endsWith(`/${CALLBACK_PATH}`) &&
     url.username + url.password === '' &&
     !text.includes('#')
   );
@@ -80,5 +60,3 @@ export function readPastedAddress(address: unknown, redirectUri: string): Record
     return undefined;
   return Object.fromEntries([...url.searchParams, ...new URLSearchParams(url.hash.slice(1))]);
 }
-
-const isText = (value: unknown): value is string => isString(value) && value.length <= MAX_TEXT;

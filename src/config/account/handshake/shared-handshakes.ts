@@ -1,35 +1,20 @@
-import {
-  type KeyObject,
-  createPrivateKey,
-  createPublicKey,
-  diffieHellman,
-  generateKeyPairSync,
-  hkdfSync,
-} from 'node:crypto';
 import { isInteger, isObject, isString } from '../../../lametric/guards';
 import { parseJson } from '../../../lametric/http/exchange';
-import {
-  type Asked,
-  type Handshake,
-  type Handshakes,
-  type Outcome,
-  LIFETIME,
-  MAX_FIELD,
-  stateOf,
-} from './handshakes';
 import type { Redis } from '../../../storage/redis';
-import { type Seal, seal, unseal } from '../../../storage/sealed';
+import { type Consent, type Handshake, type Handshakes, LIFETIME, type Outcome, stateOf } from './handshakes';
+import { publicKeyOf, sealHandshake, sealResponse, unsealHandshake, unsealResponse } from './sealing';
+import { MAX_FIELD, storeResponse } from './response';
 
 const START = `
 redis.call('HSET', KEYS[1], 'asked', ARGV[1], 'key', ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 `;
-/** Keeps the first answer, of a handshake that is known. */
-const PARK = `
+/** Stores the first response of a handshake that is known. */
+const STORE = `
 if redis.call('HEXISTS', KEYS[1], 'asked') == 0 then return 0 end
 return redis.call('HSETNX', KEYS[1], 'answer', ARGV[1])
 `;
-/** Gives the answer to the first that asks, and its outcome to all others. */
+/** Returns the response to the first Node-RED that asks, and the outcome to all others. */
 const TAKE = `
 local outcome, answer = unpack(redis.call('HMGET', KEYS[1], 'outcome', 'answer'))
 if outcome then return {'outcome', outcome} end
@@ -44,13 +29,10 @@ redis.call('HSET', KEYS[1], 'outcome', ARGV[1], 'asked', ARGV[2], 'answer', '')
 `;
 const READ = `return redis.call('HGET', KEYS[1], ARGV[1])`;
 
-/** What precedes the 32 bytes of an X25519 key in its PKCS #8 form (RFC 8410). */
-const PKCS8 = Buffer.from('302e020100300506032b656e04220420', 'hex');
-
 /**
- * Lets a handshake that began at one Node-RED come back to another. It is sealed by its id, which only the editor has and
- * which is not in Redis; its `state` follows from the id. Those who bring an answer know the `state` alone, so they seal
- * it by a public key. Tokens of the implicit grant are never told.
+ * Lets a handshake that began at one Node-RED come back to another. In Redis it is sealed by its id, which only the editor
+ * knows; its `state` follows from the id. A response comes with the `state` alone, so it is sealed by a public key. Tokens
+ * of the implicit grant are never shared.
  */
 export class SharedHandshakes {
   readonly #redis: Redis;
@@ -61,13 +43,11 @@ export class SharedHandshakes {
     this.#handshakes = handshakes;
   }
 
-  /** Tells the others of a handshake. Without Redis, it has to come back to this Node-RED. */
+  /** Shares a handshake. Without Redis, it has to come back to this Node-RED. */
   async start(handshake: Handshake): Promise<void> {
-    const { id, state, asked } = handshake;
-    if (asked?.grant !== 'code') return;
-    const key = createPublicKey(privateKeyOf(id));
-    const values = [sealHandshake(handshake), textOf(key), String(LIFETIME)];
-    await this.#redis.run(START, [keyOf(state)], values).catch(() => undefined);
+    const { id, state, consent } = handshake;
+    if (consent?.grant !== 'code') return;
+    await this.#run(START, state, sealHandshake(handshake), publicKeyOf(id), String(LIFETIME));
   }
 
   /** A handshake that may have begun elsewhere, if it belongs to the node. From now on, it is known here as well. */
@@ -75,117 +55,72 @@ export class SharedHandshakes {
     const known = this.#handshakes.find(id, nodeId);
     if (known !== undefined) return known;
     const state = stateOf(id);
-    const text = await this.#read(state, 'asked');
-    const fields = text === undefined ? undefined : parseJson(unseal(text, sealOf(id, state)) ?? '');
-    const handshake = readHandshake(fields, id, state);
+    const sealed = await this.#read(state, 'asked');
+    const handshake = readHandshake(unsealHandshake(id, state, sealed), id, state);
     if (handshake?.nodeId !== nodeId) return undefined;
-    this.#handshakes.keep(handshake);
+    this.#handshakes.add(handshake);
     return handshake;
   }
 
   /**
-   * Keeps the answer of a redirect for whichever Node-RED redeems it.
+   * Stores the response of a redirect for the Node-RED that will redeem it.
    * @param fields of the redirect's query, unchecked
+   * @returns false if the state is missing, unknown or used, or the response has the wrong shape
    */
-  async park(fields: unknown): Promise<boolean> {
+  async storeResponse(fields: unknown): Promise<boolean> {
     if (!isObject(fields) || !isString(fields.state)) return false;
     const { state, code, error, error_description } = fields;
     if (!isShort(code ?? error) || state.length > 100) return false;
     const key = await this.#read(state, 'key');
     if (key === undefined) return false;
     const text = JSON.stringify({ state, code, error, error_description });
-    const parked = await this.#redis
-      .run(PARK, [keyOf(state)], [sealFor(key, text, state)])
-      .catch(() => undefined);
-    return parked === 1;
+    return (await this.#run(STORE, state, sealResponse(key, text, state))) === 1;
   }
 
   /**
-   * Fetches the answer of a handshake, wherever it was parked.
-   * @returns the outcome where another Node-RED redeems it; `undefined` where this one is to
+   * Fetches the response of a handshake, wherever it was stored.
+   * @returns the outcome where another Node-RED redeems the handshake; `undefined` where this one is to
    */
   async fetch(handshake: Handshake): Promise<Outcome | undefined> {
     const { state, id } = handshake;
-    const taken = await this.#redis.run(TAKE, [keyOf(state)], [this.#redis.self]).catch(() => undefined);
+    const taken = await this.#run(TAKE, state, this.#redis.self);
     const [kind, text]: unknown[] = Array.isArray(taken) ? taken : [];
     if (kind === 'taken') return { state: 'waiting' };
     if (!isString(text)) return undefined;
     if (kind === 'outcome') return handshake.outcome === undefined ? readOutcome(text) : undefined;
-    if (kind === 'answer') this.#handshakes.park(parseJson(unsealBy(id, text, state) ?? ''), handshake);
+    if (kind === 'answer') storeResponse(this.#handshakes, unsealResponse(id, text, state), handshake);
     return undefined;
   }
 
-  /** Tells the outcome to the others. The client secret went with the end of the handshake. */
+  /** Tells the other Node-REDs the outcome. By now, the handshake has lost its client secret. */
   async end(handshake: Handshake, outcome: Outcome): Promise<void> {
     if (outcome.state === 'waiting') return;
-    const values = [JSON.stringify(outcome), sealHandshake(handshake)];
-    await this.#redis.run(END, [keyOf(handshake.state)], values).catch(() => undefined);
+    await this.#run(END, handshake.state, JSON.stringify(outcome), sealHandshake(handshake));
   }
 
   async #read(state: string, field: string): Promise<string | undefined> {
-    const value = await this.#redis.run(READ, [keyOf(state)], [field]).catch(() => undefined);
+    const value = await this.#run(READ, state, field);
     return isString(value) && value !== '' ? value : undefined;
   }
-}
 
-const keyOf = (state: string): string => `lametric:handshake:${state}`;
-
-const sealOf = (secret: string, place: string): Seal => ({
-  secret,
-  purpose: 'lametric-account handshake',
-  place,
-});
-
-const sealHandshake = ({ id, state, nodeId, redirectUri, expiresAt, asked }: Handshake): string =>
-  seal(JSON.stringify({ nodeId, redirectUri, expiresAt, asked }), sealOf(id, state));
-
-const isShort = (text: unknown): boolean => isString(text) && text !== '' && text.length <= MAX_FIELD;
-
-function privateKeyOf(id: string): KeyObject {
-  const seed = Buffer.from(hkdfSync('sha256', id, '', 'lametric-account handshake key', 32));
-  return createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
-}
-
-const textOf = (key: KeyObject): string => key.export({ format: 'der', type: 'spki' }).toString('base64');
-
-const publicKeyFrom = (text: string): KeyObject =>
-  createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });
-
-function sealFor(key: string, text: string, state: string): string {
-  const own = generateKeyPairSync('x25519');
-  const secret = diffieHellman({ privateKey: own.privateKey, publicKey: publicKeyFrom(key) });
-  return `${textOf(own.publicKey)} ${seal(text, sealOf(secret.toString('base64'), state))}`;
-}
-
-function unsealBy(id: string, text: string, state: string): string | undefined {
-  const [key = '', sealed = ''] = text.split(' ');
-  try {
-    const secret = diffieHellman({ privateKey: privateKeyOf(id), publicKey: publicKeyFrom(key) });
-    return unseal(sealed, sealOf(secret.toString('base64'), state));
-  } catch {
-    // Somebody damaged it.
-    return undefined;
+  /** Runs a script on a handshake in Redis. @returns `undefined` while Redis is away */
+  #run(script: string, state: string, ...values: string[]): Promise<unknown> {
+    return this.#redis.run(script, [`lametric:handshake:${state}`], values).catch(() => undefined);
   }
 }
+
+const isShort = (text: unknown): boolean => isString(text) && text !== '' && text.length <= MAX_FIELD;
 
 function readHandshake(fields: unknown, id: string, state: string): Handshake | undefined {
   if (!isObject(fields)) return undefined;
   const { nodeId, redirectUri, expiresAt, asked } = fields;
   if (!isString(nodeId) || !isString(redirectUri) || !isInteger(expiresAt)) return undefined;
-  return {
-    id,
-    state,
-    nodeId,
-    redirectUri,
-    expiresAt,
-    asked: readAsked(asked),
-    answer: undefined,
-    outcome: undefined,
-  };
+  const consent = readConsent(asked);
+  return { id, state, nodeId, redirectUri, expiresAt, consent, response: undefined, outcome: undefined };
 }
 
 /** @returns `undefined` for a handshake that has ended */
-function readAsked(asked: unknown): Asked | undefined {
+function readConsent(asked: unknown): Consent | undefined {
   if (!isObject(asked) || !isObject(asked.client) || !Array.isArray(asked.scopes)) return undefined;
   const { cloudUrl, id, secret } = asked.client;
   if (!isString(cloudUrl) || !isString(id) || !isString(secret)) return undefined;

@@ -4,19 +4,18 @@ import { type Deadline, withDeadline } from '../../../lametric/connection/deadli
 import { LaMetricError } from '../../../lametric/errors';
 import { Cooldown } from '../../../lametric/connection/cooldown';
 import { withRetries } from '../../../lametric/connection/retry';
-import type { Authorization } from './authorization';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 /** How long failed requests are repeated. The last one still has its own time for an answer. */
 const REPEAT_TIME = 30 * SECOND;
-/** The longest that a refresh may take in all: milliseconds. */
+/** The time of one refresh in all: milliseconds. */
 export const REFRESH_DEADLINE = REPEAT_TIME + 65 * SECOND;
 /** The pause after the first refusal; each further one doubles it, up to the last. */
 const FIRST_PAUSE = MINUTE;
 const LAST_PAUSE = 60 * MINUTE;
-/** An authorization that was not refreshed for so long is refreshed, lest it ends for being idle. */
+/** An authorization that was not refreshed for so long is refreshed, before it ends for being idle: milliseconds. */
 const IDLE_LIMIT = 7 * 24 * 60 * MINUTE;
 
 /** Asks the token endpoint for new tokens, and pauses after LaMetric has refused or asked to wait. */
@@ -26,7 +25,7 @@ export class Refresher {
   /** How often in a row LaMetric refused for another reason than the refresh token. */
   #refusals = 0;
 
-  /** @param breaker shared with the account's other requests, which go to the same side */
+  /** @param breaker shared with the account's other requests, which go to the same cloud */
   constructor(breaker: CircuitBreaker) {
     this.#breaker = breaker;
   }
@@ -69,25 +68,6 @@ export class Refresher {
       return tokens;
     } catch (error) {
       throw error instanceof LaMetricError ? this.#pauseAfter(error) : error;
-    }
-  }
-
-  /**
-   * The authorization that follows tokens: with those that replace them, or, with the error as `failure`, latched.
-   * @param refreshedAt when the old tokens were granted
-   * @throws {LaMetricError} if the refresh token is as good as before
-   */
-  async successor(
-    client: Client,
-    old: TokenSet,
-    refreshedAt: number | undefined,
-  ): Promise<Authorization & { failure: LaMetricError | undefined }> {
-    try {
-      const tokens = await this.refresh(client, old);
-      return { tokens, refreshedAt: Date.now(), latched: false, failure: undefined };
-    } catch (error) {
-      if (!(error instanceof LaMetricError && error.code === 'NOT_AUTHORIZED')) throw error;
-      return { tokens: old, refreshedAt, latched: true, failure: error };
     }
   }
 

@@ -6,13 +6,15 @@ import { LaMetricError } from '../../../lametric/errors';
 import type { HttpResponse } from '../../../lametric/http/message';
 import type { ApiRequest } from '../../../lametric/connection/request';
 import { Requester } from '../../../lametric/connection/requester';
+import { persistRefresh } from './persist-refresh';
 import { REFRESH_DEADLINE, Refresher, isIdle, isTokenRefused } from './refresher';
 import {
   type Authorization,
+  type Known,
   type ReconnectReason,
   type SessionState,
   type SessionStatus,
-  areSame,
+  type StoredAuthorization,
   reconnectReasonOf,
   stateOf,
 } from './authorization';
@@ -28,10 +30,10 @@ export class Session {
   readonly #store: TokenStore;
   readonly #listeners = new Set<(status: SessionStatus) => void>();
   readonly #breaker = new CircuitBreaker();
-  readonly #requester = new Requester<TokenSet>(
+  readonly #requester = new Requester<StoredAuthorization>(
     {
-      exchange: (request, { accessToken }, signal) =>
-        sendToCloud(this.#client.cloudUrl, request, accessToken, signal),
+      exchange: (request, { tokens }, signal) =>
+        sendToCloud(this.#client.cloudUrl, request, tokens.accessToken, signal),
       authorize: (attempt, deadline) => this.#authorize(attempt, deadline),
       ...cloudQueues(),
     },
@@ -42,11 +44,9 @@ export class Session {
   /** The name of the connected user; empty until an admin request has asked LaMetric for it. */
   user = '';
   #client: Client;
-  #authorization: Authorization | 'unreadable' | undefined;
-  /** Rises when the user connects or disconnects. A refresh that began in an earlier epoch must not save its result. */
-  #epoch = 0;
+  #known: Known;
   #refreshing: Promise<void> | undefined;
-  /** How many wait until it has settled. Meanwhile it does not wait for a refresh that another Node-RED makes. */
+  /** How many calls of `settle` are under way. Meanwhile, the session does not wait for another Node-RED's refresh. */
   #settling = 0;
   #saving: Promise<void> | undefined;
 
@@ -62,36 +62,36 @@ export class Session {
   }
 
   get state(): SessionState {
-    return stateOf(this.#authorization);
+    return stateOf(this.#known);
   }
+
   get reconnectReason(): ReconnectReason | undefined {
-    return reconnectReasonOf(this.#authorization);
+    return reconnectReasonOf(this.#known);
   }
 
   /** The grant that the tokens come from; the implicit grant gives no refresh token. */
   get grant(): Grant | undefined {
-    if (this.#tokens === undefined) return undefined;
-    return this.#tokens.refreshToken === undefined ? 'implicit' : 'code';
+    if (this.#authorization === undefined) return undefined;
+    return this.#authorization.tokens.refreshToken === undefined ? 'implicit' : 'code';
   }
 
   get scopes(): string[] {
-    return this.#tokens?.scopes ?? [];
+    return this.#authorization?.tokens.scopes ?? [];
   }
 
   /** When the access token expires: milliseconds since the epoch, or `undefined`. */
   get expiresAt(): number | undefined {
-    return this.#tokens?.expiresAt;
+    return this.#authorization?.tokens.expiresAt;
   }
 
   /** When the tokens were granted: milliseconds since the epoch, or `undefined`. */
   get refreshedAt(): number | undefined {
-    return this.#authorization === 'unreadable' ? undefined : this.#authorization?.refreshedAt;
+    return this.#authorization?.refreshedAt;
   }
 
   /** Whether a restart of Node-RED would lose nothing; true while there is no authorization. */
   get persisted(): boolean {
-    if (this.#tokens === undefined) return true;
-    return this.#tokens.refreshToken !== undefined && this.#store.records.saved;
+    return this.grant === undefined || (this.grant === 'code' && this.#store.records.saved);
   }
 
   get status(): SessionStatus {
@@ -121,17 +121,13 @@ export class Session {
     const wasRefused = this.#refresher.isRefused;
     const authorization = this.#authorization;
     this.#setClient(client);
-    if (wasRefused && authorization !== undefined && authorization !== 'unreadable') {
-      void this.#save(authorization);
-    } else {
-      this.#load();
-    }
+    if (wasRefused && authorization !== undefined) void this.#save(authorization);
+    else this.#load();
     this.publish();
   }
 
-  /** Takes over what another Node-RED has saved. */
+  /** Takes over the authorization that another Node-RED has saved. Tokens that stay in memory are unknown to the others. */
   reload(): void {
-    // Tokens that are kept in memory are nobody else's concern.
     if (this.grant === 'implicit') return;
     const before = this.state;
     this.#load();
@@ -148,25 +144,23 @@ export class Session {
    */
   async connect(client: Client, tokens: TokenSet): Promise<void> {
     this.#saving = this.#store.catchUp().then(() => {
-      this.#epoch++;
       this.user = '';
       this.#setClient(client);
-      return this.#save({ tokens, refreshedAt: Date.now(), latched: false });
+      return this.#save({ tokens, refreshedAt: Date.now(), revoked: false });
     });
     await this.#saving.finally(() => this.publish());
   }
 
   /**
    * Forgets the authorization, here and on disk.
-   * @returns whether it is gone from the disk. If not, the store goes on trying, and the refresh token is used up.
+   * @returns whether it is gone from the disk. If not, the store keeps trying, and the refresh token is used up.
    */
   async disconnect(): Promise<boolean> {
     await this.#store.catchUp();
-    const tokens = this.#tokens;
-    this.#epoch++;
+    const tokens = this.#authorization?.tokens;
     this.user = '';
     this.#requester.reset();
-    this.#authorization = undefined;
+    this.#known = undefined;
     await this.#store.remove(this.#id, this.#client);
     this.publish();
     if (!this.#store.records.saved && tokens !== undefined) await this.#refresher.useUp(this.#client, tokens);
@@ -184,9 +178,10 @@ export class Session {
 
   /** Refreshes an authorization that was idle for a week. */
   async keepAlive(): Promise<void> {
-    const tokens = this.#tokens;
-    if (tokens?.refreshToken === undefined || this.state !== 'connected' || !isIdle(this.refreshedAt)) return;
-    const refresh = withDeadline(REFRESH_DEADLINE, undefined, (until) => this.#successorOf(tokens, until));
+    const idle = this.#authorization;
+    if (idle === undefined || this.grant !== 'code' || this.state !== 'connected') return;
+    if (!isIdle(idle.refreshedAt)) return;
+    const refresh = withDeadline(REFRESH_DEADLINE, undefined, (until) => this.#successorOf(idle, until));
     // After a failure, the next call or the next message tries again.
     await refresh.catch(() => undefined);
   }
@@ -200,22 +195,23 @@ export class Session {
     await this.#store.records.flush();
   }
 
-  get #tokens(): TokenSet | undefined {
-    return this.#authorization === 'unreadable' ? undefined : this.#authorization?.tokens;
+  /** The authorization as far as it can be read. */
+  get #authorization(): StoredAuthorization | undefined {
+    return this.#known === 'unreadable' ? undefined : this.#known;
   }
 
   async #authorize(
-    attempt: (tokens: TokenSet) => Promise<HttpResponse>,
+    attempt: (authorization: StoredAuthorization) => Promise<HttpResponse>,
     deadline: Deadline,
   ): Promise<HttpResponse> {
-    const tokens = await this.#usableTokens(deadline);
+    const authorization = await this.#valid(deadline);
     try {
-      return await this.#trial.run(attempt, tokens);
+      return await this.#trial.run(attempt, authorization);
     } catch (error) {
-      if (!isTokenRefused(error) || error.reason === 'fresh-token' || tokens.refreshToken === undefined)
-        throw error;
+      const mayRefresh = isTokenRefused(error) && error.reason !== 'fresh-token';
+      if (!mayRefresh || authorization.tokens.refreshToken === undefined) throw error;
     }
-    return this.#trial.run(attempt, await this.#successorOf(tokens, deadline));
+    return this.#trial.run(attempt, await this.#successorOf(authorization, deadline));
   }
 
   #setClient(client: Client): void {
@@ -224,21 +220,24 @@ export class Session {
     this.#client = client;
   }
 
-  /** Reads the client's authorization from the store. Tokens are told apart by their object, so the same stay the same. */
+  /** Reads the client's authorization from the store. */
   #load(): void {
-    const present = this.#tokens;
-    const read = this.#client.secret === '' ? undefined : this.#store.read(this.#id, this.#client);
-    const isSame = typeof read === 'object' && present !== undefined && areSame(read.tokens, present);
-    this.#authorization = isSame ? { ...read, tokens: present } : read;
+    this.#known = this.#client.secret === '' ? undefined : this.#store.read(this.#id, this.#client);
+  }
+
+  /** Loads the authorization if the store has another generation of it. */
+  #loadChange(): void {
+    const generation = this.#store.generation(this.#id, this.#client);
+    if (generation !== (this.#authorization?.generation ?? 0)) this.#load();
   }
 
   #save(authorization: Authorization): Promise<void> {
-    this.#authorization = authorization;
     const client = this.#client;
     const isLasting = authorization.tokens.refreshToken !== undefined && client.secret !== '';
     const write = isLasting
       ? this.#store.write(this.#id, client, authorization)
       : this.#store.remove(this.#id, client);
+    this.#known = { ...authorization, generation: this.#store.generation(this.#id, client) };
     const saving = write.finally(() => {
       if (this.#saving === saving) this.#saving = undefined;
     });
@@ -246,30 +245,37 @@ export class Session {
     return saving;
   }
 
-  #usable(): TokenSet {
-    if (this.#tokens !== undefined && this.state === 'connected') return this.#tokens;
+  #usable(): StoredAuthorization {
+    if (this.#authorization !== undefined && this.state === 'connected') return this.#authorization;
     throw new LaMetricError('NOT_AUTHORIZED', 'the account is not connected', { said: '' });
   }
 
-  async #usableTokens(deadline: Deadline): Promise<TokenSet> {
+  /** The authorization with tokens that have not expired, as far as anybody knows. */
+  async #valid(deadline: Deadline): Promise<StoredAuthorization> {
     if (this.#saving !== undefined) await waitFor(this.#saving, deadline.signal);
     if (this.state !== 'connected') {
       await waitFor(this.#store.records.ready(), deadline.signal);
       this.reload();
     }
-    const tokens = this.#usable();
-    return isExpiring(tokens) || this.#trial.isRefused(tokens) ? this.#successorOf(tokens, deadline) : tokens;
+    const usable = this.#usable();
+    const isOld = isExpiring(usable.tokens) || this.#trial.isRefused(usable);
+    return isOld ? this.#successorOf(usable, deadline) : usable;
   }
 
-  /** The tokens that replace `old`: those of an earlier refresh, or of one that all concurrent callers share. */
-  async #successorOf(old: TokenSet, deadline: Deadline): Promise<TokenSet> {
-    const isNeeded = () => this.#usable() === old && this.#refreshing === undefined;
+  /** Whether this is still the session's authorization, and good for a refresh. */
+  #isCurrent({ generation }: StoredAuthorization): boolean {
+    return this.#authorization?.generation === generation && this.state === 'connected';
+  }
+
+  /** The authorization that replaces `old`: by an earlier refresh, or by one that all concurrent callers share. */
+  async #successorOf(old: StoredAuthorization, deadline: Deadline): Promise<StoredAuthorization> {
+    const isNeeded = () => this.#usable().generation === old.generation && this.#refreshing === undefined;
     if (isNeeded()) await this.#refresher.ready(deadline);
     if (isNeeded()) {
       const client = this.#client;
-      const isOld = () => this.#tokens === old && this.state === 'connected' && this.#settling === 0;
+      const isStillNeeded = () => this.#isCurrent(old) && this.#settling === 0;
       const refresh = () => this.#refresh(client, old);
-      this.#refreshing = this.#store.exclusively(this.#id, client, refresh, isOld).finally(() => {
+      this.#refreshing = this.#store.exclusively(this.#id, client, refresh, isStillNeeded).finally(() => {
         this.#refreshing = undefined;
         this.publish();
       });
@@ -282,19 +288,13 @@ export class Session {
   }
 
   /** Belongs to no message or node, so nothing aborts it: the rotated token is received, saved, and only then used. */
-  async #refresh(client: Client, old: TokenSet): Promise<void> {
-    const epoch = this.#epoch;
+  async #refresh(client: Client, old: StoredAuthorization): Promise<void> {
     await this.#store.records.reload();
-    if (this.#epoch === epoch) this.#load();
-    if (this.#tokens !== old || this.state !== 'connected') return;
-    const { failure, ...result } = await this.#refresher.successor(client, old, this.refreshedAt);
-    // Another Node-RED may have used the old tokens up.
-    if (failure !== undefined) await this.#store.catchUp();
-    if (this.#epoch === epoch && this.#store.holds(this.#id, client, old)) {
-      await this.#store.write(this.#id, client, result);
-    }
-    if (this.#epoch === epoch) this.#load();
-    if (failure !== undefined && (this.#tokens === old || this.state !== 'connected')) throw failure;
-    if (this.#tokens !== undefined) this.#trial.begin(this.#tokens);
+    this.#loadChange();
+    if (!this.#isCurrent(old)) return;
+    const failure = await persistRefresh(this.#refresher, this.#store, this.#id, client, old);
+    this.#loadChange();
+    if (failure !== undefined && (this.#isCurrent(old) || this.state !== 'connected')) throw failure;
+    if (this.#authorization !== undefined) this.#trial.begin(this.#authorization);
   }
 }

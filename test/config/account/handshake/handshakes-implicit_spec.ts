@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { storeResponse } from '../../../../src/config/account/handshake/response';
 import { type Fields, HandshakeWorld, SCOPES } from '../../../helpers/handshakes';
 
 describe('A handshake of the implicit flow', () => {
@@ -13,7 +14,7 @@ describe('A handshake of the implicit flow', () => {
 
   it('brings its token along: nothing is exchanged, nothing is saved', async () => {
     const handshake = world.startImplicit();
-    assert.equal(world.handshakes.park(await world.answered(handshake)), true);
+    assert.equal(storeResponse(world.handshakes, await world.answered(handshake)), true);
     assert.deepEqual(await world.redeemed(handshake), { state: 'connected', persisted: false });
     assert.deepEqual([world.exchanges, world.settings.writes], [0, 0]);
     assert.deepEqual([world.session.state, world.session.scopes], ['connected', SCOPES]);
@@ -21,14 +22,14 @@ describe('A handshake of the implicit flow', () => {
 
   it('takes no refresh token, which could only be forged', async () => {
     const handshake = world.start({ grant: 'implicit' });
-    world.handshakes.park({ ...(await world.answered(handshake)), refresh_token: 'forged' });
+    storeResponse(world.handshakes, { ...(await world.answered(handshake)), refresh_token: 'forged' });
     assert.deepEqual(await world.redeemed(handshake), { state: 'connected', persisted: false });
     assert.equal(world.settings.writes, 0);
   });
 
   it('tells a denial', async () => {
     const handshake = world.startImplicit();
-    world.handshakes.park(await world.answered(handshake, 'deny'));
+    storeResponse(world.handshakes, await world.answered(handshake, 'deny'));
     assert.equal((await world.redeemed(handshake)).state, 'denied');
   });
 
@@ -44,8 +45,8 @@ describe('A handshake of the implicit flow', () => {
     it(`refuses ${what}, and goes on waiting`, async () => {
       const handshake = world.startImplicit();
       const fields = await world.answered(handshake);
-      assert.equal(world.handshakes.park({ ...fields, ...change }), false);
-      assert.equal(world.handshakes.park(fields), true);
+      assert.equal(storeResponse(world.handshakes, { ...fields, ...change }), false);
+      assert.equal(storeResponse(world.handshakes, fields), true);
     });
   }
 });

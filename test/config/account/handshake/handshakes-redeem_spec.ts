@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Fault } from '../../../../simulator/simulator';
+import { storeResponse } from '../../../../src/config/account/handshake/response';
 import { getUser } from '../../../../src/lametric/cloud/cloud';
 import { HandshakeWorld } from '../../../helpers/handshakes';
 import { TOKEN } from '../../../helpers/paths';
@@ -19,7 +20,7 @@ describe('A handshake', () => {
       // Each of these would look different after any parsing.
       const uri = 'http://127.0.0.1:1880/lametric-account/callback?b=%c3%a9&a=é&c=d+e&f';
       const handshake = world.start({}, uri);
-      world.handshakes.park(await world.answered(handshake));
+      storeResponse(world.handshakes, await world.answered(handshake));
       assert.equal((await world.redeemed(handshake)).state, 'connected');
       const body = world.simulator.requests.findLast(({ path }) => path === TOKEN)?.body;
       assert.equal(new URLSearchParams(body).get('redirect_uri'), uri);
@@ -27,14 +28,14 @@ describe('A handshake', () => {
 
     it('says once more how it ended, without another exchange', async () => {
       const handshake = world.start();
-      world.handshakes.park(await world.answered(handshake));
+      storeResponse(world.handshakes, await world.answered(handshake));
       assert.deepEqual(await world.redeemed(handshake), await world.redeemed(handshake));
       assert.deepEqual([world.exchanges, world.sessionsCreated], [1, 1]);
     });
 
     it('exchanges the code once, if it is redeemed twice at the same time too', async () => {
       const handshake = world.start();
-      world.handshakes.park(await world.answered(handshake));
+      storeResponse(world.handshakes, await world.answered(handshake));
       const outcomes = await Promise.all([world.redeemed(handshake), world.redeemed(handshake)]);
       assert.deepEqual(outcomes, [
         { state: 'connected', persisted: true },
@@ -46,13 +47,13 @@ describe('A handshake', () => {
     it('says so when the authorization cannot be saved', async () => {
       world.settings.readOnly = true;
       const handshake = world.start();
-      world.handshakes.park(await world.answered(handshake));
+      storeResponse(world.handshakes, await world.answered(handshake));
       assert.deepEqual(await world.redeemed(handshake), { state: 'connected', persisted: false });
     });
 
     it('tells a denial, in the words of LaMetric', async () => {
       const handshake = world.start();
-      world.handshakes.park(await world.answered(handshake, 'deny'));
+      storeResponse(world.handshakes, await world.answered(handshake, 'deny'));
       assert.deepEqual(await world.redeemed(handshake), {
         state: 'denied',
         message: 'The user denied the request',
@@ -61,14 +62,18 @@ describe('A handshake', () => {
 
     it('tells any other error as a failure', async () => {
       const handshake = world.start();
-      world.handshakes.park({ state: handshake.state, error: 'invalid_scope' });
+      storeResponse(world.handshakes, { state: handshake.state, error: 'invalid_scope' });
       assert.deepEqual(await world.redeemed(handshake), { state: 'failed', message: 'invalid_scope' });
     });
 
     it('cuts the words of an error to one short line without control characters', async () => {
       const handshake = world.start();
       const hostile = `line 1\r\nSet-Cookie: a=b\u0000\u001b[2J\u202egnp.exe ${'x'.repeat(10_000)}`;
-      world.handshakes.park({ state: handshake.state, error: 'server_error', error_description: hostile });
+      storeResponse(world.handshakes, {
+        state: handshake.state,
+        error: 'server_error',
+        error_description: hostile,
+      });
       const { message = '' } = await world.redeemed(handshake);
       assert.match(message, /^line 1 Set-Cookie: a=b \[2J gnp\.exe x+$/);
       assert.equal(message.length, 200);
@@ -80,11 +85,11 @@ describe('A handshake', () => {
     ] as const) {
       it(`leaves an earlier authorization as it was after ${what}`, async () => {
         const first = world.start();
-        world.handshakes.park(await world.answered(first));
+        storeResponse(world.handshakes, await world.answered(first));
         await world.redeemed(first);
         const { writes } = world.settings;
         const second = world.start();
-        world.handshakes.park({ ...(await world.answered(second, decision)), ...error });
+        storeResponse(world.handshakes, { ...(await world.answered(second, decision)), ...error });
         assert.notEqual((await world.redeemed(second)).state, 'connected');
         assert.deepEqual(
           [world.sessionsCreated, world.settings.writes, world.session.state],
@@ -115,7 +120,7 @@ describe('A handshake', () => {
     for (const [what, fault, message] of faults) {
       it(`says so: ${what}`, async () => {
         const handshake = world.start();
-        world.handshakes.park(await world.answered(handshake));
+        storeResponse(world.handshakes, await world.answered(handshake));
         world.simulator.fail(TOKEN, fault);
         const outcome = await world.redeemed(handshake);
         assert.equal(outcome.state, 'failed');
@@ -126,7 +131,7 @@ describe('A handshake', () => {
 
     it('does not send the code a second time', async () => {
       const handshake = world.start();
-      world.handshakes.park(await world.answered(handshake));
+      storeResponse(world.handshakes, await world.answered(handshake));
       world.simulator.fail(TOKEN, { status: 503 });
       assert.deepEqual(await world.redeemed(handshake), await world.redeemed(handshake));
       assert.equal(world.exchanges, 1);
@@ -135,7 +140,7 @@ describe('A handshake', () => {
     it('tells neither code nor client secret, even where LaMetric repeats them', async () => {
       const handshake = world.start();
       const fields = await world.answered(handshake);
-      world.handshakes.park(fields);
+      storeResponse(world.handshakes, fields);
       const echo = {
         error: 'invalid_request',
         error_description: `${String(fields['code'])} ${world.client.secret}`,

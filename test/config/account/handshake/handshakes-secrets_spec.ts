@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import sinon from 'sinon';
 import type { Handshake } from '../../../../src/config/account/handshake/handshakes';
+import { storeResponse } from '../../../../src/config/account/handshake/response';
 import { exchangeCode } from '../../../../src/lametric/cloud/oauth';
 import { isString } from '../../../../src/lametric/guards';
 import { type Fields, HandshakeWorld, NODE } from '../../../helpers/handshakes';
@@ -29,14 +30,14 @@ describe('A handshake that has ended', () => {
   it('has had its secrets until then', async () => {
     const handshake = world.start();
     const fields = await world.answered(handshake);
-    world.handshakes.park(fields);
+    storeResponse(world.handshakes, fields);
     assert.deepEqual(kept(handshake, fields), [world.client.secret, fields['code']]);
   });
 
   it('keeps no secret after success', async () => {
     const handshake = world.start();
     const fields = await world.answered(handshake);
-    world.handshakes.park(fields);
+    storeResponse(world.handshakes, fields);
     assert.equal((await world.redeemed(handshake)).state, 'connected');
     assert.deepEqual(kept(handshake, fields), []);
   });
@@ -44,7 +45,7 @@ describe('A handshake that has ended', () => {
   it('keeps no secret after a failure', async () => {
     const handshake = world.start();
     const fields = await world.answered(handshake);
-    world.handshakes.park(fields);
+    storeResponse(world.handshakes, fields);
     world.simulator.fail(TOKEN, { status: 503 });
     assert.equal((await world.redeemed(handshake)).state, 'failed');
     assert.deepEqual(kept(handshake, fields), []);
@@ -52,7 +53,7 @@ describe('A handshake that has ended', () => {
 
   it('keeps no secret after a denial', async () => {
     const handshake = world.start();
-    world.handshakes.park(await world.answered(handshake, 'deny'));
+    storeResponse(world.handshakes, await world.answered(handshake, 'deny'));
     assert.equal((await world.redeemed(handshake)).state, 'denied');
     assert.deepEqual(kept(handshake), []);
   });
@@ -60,10 +61,10 @@ describe('A handshake that has ended', () => {
   it('keeps no token of the implicit flow', async () => {
     const handshake = world.startImplicit();
     const fields = await world.answered(handshake);
-    world.handshakes.park(fields);
+    storeResponse(world.handshakes, fields);
     await world.redeemed(handshake);
     assert.ok(fields['access_token']);
-    assert.equal(handshake.answer, undefined);
+    assert.equal(handshake.response, undefined);
   });
 
   for (const isAnswered of [false, true]) {
@@ -71,7 +72,7 @@ describe('A handshake that has ended', () => {
       const clock = sinon.useFakeTimers({ now: Date.now(), toFake: ['Date', 'setTimeout', 'clearTimeout'] });
       const handshake = world.start();
       const fields = { state: handshake.state, code: 'a code of LaMetric' };
-      if (isAnswered) world.handshakes.park(fields);
+      if (isAnswered) storeResponse(world.handshakes, fields);
       clock.tick(10 * MINUTE - 1);
       assert.notDeepEqual(kept(handshake, fields), []);
       clock.tick(1);

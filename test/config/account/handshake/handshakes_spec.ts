@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import { storeResponse } from '../../../../src/config/account/handshake/response';
 import { HandshakeWorld, NODE } from '../../../helpers/handshakes';
 import { TOKEN } from '../../../helpers/paths';
 
@@ -37,21 +38,21 @@ describe('A handshake', () => {
       const [oldest, ...others] = Array.from({ length: 33 }, () => world.start());
       assert.ok(oldest);
       assert.equal(world.handshakes.find(oldest.id, NODE), undefined);
-      assert.equal(world.handshakes.park({ state: oldest.state, code: 'code' }), false);
+      assert.equal(storeResponse(world.handshakes, { state: oldest.state, code: 'code' }), false);
       for (const other of others) assert.equal(world.handshakes.find(other.id, NODE), other);
     });
   });
 
   describe('when a redirect comes', () => {
-    it('takes the answer that carries its state, and waits no longer', async () => {
+    it('takes the response that carries its state, and waits no longer', async () => {
       const handshake = world.start();
       assert.deepEqual(await world.redeemed(handshake), { state: 'waiting' });
-      assert.equal(world.handshakes.park(await world.answered(handshake)), true);
+      assert.equal(storeResponse(world.handshakes, await world.answered(handshake)), true);
       assert.deepEqual(await world.redeemed(handshake), { state: 'connected', persisted: true });
     });
 
     it('lets no redirect do more than wait to be redeemed', async () => {
-      world.handshakes.park(await world.answered(world.start()));
+      storeResponse(world.handshakes, await world.answered(world.start()));
       assert.equal(world.simulator.countRequests('POST', TOKEN), 0);
       assert.deepEqual(
         [world.sessionsCreated, world.settings.writes, world.session.state],
@@ -62,7 +63,7 @@ describe('A handshake', () => {
     it('leaves every other handshake waiting', async () => {
       const mine = world.start();
       const other = world.start();
-      world.handshakes.park(await world.answered(other));
+      storeResponse(world.handshakes, await world.answered(other));
       assert.deepEqual(await world.redeemed(mine), { state: 'waiting' });
     });
 
@@ -70,28 +71,31 @@ describe('A handshake', () => {
       const mine = world.start();
       const other = world.start();
       const fields = await world.answered(other);
-      assert.equal(world.handshakes.park(fields, mine), false);
+      assert.equal(storeResponse(world.handshakes, fields, mine), false);
       assert.deepEqual(
         [await world.redeemed(mine), await world.redeemed(other)],
         [{ state: 'waiting' }, { state: 'waiting' }],
       );
     });
 
-    it('keeps the first answer: a replay, with another code too, is refused', async () => {
+    it('keeps the first response: a replay, with another code too, is refused', async () => {
       const handshake = world.start();
       const first = await world.answered(handshake);
-      assert.equal(world.handshakes.park(first), true);
-      assert.equal(world.handshakes.park(first), false);
-      assert.equal(world.handshakes.park({ ...first, code: 'forged' }), false);
-      assert.equal(world.handshakes.park({ state: handshake.state, error: 'access_denied' }), false);
+      assert.equal(storeResponse(world.handshakes, first), true);
+      assert.equal(storeResponse(world.handshakes, first), false);
+      assert.equal(storeResponse(world.handshakes, { ...first, code: 'forged' }), false);
+      assert.equal(
+        storeResponse(world.handshakes, { state: handshake.state, error: 'access_denied' }),
+        false,
+      );
       assert.equal((await world.redeemed(handshake)).state, 'connected');
     });
 
     it('stays used once it is redeemed', async () => {
       const handshake = world.start();
-      world.handshakes.park(await world.answered(handshake));
+      storeResponse(world.handshakes, await world.answered(handshake));
       await world.redeemed(handshake);
-      assert.equal(world.handshakes.park({ state: handshake.state, code: 'another' }), false);
+      assert.equal(storeResponse(world.handshakes, { state: handshake.state, code: 'another' }), false);
       assert.equal(world.exchanges, 1);
     });
 
@@ -119,17 +123,17 @@ describe('A handshake', () => {
       ['that is missing', () => undefined],
     ];
     for (const [what, fields] of forged) {
-      it(`refuses an answer ${what}, and goes on waiting`, async () => {
+      it(`refuses a response ${what}, and goes on waiting`, async () => {
         const handshake = world.start();
-        assert.equal(world.handshakes.park(fields(handshake.state)), false);
-        assert.equal(world.handshakes.park(await world.answered(handshake)), true);
+        assert.equal(storeResponse(world.handshakes, fields(handshake.state)), false);
+        assert.equal(storeResponse(world.handshakes, await world.answered(handshake)), true);
       });
     }
 
     it('is not worn out by a flood of forged redirects', async () => {
       const all = Array.from({ length: 32 }, () => world.start());
       for (let count = 0; count < 10_000; count++) {
-        assert.equal(world.handshakes.park({ state: `forged-${count}`, code: 'code' }), false);
+        assert.equal(storeResponse(world.handshakes, { state: `forged-${count}`, code: 'code' }), false);
       }
       for (const handshake of all) {
         assert.equal(world.handshakes.find(handshake.id, NODE), handshake);
@@ -149,20 +153,20 @@ describe('A handshake', () => {
       const handshake = world.start();
       clock.tick(10 * MINUTE - 1);
       assert.deepEqual(await world.redeemed(handshake), { state: 'waiting' });
-      assert.equal(world.handshakes.park(await world.answered(handshake)), true);
+      assert.equal(storeResponse(world.handshakes, await world.answered(handshake)), true);
       assert.equal((await world.redeemed(handshake)).state, 'connected');
     });
 
-    it('takes no answer any more', async () => {
+    it('takes no response any more', async () => {
       const handshake = world.start();
       clock.tick(10 * MINUTE);
-      assert.equal(world.handshakes.park(await world.answered(handshake)), false);
+      assert.equal(storeResponse(world.handshakes, await world.answered(handshake)), false);
       assert.deepEqual(await world.redeemed(handshake), { state: 'expired' });
     });
 
     it('does not exchange the code that came in time', async () => {
       const handshake = world.start();
-      world.handshakes.park(await world.answered(handshake));
+      storeResponse(world.handshakes, await world.answered(handshake));
       clock.tick(10 * MINUTE);
       assert.deepEqual(await world.redeemed(handshake), { state: 'expired' });
       assert.equal(world.exchanges, 0);
@@ -170,7 +174,7 @@ describe('A handshake', () => {
 
     it('still tells its outcome to who asks again', async () => {
       const handshake = world.start();
-      world.handshakes.park(await world.answered(handshake));
+      storeResponse(world.handshakes, await world.answered(handshake));
       const outcome = await world.redeemed(handshake);
       clock.tick(10 * MINUTE);
       assert.deepEqual(await world.redeemed(handshake), outcome);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
 import { Session } from '../../../../src/config/account/session/session';
 import { getDevice, getDevices } from '../../../../src/lametric/cloud/cloud';
 import { LaMetricError } from '../../../../src/lametric/errors';
@@ -158,6 +159,24 @@ describe('A refresh', () => {
     assert.equal(kept.tokens.refreshToken, newer.refreshToken);
     world.restart();
     await world.list();
+  });
+
+  it('gives way to tokens of the implicit flow, which stay in memory', async () => {
+    await world.session.connect(world.client, world.expired());
+    world.simulator.fail(TOKEN, { delay: 50, afterEffect: true });
+    const message = world.list();
+    await world.simulator.requested('POST', TOKEN);
+    const { accessToken } = world.issued();
+    await world.session.connect(world.client, world.issued({ accessToken, refreshToken: undefined }));
+    await message;
+    assert.equal(world.session.grant, 'implicit');
+  });
+
+  it('unseals the record once', async () => {
+    await world.session.connect(world.client, world.expired());
+    const read = sinon.spy(world.store, 'read');
+    await world.list();
+    assert.equal(read.callCount, 1);
   });
 
   it('gives way to a disconnect that comes while it is under way', async () => {

@@ -24,7 +24,7 @@ for (const refusal of REFRESH_REFUSALS) {
       assert.equal(world.refreshes, 1);
     });
 
-    it('latches: no further token request, whatever comes', async () => {
+    it('ends the token requests, whatever comes', async () => {
       const errors = await Promise.all(Array.from({ length: 1000 }, () => errorOf(world.list())));
       assert.ok(errors.every(({ code }) => code === 'NOT_AUTHORIZED'));
       assert.equal(world.refreshes, 1);
@@ -32,7 +32,7 @@ for (const refusal of REFRESH_REFUSALS) {
       assert.equal(world.statuses.at(-1), 'reconnect');
     });
 
-    it('latches over a restart', async () => {
+    it('ends them over a restart, too', async () => {
       world.restart();
       assert.equal(world.session.reconnectReason, 'revoked');
       await errorOf(world.list());

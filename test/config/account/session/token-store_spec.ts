@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Client, TokenSet } from '../../../../src/lametric/cloud/oauth';
-import type { Authorization } from '../../../../src/config/account/session/authorization';
+import type {
+  Authorization,
+  StoredAuthorization,
+} from '../../../../src/config/account/session/authorization';
 import { ACCOUNTS_SETTING, TokenStore } from '../../../../src/config/account/session/token-store';
 import { SettingsMap } from '../../../../src/storage/settings-map';
 import { MemorySettings } from '../../../helpers/settings';
@@ -23,7 +26,12 @@ const changed = (text: string) => `${text.startsWith('A') ? 'B' : 'A'}${text.sli
 const authorization = (name: string): Authorization => ({
   tokens: tokens(name),
   refreshedAt: Date.parse('2029-12-31T22:00:00Z'),
-  latched: false,
+  revoked: false,
+});
+
+const stored = (name: string, generation = 1): StoredAuthorization => ({
+  ...authorization(name),
+  generation,
 });
 
 describe('TokenStore', () => {
@@ -42,17 +50,17 @@ describe('TokenStore', () => {
 
   it('finds after a restart what it saved', async () => {
     await store.write('a', client, authorization('1'));
-    assert.deepEqual(open(settings.restarted()).read('a', client), authorization('1'));
+    assert.deepEqual(open(settings.restarted()).read('a', client), stored('1'));
   });
 
-  it('keeps a latch, and tokens without a known end', async () => {
+  it('keeps that they are revoked, and tokens without a known end', async () => {
     const bare: Authorization = {
       tokens: { ...tokens('1'), expiresAt: undefined, lifetime: undefined },
       refreshedAt: undefined,
-      latched: true,
+      revoked: true,
     };
     await store.write('a', client, bare);
-    assert.deepEqual(open(settings.restarted()).read('a', client), bare);
+    assert.deepEqual(open(settings.restarted()).read('a', client), { ...bare, generation: 1 });
   });
 
   it('saves no token in plain text', async () => {
@@ -69,7 +77,7 @@ describe('TokenStore', () => {
   it('cannot be read with another client secret', async () => {
     await store.write('a', client, authorization('1'));
     assert.equal(store.read('a', { ...client, secret: 'other' }), 'unreadable');
-    assert.deepEqual(store.read('a', client), authorization('1'));
+    assert.deepEqual(store.read('a', client), stored('1'));
   });
 
   const others: [string, Client][] = [
@@ -82,11 +90,11 @@ describe('TokenStore', () => {
       assert.equal(store.read('a', other), undefined);
       await store.write('a', other, authorization('2'));
       const reopened = open(settings.restarted());
-      assert.deepEqual(reopened.read('a', client), authorization('1'));
-      assert.deepEqual(reopened.read('a', other), authorization('2'));
+      assert.deepEqual(reopened.read('a', client), stored('1'));
+      assert.deepEqual(reopened.read('a', other), stored('2'));
       await reopened.remove('a', client);
       assert.equal(reopened.read('a', client), undefined);
-      assert.deepEqual(reopened.read('a', other), authorization('2'));
+      assert.deepEqual(reopened.read('a', other), stored('2'));
       await reopened.remove('a');
       assert.equal(reopened.read('a', other), undefined);
     });
@@ -124,7 +132,7 @@ describe('TokenStore', () => {
     settings.disk['lametricAccounts'] = '"damaged"';
     assert.equal(store.read('a', client), undefined);
     await store.write('a', client, authorization('1'));
-    assert.deepEqual(open(settings.restarted()).read('a', client), authorization('1'));
+    assert.deepEqual(open(settings.restarted()).read('a', client), stored('1'));
   });
 
   it('takes a hundred changes at once in two writes, and ends with the last of each', async () => {
@@ -135,9 +143,9 @@ describe('TokenStore', () => {
     await Promise.all(changes);
     assert.ok(settings.writes <= 2, `${settings.writes} writes`);
     const reopened = open(settings.restarted());
-    assert.deepEqual(reopened.read('id-0', client), authorization('98'));
-    assert.deepEqual(reopened.read('id-1', client), authorization('99'));
-    assert.deepEqual(reopened.read('late', client), authorization('late'));
+    assert.deepEqual(reopened.read('id-0', client), stored('98', 50));
+    assert.deepEqual(reopened.read('id-1', client), stored('99', 50));
+    assert.deepEqual(reopened.read('late', client), stored('late'));
   });
 
   it('saves a change that is made while another is being written', async () => {
@@ -145,7 +153,7 @@ describe('TokenStore', () => {
     await Promise.resolve();
     const second = store.write('a', client, authorization('2'));
     await Promise.all([first, second]);
-    assert.deepEqual(open(settings.restarted()).read('a', client), authorization('2'));
+    assert.deepEqual(open(settings.restarted()).read('a', client), stored('2', 2));
   });
 
   it('raises the generation of a record with every write, that of a mark too', async () => {
@@ -162,6 +170,49 @@ describe('TokenStore', () => {
       generations.push(recordOnDisk('a')['generation']);
     }
     assert.deepEqual(generations, [1, 2, 3, 4, 5, 6]);
+  });
+
+  it('gives no record the generation of one that was forgotten', async () => {
+    await store.write('a', client, authorization('1'));
+    await store.remove('a');
+    await store.write('a', client, authorization('2'));
+    await store.replace('a', client, 1, authorization('3'));
+    assert.deepEqual(store.read('a', client), stored('2', 2));
+  });
+
+  describe('The result of a refresh', () => {
+    const revoked = { ...authorization('1'), revoked: true };
+
+    beforeEach(() => store.write('a', client, authorization('1')));
+
+    it('replaces the record that was refreshed', async () => {
+      await store.replace('a', client, 1, authorization('2'));
+      assert.deepEqual(open(settings.restarted()).read('a', client), stored('2', 2));
+    });
+
+    it('is nothing to a newer record', async () => {
+      await store.write('a', client, authorization('2'));
+      await store.replace('a', client, 1, authorization('3'));
+      await store.replace('a', client, 1, revoked);
+      assert.deepEqual(store.read('a', client), stored('2', 2));
+    });
+
+    it('brings no record back', async () => {
+      await store.remove('a');
+      await store.replace('a', client, 1, authorization('2'));
+      assert.equal(store.read('a', client), undefined);
+    });
+
+    it('counts although the refreshed tokens were called revoked meanwhile, but not later ones', async () => {
+      await store.write('a', client, revoked);
+      await store.replace('a', client, 1, revoked);
+      assert.equal(store.generation('a', client), 2);
+      await store.replace('a', client, 1, authorization('2'));
+      assert.deepEqual(store.read('a', client), stored('2', 3));
+      await store.write('a', client, { ...authorization('2'), revoked: true });
+      await store.replace('a', client, 1, authorization('3'));
+      assert.equal(store.generation('a', client), 4);
+    });
   });
 
   it('forgets for good', async () => {
@@ -183,14 +234,14 @@ describe('TokenStore', () => {
       await store.markOrphans(new Set(['a']), new Set(['b']), 2 * DAY);
       assert.equal(orphanedAt('a'), new Date(DAY).toISOString());
       assert.equal(orphanedAt('b'), undefined);
-      assert.deepEqual(store.read('a', client), authorization('1'));
+      assert.deepEqual(store.read('a', client), stored('1', 2));
     });
 
     it('lose the mark when their node is back', async () => {
       await store.markOrphans(new Set(['a']), new Set(['b']), DAY);
       await store.markOrphans(new Set(), new Set(['a', 'b']), 40 * DAY);
       assert.equal(orphanedAt('a'), undefined);
-      assert.deepEqual(store.read('a', client), authorization('1'));
+      assert.deepEqual(store.read('a', client), stored('1', 3));
     });
 
     it('are not made by absence alone', async () => {

@@ -1,0 +1,86 @@
+/** An account as the flow nodes and the clocks see it. */
+import type { NodeAPI, NodeStatus } from 'node-red';
+import { isObject, isString } from '../../lametric/guards';
+import { type Connection, findConnection, unusable } from '../../runtime/connection';
+import { withEnvironment } from '../../runtime/environment';
+import { explain } from '../../runtime/explain';
+import { type Seal, seal, unseal } from '../../storage/sealed';
+import { typedCredentials } from './client';
+import { registries } from './registry';
+import type { SessionStatus } from './session/authorization';
+import type { Session } from './session/session';
+
+/** Keeps the secrets of clocks in the account's name, so that the account's own secret does not leave it. */
+export interface Sealer {
+  /** @param place the name of the record that the text is for. @returns `undefined` for an account without a client secret */
+  seal(text: string, place: string): string | undefined;
+  /** @returns `undefined` for a text that is damaged, or was sealed by another client secret or for another place */
+  unseal(sealed: string, place: string): string | undefined;
+}
+
+/** An account as a clock sees it. */
+export interface AccountConnection extends Connection, Sealer {}
+
+const STATUS: Record<SessionStatus, NodeStatus> = {
+  disconnected: { fill: 'grey', shape: 'ring' },
+  connected: { fill: 'green', shape: 'dot' },
+  refreshing: { fill: 'blue', shape: 'dot' },
+  reconnect: { fill: 'red', shape: 'ring' },
+  unsaved: { fill: 'yellow', shape: 'ring' },
+  away: { fill: 'yellow', shape: 'ring' },
+};
+
+/** The account that a node is set to use. It is looked up at each use, since any Deploy may make its node anew. */
+export function accountOf(RED: NodeAPI, id: string): AccountConnection {
+  return accountBy(RED, id, () => findConnection(RED, id, 'lametric-account'));
+}
+
+/** The account that a form names: it need not be deployed, nor enabled. */
+export function accountInForm(RED: NodeAPI, id: string): AccountConnection {
+  return accountBy(RED, id, () => {
+    const registry = registries.get(RED.httpAdmin);
+    const session = registry?.sessionOf(id);
+    return registry === undefined || session === undefined
+      ? unusable(RED, 'lametric-account', undefined, '')
+      : connectionTo(registry.RED, session, '');
+  });
+}
+
+/** The connection of a session. @param name of the account; empty: the name of its user, once that is known */
+export function connectionTo(RED: NodeAPI, session: Session, name: string): Connection {
+  return {
+    send: (request, signal) => session.send(request, signal),
+    onStatus: (show) =>
+      session.onStatus((status) => {
+        const text = RED._(`account.status.${status}`);
+        show({ ...STATUS[status], text }, status === 'unsaved' || status === 'away');
+      }),
+    explain: (thrown) => explain(RED, thrown, 'lametric-account', name || session.user),
+  };
+}
+
+/** @param secret returns the client secret, empty where there is none */
+export function sealerBy(secret: () => string): Sealer {
+  const sealFor = (place: string): Seal => ({ secret: secret(), purpose: 'lametric-device', place });
+  return {
+    seal: (text, place) => (secret() === '' ? undefined : seal(text, sealFor(place))),
+    unseal: (sealed, place) => unseal(sealed, sealFor(place)),
+  };
+}
+
+function accountBy(RED: NodeAPI, id: string, connection: () => Connection): AccountConnection {
+  return {
+    send: (request, signal) => connection().send(request, signal),
+    onStatus: (show) => connection().onStatus(show),
+    explain: (thrown) => connection().explain(thrown),
+    ...sealerBy(() => secretOf(RED, id)),
+  };
+}
+
+function secretOf(RED: NodeAPI, id: string): string {
+  const node: unknown = RED.nodes.getNode(id);
+  // In a subflow, only the instance knows the values of the variables.
+  const credentials = isObject(node) && isObject(node.credentials) ? node.credentials : undefined;
+  const secret = credentials?.clientSecret ?? typedCredentials(RED, id).clientSecret;
+  return isString(secret) ? withEnvironment(secret) : '';
+}

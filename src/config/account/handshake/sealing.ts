@@ -1,0 +1,61 @@
+/** Seals shared handshakes and their responses, so that Redis learns neither a client secret nor a code. */
+import {
+  type KeyObject,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  hkdfSync,
+} from 'node:crypto';
+import { parseJson } from '../../../lametric/http/exchange';
+import { type Seal, seal, unseal } from '../../../storage/sealed';
+import type { Handshake } from './handshakes';
+
+/** The bytes before the 32 of an X25519 key in its PKCS #8 form (RFC 8410). */
+const PKCS8 = Buffer.from('302e020100300506032b656e04220420', 'hex');
+
+/** Seals a handshake by its id. */
+export const sealHandshake = ({ id, state, nodeId, redirectUri, expiresAt, consent }: Handshake): string =>
+  seal(JSON.stringify({ nodeId, redirectUri, expiresAt, asked: consent }), sealOf(id, state));
+
+/** @returns the fields of a handshake, unchecked; `undefined` for a text that is missing, damaged or of another one */
+export const unsealHandshake = (id: string, state: string, sealed = ''): unknown =>
+  parseJson(unseal(sealed, sealOf(id, state)) ?? '');
+
+/** The public key of a handshake: by it, responses are sealed. */
+export const publicKeyOf = (id: string): string => textOf(createPublicKey(privateKeyOf(id)));
+
+/** Seals a response for the Node-RED that knows the id of the handshake. @param key the handshake's public key */
+export function sealResponse(key: string, text: string, state: string): string {
+  const own = generateKeyPairSync('x25519');
+  const secret = diffieHellman({ privateKey: own.privateKey, publicKey: publicKeyFrom(key) });
+  return `${textOf(own.publicKey)} ${seal(text, sealOf(secret.toString('base64'), state))}`;
+}
+
+/** @returns the fields of a response, unchecked; `undefined` for a text that is damaged */
+export function unsealResponse(id: string, text: string, state: string): unknown {
+  const [key = '', sealed = ''] = text.split(' ');
+  try {
+    const secret = diffieHellman({ privateKey: privateKeyOf(id), publicKey: publicKeyFrom(key) });
+    return parseJson(unseal(sealed, sealOf(secret.toString('base64'), state)) ?? '');
+  } catch {
+    // The key is damaged.
+    return undefined;
+  }
+}
+
+const sealOf = (secret: string, place: string): Seal => ({
+  secret,
+  purpose: 'lametric-account handshake',
+  place,
+});
+
+function privateKeyOf(id: string): KeyObject {
+  const seed = Buffer.from(hkdfSync('sha256', id, '', 'lametric-account handshake key', 32));
+  return createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
+}
+
+const textOf = (key: KeyObject): string => key.export({ format: 'der', type: 'spki' }).toString('base64');
+
+const publicKeyFrom = (text: string): KeyObject =>
+  createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });

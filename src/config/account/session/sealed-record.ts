@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import type { Client, TokenSet } from '../../../lametric/cloud/oauth';
+import { isInteger, isObject, isString } from '../../../lametric/guards';
+import { parseJson } from '../../../lametric/http/exchange';
+import { type Seal, seal, unseal } from '../../../storage/sealed';
+import type { StoredAuthorization } from './authorization';
+
+const VERSION = 1;
+
+/** An authorization as it lies in Node-RED's settings or in Redis. Without the client secret, its tokens are of no use. */
+export interface SealedRecord {
+  version: typeof VERSION;
+  /** Rises with every write. */
+  generation: number;
+  /** Hash of client id and cloud address: tells clients apart without decrypting. */
+  client: string;
+  scopes: string[];
+  /** ISO 8601, or null where LaMetric did not say. */
+  expiresAt: string | null;
+  /** Sealed. */
+  tokens: string;
+  /** ISO 8601. Records of version 0.1 have none. */
+  refreshedAt?: string;
+  /** The authorization is revoked. */
+  latched?: true;
+  /** ISO 8601. When the account was removed; each day that passes moves it on and is counted in `orphanedDays`. */
+  orphanedAt?: string;
+  orphanedDays?: number;
+}
+
+/** Makes the record of an authorization. @param key the name of the record */
+export function sealRecord(
+  key: string,
+  client: Client,
+  { tokens, refreshedAt, revoked, generation }: StoredAuthorization,
+): SealedRecord {
+  const { accessToken, refreshToken, lifetime, scopes, expiresAt } = tokens;
+  const record: SealedRecord = {
+    version: VERSION,
+    generation,
+    client: clientHash(client),
+    scopes,
+    expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
+    tokens: seal(JSON.stringify({ accessToken, refreshToken, lifetime }), sealOf(key, client)),
+  };
+  if (refreshedAt !== undefined) record.refreshedAt = new Date(refreshedAt).toISOString();
+  if (revoked) record.latched = true;
+  return record;
+}
+
+/** @returns `undefined` for a record that is damaged, of a later version, or sealed by another client secret */
+export function unsealRecord(key: string, client: Client, record: unknown): StoredAuthorization | undefined {
+  if (!isSealedRecord(record)) return undefined;
+  const secrets = parseJson(unseal(record.tokens, sealOf(key, client)) ?? '');
+  if (!isObject(secrets) || !isString(secrets.accessToken)) return undefined;
+  const { accessToken, refreshToken, lifetime } = secrets;
+  const tokens: TokenSet = {
+    accessToken,
+    refreshToken: isString(refreshToken) ? refreshToken : undefined,
+    scopes: record.scopes,
+    expiresAt: record.expiresAt === null ? undefined : Date.parse(record.expiresAt),
+    lifetime: isInteger(lifetime) ? lifetime : undefined,
+  };
+  const { generation, latched } = record;
+  return { tokens, refreshedAt: refreshTime(record, tokens), revoked: latched === true, generation };
+}
+
+/** The record of an account that was disconnected: missing, it would count as lost by Redis and be brought back. */
+export const removalRecord = (generation: number) => ({ version: VERSION, generation, removed: true });
+
+/** Whether a record only says that its account was disconnected. */
+export const isRemoval = (record: unknown): boolean => isObject(record) && record.removed === true;
+
+/** Whether a record has the form of this version. */
+export function isSealedRecord(value: unknown): value is SealedRecord {
+  return (
+    isObject(value) &&
+    value.version === VERSION &&
+    isInteger(value.generation) &&
+    isString(value.client) &&
+    Array.isArray(value.scopes) &&
+    value.scopes.every(isString) &&
+    (value.expiresAt === null || isDate(value.expiresAt)) &&
+    isString(value.tokens) &&
+    [value.refreshedAt, value.orphanedAt].every((date) => date === undefined || isDate(date)) &&
+    (value.orphanedDays === undefined || isInteger(value.orphanedDays))
+  );
+}
+
+/** Tells clients apart: with another secret, it is still the same client. */
+export function clientHash({ cloudUrl, id }: Client): string {
+  return createHash('sha256').update(`${cloudUrl}\n${id}`).digest('base64');
+}
+
+/** When the tokens were granted: milliseconds since the epoch. In a record of version 0.1, it follows from their end. */
+function refreshTime({ refreshedAt }: SealedRecord, { expiresAt, lifetime }: TokenSet): number | undefined {
+  if (refreshedAt !== undefined) return Date.parse(refreshedAt);
+  return expiresAt === undefined || lifetime === undefined ? undefined : expiresAt - lifetime;
+}
+
+const sealOf = (place: string, { secret }: Client): Seal => ({
+  secret,
+  purpose: 'lametric-account tokens',
+  place,
+});
+
+const isDate = (value: unknown): value is string => isString(value) && !Number.isNaN(Date.parse(value));
