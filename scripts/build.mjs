@@ -23,7 +23,7 @@ function completeNode(file) {
   const name = basename(file, '.js');
   const to = dirname(file);
   const from = to.replace(dist, src);
-  writeFileSync(join(to, `${name}.html`), withEditorCode(join(from, `${name}.html`)));
+  writeFileSync(join(to, `${name}.html`), readForm(join(from, `${name}.html`)));
   for (const folder of ['icons', 'locales']) {
     if (existsSync(join(from, folder))) cpSync(join(from, folder), join(to, folder), { recursive: true });
   }
@@ -38,11 +38,17 @@ function completeNode(file) {
   }
 }
 
-/** Replaces `<script src="name.editor.ts">` by the bundled code and the CSS that it imports, readable, for the palette's parser and for people. */
-function withEditorCode(file) {
-  return readFileSync(file, 'utf8').replace(
-    /<script type="text\/javascript" src="([^"]+)"><\/script>/,
-    (_, name) => {
+/**
+ * A node's form: in place of `<script src="name.editor.ts">`, the bundled code and the CSS that it imports, readable, for
+ * the palette's parser and for people; in place of `<!-- row: name -->`, a row that many forms have.
+ */
+function readForm(file) {
+  const prefix = file.includes(join('src', 'config')) ? 'node-config-input' : 'node-input';
+  return readFileSync(file, 'utf8')
+    .replace(/<!-- row: (\w+) -->/g, (_, row) =>
+      readFileSync(join(src, 'editor/rows', `${row}.html`), 'utf8').replaceAll('node-input', prefix),
+    )
+    .replace(/<script type="text\/javascript" src="([^"]+)"><\/script>/, (_, name) => {
       const { outputFiles } = buildSync({
         entryPoints: [join(dirname(file), name)],
         outdir: dist,
@@ -54,8 +60,7 @@ function withEditorCode(file) {
       });
       const output = (extension) => outputFiles.find(({ path }) => path.endsWith(extension)).text;
       return `<script type="text/javascript">\n${output('.js')}</script>\n\n<style>\n${output('.css')}</style>`;
-    },
-  );
+    });
 }
 
 function readJson(file) {

@@ -96,22 +96,22 @@ async function takeDevice(page: Page, deviceName: string): Promise<void> {
   await page.locator('#node-dialog-cancel').click();
 }
 
-/** The form of a clock, by each of the three ways. */
+/** The form of a clock, in each of the three setups. */
 async function takeClock(page: Page, [, kitchen, sky]: readonly Clock[]): Promise<void> {
   if (kitchen === undefined || sky === undefined) throw new Error('There is no such clock');
   await page.setViewportSize(MEDIUM);
   await page.locator('.red-ui-tray').waitFor({ state: 'detached' });
   await page.evaluate("RED.editor.editConfig('', 'lametric-device', '_ADD_')");
   const form = page.locator('.red-ui-tray').last();
-  const online = page.locator('.lametric-card .fa-check-circle');
-  const way = (name: string) => page.check(`[name="lametric-device-way"][value="${name}"]`);
+  const online = page.locator('.lametric-clock-info .fa-check-circle');
+  const choose = (name: string) => page.check(`[name="lametric-device-setup"][value="${name}"]`);
 
   await page.locator('.lametric-picker-value').click();
   await page.locator('.lametric-picker-list [role=option]', { hasText: kitchen.name }).click();
   await online.waitFor();
   await shoot(page, 'clock-account', form);
 
-  await way('button');
+  await choose('button');
   await page.locator('#lametric-device-found button', { hasText: kitchen.name }).click();
   await page.locator('#lametric-device-pair').click();
   await page.getByRole('timer').getByText('57 s').waitFor();
@@ -119,10 +119,10 @@ async function takeClock(page: Page, [, kitchen, sky]: readonly Clock[]): Promis
   kitchen.press();
   await online.waitFor();
 
-  await way('key');
+  await choose('key');
   await page.locator('#node-config-input-address').fill(sky.address);
   await page.locator('#node-config-input-apiKey').fill(sky.apiKey);
-  await page.locator('.lametric-card', { hasText: 'SKY' }).waitFor();
+  await page.locator('.lametric-clock-info', { hasText: 'SKY' }).waitFor();
   await shoot(page, 'clock-key', form);
   await page.locator('#node-config-dialog-cancel').click();
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run translations` lists what has to be translated anew, because its English text is new or has changed;
- * `npm run translations -- --done` records that it has been.
+ * `npm run translations` lists the texts to translate again, because the English one is new or has changed;
+ * `npm run translations -- --done` records that they are translated, `--done de` only those into German.
  */
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -32,9 +32,23 @@ export function readEnglish(): Texts {
   ]);
 }
 
+/** The hashes of the texts that a language's translations were made from. */
 export function readHashes(language: string): Hashes {
-  const record: Record<string, Hashes> = translated;
-  return record[language] ?? {};
+  const { all, ...behind }: Record<string, Hashes> = translated;
+  return { ...all, ...behind[language] };
+}
+
+/** The record: all hashes once, and for each language that is behind those that differ. */
+export function toRecord(english: Texts, hashesOf: (language: string) => Hashes): Record<string, Hashes> {
+  const all = hashAll(english);
+  const record: Record<string, Hashes> = { all };
+  for (const language of TRANSLATIONS) {
+    const hashes = hashesOf(language);
+    const differing = Object.keys(all).filter((key) => hashes[key] !== all[key]);
+    if (differing.length === 0) continue;
+    record[language] = Object.fromEntries(differing.map((key) => [key, hashes[key] ?? '']));
+  }
+  return record;
 }
 
 /** The keys of the English texts that the translations were not made from. */
@@ -53,8 +67,10 @@ function hash(text: string): string {
 
 function main(): void {
   const english = readEnglish();
-  if (process.argv.includes('--done')) {
-    const record = Object.fromEntries(TRANSLATIONS.map((language) => [language, hashAll(english)]));
+  const [option, ...named] = process.argv.slice(2);
+  if (option === '--done') {
+    const isDone = (language: string) => named.length === 0 || named.includes(language);
+    const record = toRecord(english, (each) => (isDone(each) ? hashAll(english) : readHashes(each)));
     writeFileSync(RECORD, `${JSON.stringify(record, null, 2)}\n`);
     return;
   }

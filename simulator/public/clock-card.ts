@@ -17,7 +17,7 @@ export class ClockCard {
   readonly #display = new Display();
   readonly #name = element('h2');
   readonly #details = element('p', { className: 'note' });
-  readonly #signs = element('p', { className: 'signs' });
+  readonly #badges = element('p', { className: 'badges' });
   readonly #queue = element('ol', { className: 'queue' });
   readonly #problem = element('p', { className: 'problem', role: 'alert' });
   readonly #button = element('button', { className: 'top', title: 'Press the button of the clock' });
@@ -40,7 +40,7 @@ export class ClockCard {
         this.#queue,
       ]),
       element('div', { className: 'about' }, [
-        element('header', {}, [this.#name, this.#signs]),
+        element('header', {}, [this.#name, this.#badges]),
         this.#details,
         element('div', { className: 'actions' }, [
           this.#kiosk,
@@ -84,7 +84,7 @@ export class ClockCard {
     this.item.classList.toggle('tall', screen.height > 8);
     this.item.classList.toggle('unplugged', !pluggedIn);
     this.item.classList.toggle('asks', shown?.source === 'pairing');
-    this.#showSigns();
+    this.#showBadges();
     this.#showQueue();
     this.#plug.textContent = pluggedIn ? 'Unplug' : 'Plug in';
     this.#kiosk.setAttribute('aria-pressed', String(clock.kiosk));
@@ -97,17 +97,17 @@ export class ClockCard {
     this.#display.draw();
   }
 
-  #showSigns(): void {
+  #showBadges(): void {
     const { sound, pluggedIn, screen, shown, quirks } = this.#clock;
-    const signs = [
+    const badges = [
       pluggedIn ? '' : 'unplugged',
       shown?.source === 'pairing' ? 'press the button to pair' : '',
       quirks.update === null ? '' : `update ${quirks.update}`,
       screen.measured ? '' : 'looks approximate',
     ].filter(Boolean);
-    fill(this.#signs, [
-      ...(sound === null ? [] : [element('span', { className: 'sign sound', textContent: `♪ ${sound}` })]),
-      ...signs.map((textContent) => element('span', { className: 'sign', textContent })),
+    fill(this.#badges, [
+      ...(sound === null ? [] : [element('span', { className: 'badge sound', textContent: `♪ ${sound}` })]),
+      ...badges.map((textContent) => element('span', { className: 'badge', textContent })),
     ]);
   }
 

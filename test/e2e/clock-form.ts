@@ -6,7 +6,7 @@ import type { EditorPage } from './editor-page';
 export async function openClock(editor: EditorPage, id = '_ADD_'): Promise<ClockForm> {
   await editor.page.evaluate((node) => window.RED.editor.editConfig('', 'lametric-device', node), id);
   const form = new ClockForm(editor);
-  await form.card.waitFor();
+  await form.info.waitFor();
   return form;
 }
 
@@ -23,8 +23,8 @@ export class ClockForm {
   get addAll(): Locator {
     return this.editor.page.locator('#lametric-device-all button');
   }
-  get card(): Locator {
-    return this.editor.page.locator('.lametric-card');
+  get info(): Locator {
+    return this.editor.page.locator('.lametric-clock-info');
   }
   get pairButton(): Locator {
     return this.editor.page.locator('#lametric-device-pair');
@@ -33,12 +33,12 @@ export class ClockForm {
     return this.editor.page.locator('#lametric-device-pairing');
   }
   get trustButton(): Locator {
-    return this.card.getByRole('button', { name: 'Trust this certificate' });
+    return this.info.getByRole('button', { name: 'Trust this certificate' });
   }
 
-  /** Chooses one of the three ways. */
-  async way(way: 'account' | 'button' | 'key'): Promise<void> {
-    await this.editor.page.check(`[name="lametric-device-way"][value="${way}"]`);
+  /** Chooses one of the three setups. */
+  async setUp(setup: 'account' | 'button' | 'key'): Promise<void> {
+    await this.editor.page.check(`[name="lametric-device-setup"][value="${setup}"]`);
   }
 
   /** Chooses a clock of the account. */
@@ -48,9 +48,9 @@ export class ClockForm {
     await picker.options.getByText(name).click();
   }
 
-  /** Waits until the card says so. */
+  /** Waits until the info says so. */
   async shows(...texts: string[]): Promise<void> {
-    for (const text of texts) await this.card.getByText(text).first().waitFor();
+    for (const text of texts) await this.info.getByText(text).first().waitFor();
   }
 
   async openAdvanced(): Promise<void> {
@@ -68,7 +68,7 @@ export class ClockForm {
 
   async #leave(button: string): Promise<void> {
     await this.editor.page.click(button);
-    await this.card.waitFor({ state: 'detached' });
+    await this.info.waitFor({ state: 'detached' });
   }
 }
 

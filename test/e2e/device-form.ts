@@ -11,7 +11,7 @@ export async function goThrough({ simulator }: World, form: ClockForm, check: ()
   const [old, kitchen] = simulator.clocks;
   assert.ok(old && kitchen);
   const { page, picker } = form.editor;
-  const online = page.locator('.lametric-card .fa-check-circle');
+  const online = page.locator('.lametric-clock-info .fa-check-circle');
   await page.locator('#lametric-device-all button').waitFor();
   await check();
   await picker.open();
@@ -22,7 +22,7 @@ export async function goThrough({ simulator }: World, form: ClockForm, check: ()
   await form.addAll.click();
   await check();
 
-  await form.way('button');
+  await form.setUp('button');
   await page.fill(form.address, old.address);
   await form.pairButton.click();
   await page.locator('#lametric-device-progress .fa-exclamation-triangle').waitFor();
@@ -34,9 +34,9 @@ export async function goThrough({ simulator }: World, form: ClockForm, check: ()
   kitchen.press();
   await online.waitFor();
 
-  await form.way('key');
+  await form.setUp('key');
   await page.fill(form.apiKey, 'wrong');
-  await page.locator('.lametric-card .fa-exclamation-triangle').waitFor();
+  await page.locator('.lametric-clock-info .fa-exclamation-triangle').waitFor();
   await check();
 }
 
@@ -53,7 +53,7 @@ export async function showCertificate(
   assert.equal(shown.status, 200);
   await kitchen.changeCertificate();
   const again = await openClock(form.editor, 'pinned');
-  await form.editor.page.locator('.lametric-card-trust').waitFor();
+  await form.editor.page.locator('.lametric-clock-info-trust').waitFor();
   await check();
   await again.cancel();
 }

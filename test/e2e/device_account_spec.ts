@@ -54,7 +54,7 @@ describe('A clock from the account', () => {
     await editor.account.fill(world.simulator);
     await editor.account.connectAndApprove();
     await editor.page.click('#node-config-dialog-ok');
-    await form.card.waitFor();
+    await form.info.waitFor();
     await form.choose('My LaMetric');
     await form.shows('My LaMetric', 'LaMetric TIME', 'Online.');
     await form.ok();

@@ -24,7 +24,7 @@ describe('A clock by its button', () => {
     await world.nodeRed.deploy([TAB]);
     const editor = await world.open();
     const form = await openClock(editor);
-    await form.way('button');
+    await form.setUp('button');
     await form.shows("Enter the clock's address");
     await editor.page.fill(form.address, kitchen.address);
     await form.shows('Click “Get the key by the button”');
@@ -51,7 +51,7 @@ describe('A clock by its button', () => {
     await connect(world.nodeRed, world.simulator);
     const editor = await world.open();
     const form = await openClock(editor);
-    await form.way('button');
+    await form.setUp('button');
     await editor.page.getByRole('button', { name: 'Kitchen' }).click();
     assert.equal(await editor.page.inputValue(form.address), kitchen.address);
     await form.pairButton.click();
@@ -69,7 +69,7 @@ describe('A clock by its button', () => {
     await world.nodeRed.deploy([TAB]);
     const editor = await world.open();
     const form = await openClock(editor);
-    await form.way('button');
+    await form.setUp('button');
     await form.pairButton.click();
     await form.pairing.getByText("Enter the clock's address").waitFor();
     await editor.page.fill(form.address, old.address);

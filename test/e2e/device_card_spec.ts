@@ -110,7 +110,7 @@ describe("A clock's card, for a user who may only read", () => {
     const editor = await world.open({ login: ['guest', PASSWORD] });
     const form = await openClock(editor, 'read');
     await form.shows('Kitchen', 'Online.', 'does not have the permission');
-    await form.way('button');
+    await form.setUp('button');
     assert.ok(await form.pairButton.isDisabled());
   });
 });

@@ -49,6 +49,6 @@ describe('The form of a clock', () => {
     await page.keyboard.press('Enter');
     await tabTo(page, '#node-config-input-security');
     await page.keyboard.press('Control+Enter');
-    await form.card.waitFor({ state: 'detached' });
+    await form.info.waitFor({ state: 'detached' });
   });
 });

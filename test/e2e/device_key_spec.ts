@@ -22,7 +22,7 @@ describe('A clock by address and key', () => {
   it('is asked as soon as both are filled in', async () => {
     const editor = await world.open();
     const form = await openClock(editor);
-    await form.way('key');
+    await form.setUp('key');
     await editor.page.fill(form.address, sky.address);
     await form.shows('Enter the API key.');
     await editor.page.fill(form.apiKey, 'wrong');
@@ -40,7 +40,7 @@ describe('A clock by address and key', () => {
   it('can be spoken to without encryption', async () => {
     const editor = await world.open();
     const form = await openClock(editor);
-    await form.way('key');
+    await form.setUp('key');
     await editor.page.fill(form.address, new URL(sky.httpUrl).host);
     await editor.page.fill(form.apiKey, sky.apiKey);
     await form.openAdvanced();

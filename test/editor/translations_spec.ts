@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { TRANSLATIONS } from '../../scripts/catalogues';
-import { findOutdated, hashAll, readEnglish, readHashes } from '../../scripts/translations';
+import { findOutdated, hashAll, readEnglish, readHashes, toRecord } from '../../scripts/translations';
 
 describe('The translations', () => {
   for (const language of TRANSLATIONS) {
@@ -24,5 +24,15 @@ describe('The translations', () => {
       ['new', ''],
     ]);
     assert.deepEqual(findOutdated(now, hashes), ['changed', 'new']);
+  });
+
+  it('are recorded once, and for a language that is behind only where it differs', () => {
+    const english = new Map([
+      ['kept', 'A text.'],
+      ['changed', 'New.'],
+    ]);
+    const all = hashAll(english);
+    const record = toRecord(english, (language) => (language === 'de' ? { ...all, changed: 'old' } : all));
+    assert.deepEqual(record, { all, de: { changed: 'old' } });
   });
 });

@@ -73,6 +73,9 @@ export class AccountDialog {
   }
 
   #fillIn(): void {
+    // Node-RED translates the form later.
+    const placeholder = fullKey('account', 'account.placeholder.name');
+    $('#node-config-input-name').attr('data-i18n', `[placeholder]${placeholder}`);
     const cloud = RED.settings.get('lametricAccountCloudUrl', DEFAULT_CLOUD);
     const app = cloud === DEFAULT_CLOUD ? `${cloud}/applications/createsource` : cloud;
     $('#lametric-account-app').attr('href', app);

@@ -4,26 +4,30 @@ import type { ClockInfo } from '../clock-info';
 import { modelOf } from './clock';
 import { drawModel } from './picture';
 
-/** What the card says of a clock's state, or why nothing is known of it. */
+/** The words for a clock's state, or why nothing is known of it. */
 interface Words {
   kind: Kind;
   lines: readonly string[];
 }
 
 /** Shows a clock as it is, or an empty one, and words about it. */
-export function showCard(
-  card: JQuery,
+export function showClock(
+  element: JQuery,
   clock: ClockInfo | undefined,
   { kind, lines }: Words,
   text: Translate,
 ): void {
   const picture = drawModel(modelOf(clock?.model ?? null), clock?.state === 'online');
-  card.find('.lametric-card-picture').html(picture);
-  showLines(card.find('.lametric-card-clock'), undefined, clock === undefined ? [] : linesOf(clock, text));
-  showLines(card.find('.lametric-card-state'), kind, lines);
+  element.find('.lametric-clock-info-picture').html(picture);
+  showLines(
+    element.find('.lametric-clock-info-clock'),
+    undefined,
+    clock === undefined ? [] : linesOf(clock, text),
+  );
+  showLines(element.find('.lametric-clock-info-state'), kind, lines);
   const asksForTrust = clock !== undefined && canTrust(clock);
-  card.toggleClass('lametric-card-certificate', asksForTrust);
-  card.find('.lametric-card-trust').toggle(asksForTrust);
+  element.toggleClass('lametric-clock-untrusted', asksForTrust);
+  element.find('.lametric-clock-info-trust').toggle(asksForTrust);
 }
 
 /** Whether it shows another certificate that could be trusted. */
@@ -37,13 +41,13 @@ export function linesOf(clock: ClockInfo, text: Translate): string[] {
   const known = modelOf(model);
   const what = [
     known === undefined ? model : text(`model.${known}`),
-    osVersion && text('card.firmware', { version: osVersion }),
-    update && text('card.update', { version: update }),
+    osVersion && text('info.firmware', { version: osVersion }),
+    update && text('info.update', { version: update }),
   ];
   // A clock that has not said its name is called by its address.
   const where = [
     address === name ? null : address,
-    signal === null ? null : text('card.signal', { percent: signal }),
+    signal === null ? null : text('info.signal', { percent: signal }),
   ];
   return [[name], what, where].map((parts) => parts.filter(Boolean).join(' · ')).filter(Boolean);
 }

@@ -1,4 +1,4 @@
-/** Does a deed after a pause in which it is not asked for again; a later one makes what is under way count no more. */
+/** Runs an action once nobody has asked for it again during a pause. A later run makes an earlier one outdated. */
 export class Debounced {
   readonly #pause: number;
   #run = 0;
@@ -9,11 +9,11 @@ export class Debounced {
     this.#pause = pause;
   }
 
-  /** @param deed is told whether it still counts, and has to ask before it shows anything */
-  start(deed: (counts: () => boolean) => void): void {
+  /** @param action has to ask `counts` before it shows anything: it may be outdated */
+  start(action: (counts: () => boolean) => void): void {
     this.cancel();
     const run = this.#run;
-    this.#timer = setTimeout(() => deed(() => run === this.#run), this.#pause);
+    this.#timer = setTimeout(() => action(() => run === this.#run), this.#pause);
   }
 
   cancel(): void {

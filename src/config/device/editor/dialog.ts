@@ -8,13 +8,13 @@ import { type AccountDevice, DeviceSource } from '../../../editor/picker/devices
 import { Picker } from '../../../editor/picker/picker';
 import { commonText, textOf } from '../../../editor/text';
 import { addClocks, findMissingClocks, findTaken } from './add-all';
-import { showCard, wordsOf } from './clock-info';
 import type { ClockInfo } from '../clock-info';
+import { showClock, wordsOf } from './clock-info';
 import { readClockInfo } from './clock';
 import { Debounced } from './debounced';
 import { PairingRow } from './pairing-row';
 import { askForTrust } from './trust';
-import { type Fields, WAYS, type Way, fieldsFor, findMissing, isClockId, wayOf } from './setup';
+import { type Fields, SETUPS, type Setup, fieldsFor, findMissing, isClockId, setupOf } from './setup';
 
 /** How long the user has to stop typing before the clock is asked, in milliseconds. */
 const PAUSE = 400;
@@ -43,7 +43,7 @@ export class DeviceDialog {
     });
     this.#fillIn();
     this.#listen();
-    this.#showWay();
+    this.#showSetup();
   }
 
   close(): void {
@@ -51,10 +51,10 @@ export class DeviceDialog {
     this.#pairing.close();
   }
 
-  /** Makes the fields what is to be saved: on some ways not all that were filled in count. */
+  /** Prepares the fields to be saved: each setup uses some of them only. */
   save(): void {
     this.close();
-    const { account, device, address, apiKey } = fieldsFor(this.#way, this.#fields);
+    const { account, device, address, apiKey } = fieldsFor(this.#setup, this.#fields);
     // Of the choices that Node-RED offers, this is the one that stands for none.
     const saved = { clockName: this.#clockName, account: account || '_ADD_', device, address, apiKey };
     for (const [name, value] of Object.entries(saved)) this.#field(name).val(value);
@@ -64,9 +64,9 @@ export class DeviceDialog {
     return RED.user.hasPermission('lametric-device.write');
   }
 
-  get #way(): Way {
-    const chosen = this.#form.find('[name="lametric-device-way"]:checked').val();
-    return WAYS.find((way) => way === chosen) ?? 'account';
+  get #setup(): Setup {
+    const chosen = this.#form.find('[name="lametric-device-setup"]:checked').val();
+    return SETUPS.find((setup) => setup === chosen) ?? 'account';
   }
 
   get #fields(): Fields {
@@ -84,7 +84,7 @@ export class DeviceDialog {
 
   /** As the clock itself says it, else as the account does, else as it was. */
   get #clockName(): string {
-    const { account, device } = fieldsFor(this.#way, this.#fields);
+    const { account, device } = fieldsFor(this.#setup, this.#fields);
     const listed = account === '' ? undefined : this.#devices.find(({ id }) => id === device)?.name;
     return this.#clock?.name ?? listed ?? String(this.#field('clockName').val() ?? '');
   }
@@ -94,8 +94,10 @@ export class DeviceDialog {
   }
 
   #fillIn(): void {
-    const way = wayOf(this.#fields);
-    this.#form.find(`[name="lametric-device-way"][value="${way}"]`).prop('checked', true);
+    // Its placeholder is the clock's own name. Node-RED translates the form later.
+    this.#field('name').removeAttr('data-i18n');
+    const setup = setupOf(this.#fields);
+    this.#form.find(`[name="lametric-device-setup"][value="${setup}"]`).prop('checked', true);
     const isNew = !RED.nodes.node(this.#id);
     if (isNew && this.#fields.account === '') this.#field('account').val(onlyAccount());
     const source = new DeviceSource(this.#field('account'), {
@@ -107,9 +109,9 @@ export class DeviceDialog {
     makeAccessible(this.#form);
     this.#form
       .find('#lametric-device-advanced')
-      .prop('open', way === 'account' && this.#hasMore(this.#fields));
+      .prop('open', setup === 'account' && this.#hasMore(this.#fields));
     this.#form
-      .find('.lametric-card-trust button, #lametric-device-all button')
+      .find('.lametric-clock-info-trust button, #lametric-device-all button')
       .prop('disabled', !this.#mayWrite)
       .toggleClass('disabled', !this.#mayWrite);
   }
@@ -120,7 +122,7 @@ export class DeviceDialog {
   }
 
   #listen(): void {
-    this.#form.find('[name="lametric-device-way"]').on('change', () => this.#showWay());
+    this.#form.find('[name="lametric-device-setup"]').on('change', () => this.#showSetup());
     this.#form.find('[id^="node-config-input-"]').on('input change', () => this.#ask());
     this.#form.find('#lametric-device-found-clocks').on('click', 'button', (event) => {
       this.#field('address')
@@ -128,14 +130,14 @@ export class DeviceDialog {
         .trigger('change');
     });
     this.#form.find('#lametric-device-all button').on('click', () => this.#addAll());
-    this.#form.find('.lametric-card-trust button').on('click', () => this.#trust());
+    this.#form.find('.lametric-clock-info-trust button').on('click', () => this.#trust());
   }
 
-  #showWay(): void {
-    const way = this.#way;
-    const isAccount = way === 'account';
+  #showSetup(): void {
+    const setup = this.#setup;
+    const isAccount = setup === 'account';
     this.#form.find('#lametric-device-from-account').toggle(isAccount);
-    this.#form.find('#lametric-device-key-tip').toggle(way === 'key');
+    this.#form.find('#lametric-device-key-tip').toggle(setup === 'key');
     // What the account says by itself can be said otherwise; only then it is for the advanced.
     const byHand = this.#form.find('#lametric-device-by-hand');
     const pairing = this.#form.find('#lametric-device-pairing');
@@ -169,7 +171,7 @@ export class DeviceDialog {
   /** Offers the addresses that the account knows. */
   #showFound(): void {
     const found = this.#devices.filter(({ address }) => address !== '');
-    this.#form.find('#lametric-device-found').toggle(this.#way !== 'account' && found.length > 0);
+    this.#form.find('#lametric-device-found').toggle(this.#setup !== 'account' && found.length > 0);
     this.#form
       .find('#lametric-device-found-clocks')
       .empty()
@@ -209,9 +211,9 @@ export class DeviceDialog {
   #ask(): void {
     this.#showOthers();
     this.#field('name').attr('placeholder', this.#clockName || text('placeholder.name'));
-    this.#pairing.toggle(this.#way === 'button');
-    const fields = fieldsFor(this.#way, this.#fields);
-    const missing = findMissing(this.#way, fields);
+    this.#pairing.toggle(this.#setup === 'button');
+    const fields = fieldsFor(this.#setup, this.#fields);
+    const missing = findMissing(this.#setup, fields);
     if (!this.#mayWrite) {
       this.#asking.start((counts) => void this.#load(request(this.#path), counts));
     } else if (missing === undefined) {
@@ -239,18 +241,18 @@ export class DeviceDialog {
     }
     this.#field('name').attr('placeholder', this.#clockName || text('placeholder.name'));
     // A clock since 2022 may have a key that the account does not know.
-    this.#pairing.toggle(this.#way === 'button' || this.#clock?.state === 'refused');
+    this.#pairing.toggle(this.#setup === 'button' || this.#clock?.state === 'refused');
   }
 
   #show(kind: Parameters<typeof showLines>[1], ...lines: string[]): void {
     if (!this.#mayWrite) lines.push(commonText('failure.permission'));
-    showCard(this.#form.find('.lametric-card'), this.#clock, { kind, lines }, text);
+    showClock(this.#form.find('.lametric-clock-info'), this.#clock, { kind, lines }, text);
   }
 
   /** Where the clock can be asked for its key. */
   #findAddress(): string {
     const { address, device } = this.#fields;
-    if (address !== '' || this.#way !== 'account') return address;
+    if (address !== '' || this.#setup !== 'account') return address;
     return this.#devices.find(({ id }) => id === device)?.address || (this.#clock?.address ?? '');
   }
 

@@ -2,8 +2,8 @@ import type { DeviceProperties } from '../properties';
 import { parseDeviceId } from '../../../lametric/cloud/device-id';
 
 /** How a clock is set up: from the account, by the button on the clock, or by its address and key. */
-export const WAYS = ['account', 'button', 'key'] as const;
-export type Way = (typeof WAYS)[number];
+export const SETUPS = ['account', 'button', 'key'] as const;
+export type Setup = (typeof SETUPS)[number];
 
 /** What the form holds. Node-RED shows a key that is stored as `__PWRD__`. */
 export interface Fields {
@@ -14,28 +14,28 @@ export interface Fields {
   apiKey: string;
 }
 
-/** The way by which a clock with these fields was set up; that from the account for a new one. */
-export function wayOf({ account, address, apiKey }: Fields): Way {
+/** How a clock with these fields was set up; a new one is set up from the account. */
+export function setupOf({ account, address, apiKey }: Fields): Setup {
   return account === '' && (address !== '' || apiKey !== '') ? 'key' : 'account';
 }
 
-/** The fields that count on a way: the account does on its own alone. */
-export function fieldsFor(way: Way, fields: Fields): Fields {
-  return way === 'account' ? fields : { ...fields, account: '', device: '' };
+/** The fields that a setup uses: only the one from the account uses the account. */
+export function fieldsFor(setup: Setup, fields: Fields): Fields {
+  return setup === 'account' ? fields : { ...fields, account: '', device: '' };
 }
 
 /** What has to be filled in first, as a key of the catalogue; `undefined` if the clock can be asked. */
 export function findMissing(
-  way: Way,
+  setup: Setup,
   { account, device, address, apiKey }: Fields,
 ): 'account' | 'device' | 'address' | 'press' | 'key' | undefined {
-  if (way === 'account') {
+  if (setup === 'account') {
     if (account === '') return 'account';
     return device === '' ? 'device' : undefined;
   }
   if (address === '') return 'address';
   if (apiKey !== '') return undefined;
-  return way === 'button' ? 'press' : 'key';
+  return setup === 'button' ? 'press' : 'key';
 }
 
 /** Why a clock that is from an account cannot be used. */

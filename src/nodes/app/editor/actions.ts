@@ -7,7 +7,7 @@ import { textOf } from '../../../editor/text';
 const text = textOf('app');
 
 /** Something that an app can do. */
-export interface Deed {
+export interface Action {
   id: string;
   /** The title of the app, where there are several to choose from; else empty. */
   app: string;
@@ -15,7 +15,7 @@ export interface Deed {
 }
 
 /** @param app the chosen one, `package/widget`; `undefined` for all of them, since a message chooses it */
-export function findDeeds(apps: Apps, app: string | undefined): Deed[] {
+export function findActions(apps: Apps, app: string | undefined): Action[] {
   const chosen = parseAppName(app)?.app;
   return Object.entries(apps)
     .filter(([name]) => app === undefined || name === chosen)
@@ -29,37 +29,37 @@ export function findDeeds(apps: Apps, app: string | undefined): Deed[] {
 }
 
 /** Offers what the chosen app can do. Another action can be typed in, and a saved one stays if the clock is away. */
-export class DeedSource implements Source {
-  readonly label = text('deed.label');
+export class ActionSource implements Source {
+  readonly label = text('picker.label');
   readonly icon = 'fa fa-bolt';
-  readonly placeholder = text('deed.search');
+  readonly placeholder = text('picker.search');
   onChange: () => void = () => undefined;
   readonly #apps: AppSource;
-  readonly #deeds: () => Deed[];
+  readonly #actions: () => Action[];
 
-  /** @param deeds what there is to choose from now */
-  constructor(apps: AppSource, deeds: () => Deed[]) {
+  /** @param actions what there is to choose from now */
+  constructor(apps: AppSource, actions: () => Action[]) {
     this.#apps = apps;
-    this.#deeds = deeds;
+    this.#actions = actions;
   }
 
   find(typed: string): List {
-    const deeds = this.#deeds();
+    const actions = this.#actions();
     const { items: apps, note, loading } = this.#apps.find('');
-    const items = deeds.map(toItem);
+    const items = actions.map(toItem);
     const found = filterItems(items, typed);
     const matches = found.length;
     const id = typed.trim();
     if (this.isValid(id) && !items.some(({ value }) => value === id)) {
-      found.push({ value: id, label: text('deed.use', { name: id }), details: '' });
+      found.push({ value: id, label: text('picker.use', { name: id }), details: '' });
     }
     const noMatch =
-      matches > 0 || apps.length === 0 ? '' : text(deeds.length > 0 ? 'deed.no-match' : 'deed.none');
+      matches > 0 || apps.length === 0 ? '' : text(actions.length > 0 ? 'picker.no-match' : 'picker.none');
     return { items: found, note: note || noMatch, loading };
   }
 
   valueLabel(value: string): string {
-    return value || text('deed.choose');
+    return value || text('picker.choose');
   }
 
   isValid(value: string): boolean {
@@ -71,6 +71,6 @@ export class DeedSource implements Source {
   }
 }
 
-function toItem({ id, app, parameters }: Deed): Item {
+function toItem({ id, app, parameters }: Action): Item {
   return { value: id, label: id, details: app || Object.keys(parameters).join(', ') };
 }

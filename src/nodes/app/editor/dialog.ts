@@ -3,36 +3,36 @@ import { VARIABLE_TYPES, makeAccessible } from '../../../editor/form';
 import { AppSource, type Apps } from '../../../editor/picker/apps';
 import { Picker } from '../../../editor/picker/picker';
 import type { AppProperties, ParameterProperties } from '../properties';
-import { type Deed, DeedSource, findDeeds } from './actions';
+import { type Action, ActionSource, findActions } from './actions';
 import { ParameterRows } from './parameters';
 
 /** The edit dialog of an app node. */
 export class AppDialog {
   readonly #form = $('.lametric-app').last();
   readonly #rows: ParameterRows;
-  readonly #deedSource: DeedSource;
+  readonly #actionSource: ActionSource;
   #apps: Apps = {};
 
   constructor({ parameters }: AppProperties) {
     this.#rows = new ParameterRows(this.#form.find('#lametric-app-parameters'), parameters);
     const source = new AppSource(this.#field('device'), (apps) => {
       this.#apps = apps;
-      this.#showDeeds();
+      this.#showActions();
     });
-    this.#deedSource = new DeedSource(source, () => this.#deeds);
+    this.#actionSource = new ActionSource(source, () => this.#actions);
     const app = this.#field('app');
     app.typedInput({
       types: [new Picker(app, source).type, ...VARIABLE_TYPES],
       typeField: '#node-input-appType',
     });
-    const deed = this.#field('actionId');
-    deed.typedInput({ types: [new Picker(deed, this.#deedSource).type] });
+    const actionId = this.#field('actionId');
+    actionId.typedInput({ types: [new Picker(actionId, this.#actionSource).type] });
     makeAccessible(this.#form);
-    this.#field('action').on('change', () => this.#showAction());
-    app.on('change', () => this.#showDeeds());
-    deed.on('change', () => this.#showDeeds());
-    this.#showAction();
-    this.#showDeeds();
+    this.#field('action').on('change', () => this.#showFields());
+    app.on('change', () => this.#showActions());
+    actionId.on('change', () => this.#showActions());
+    this.#showFields();
+    this.#showActions();
   }
 
   get parameters(): ParameterProperties[] {
@@ -48,9 +48,9 @@ export class AppDialog {
     return String(this.#field('action').val());
   }
 
-  get #deeds(): Deed[] {
+  get #actions(): Action[] {
     const isFixed = this.#field('app').typedInput('type') === 'str';
-    return findDeeds(this.#apps, isFixed ? this.#field('app').typedInput('value') : undefined);
+    return findActions(this.#apps, isFixed ? this.#field('app').typedInput('value') : undefined);
   }
 
   #field(name: keyof AppProperties): JQuery {
@@ -58,16 +58,16 @@ export class AppDialog {
   }
 
   /** Shows only what the chosen action needs. */
-  #showAction(): void {
+  #showFields(): void {
     const action = this.#action;
     this.#form.find('[data-for]').each((_, element) => {
       $(element).toggle((element.dataset['for'] ?? '').split(' ').includes(action));
     });
   }
 
-  #showDeeds(): void {
-    this.#deedSource.onChange();
+  #showActions(): void {
+    this.#actionSource.onChange();
     const id = this.#field('actionId').typedInput('value');
-    this.#rows.draw(this.#deeds.find((deed) => deed.id === id)?.parameters);
+    this.#rows.draw(this.#actions.find((action) => action.id === id)?.parameters);
   }
 }

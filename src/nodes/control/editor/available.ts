@@ -10,8 +10,8 @@ import { AdminError, request } from '../../../editor/admin-api';
 export async function readAvailable(id: string): Promise<SettingName[] | undefined> {
   if (id === '' || id === '_ADD_' || id.startsWith('${')) return undefined;
   try {
-    const card = await request(`lametric-device/${encodeURIComponent(id)}`);
-    const names: unknown = isObject(card) ? card.settings : undefined;
+    const info = await request(`lametric-device/${encodeURIComponent(id)}`);
+    const names: unknown = isObject(info) ? info.settings : undefined;
     return Array.isArray(names) ? names.filter(isString).filter(isSettingName) : undefined;
   } catch (error) {
     // The list then only offers more than there is, so the user need not know.

@@ -106,7 +106,7 @@ export class NotifyDialog {
     const { priority, iconType, sound, repeat, cycles } = emphasis;
     const parts = [
       text(`priority.${priority}`),
-      iconType === 'none' ? '' : text('summary.sign', { sign: text(`sign.${iconType}`) }),
+      iconType === 'none' ? '' : text('summary.icon-type', { type: text(`icon-type.${iconType}`) }),
       sound === '' ? text('sound.none') : `${soundName(sound, text)} (${timesText(repeat)})`,
       text('summary.shown', { times: timesText(cycles) }),
     ];
@@ -133,9 +133,9 @@ export class NotifyDialog {
   async #loadModel(): Promise<void> {
     const device = chosenDevice();
     this.#device = device;
-    const card = device === '' ? undefined : await request(pathOf(device)).catch(ignoreAdminError);
+    const info = device === '' ? undefined : await request(pathOf(device)).catch(ignoreAdminError);
     if (device !== this.#device) return;
-    this.#model = isObject(card) && isString(card.model) ? card.model : undefined;
+    this.#model = isObject(info) && isString(info.model) ? info.model : undefined;
     this.#show();
   }
 

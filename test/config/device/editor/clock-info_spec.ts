@@ -19,12 +19,12 @@ const ONLINE = {
   message: null,
 };
 
-describe('The card of a clock', () => {
+describe('The info about a clock', () => {
   it('says what the clock is and where', () => {
     assert.deepEqual(linesOf(readClockInfo(ONLINE), text), [
       'Kitchen',
-      'model.time-2022 · card.firmware 3.2.6 · card.update 3.2.8',
-      '192.168.0.5 · card.signal 73',
+      'model.time-2022 · info.firmware 3.2.6 · info.update 3.2.8',
+      '192.168.0.5 · info.signal 73',
     ]);
   });
 

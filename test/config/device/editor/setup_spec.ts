@@ -5,7 +5,7 @@ import {
   clockProblem,
   fieldsFor,
   findMissing,
-  wayOf,
+  setupOf,
 } from '../../../../src/config/device/editor/setup';
 
 const EMPTY: Fields = { account: '', device: '', address: '', security: 'pinned', apiKey: '' };
@@ -14,20 +14,20 @@ const BY_HAND: Fields = { ...EMPTY, address: 'clock.home', apiKey: '__PWRD__' };
 
 describe('A clock is set up', () => {
   it('from the account, unless it is set up by hand already', () => {
-    assert.equal(wayOf(EMPTY), 'account');
-    assert.equal(wayOf(FROM_ACCOUNT), 'account');
-    assert.equal(wayOf({ ...FROM_ACCOUNT, address: 'clock.home' }), 'account');
-    assert.equal(wayOf(BY_HAND), 'key');
+    assert.equal(setupOf(EMPTY), 'account');
+    assert.equal(setupOf(FROM_ACCOUNT), 'account');
+    assert.equal(setupOf({ ...FROM_ACCOUNT, address: 'clock.home' }), 'account');
+    assert.equal(setupOf(BY_HAND), 'key');
   });
 
-  it('with the account on its own way alone', () => {
+  it('with the account in its own setup alone', () => {
     const both = { ...FROM_ACCOUNT, address: 'clock.home', apiKey: 'k' };
     assert.deepEqual(fieldsFor('account', both), both);
     assert.deepEqual(fieldsFor('key', both), { ...both, account: '', device: '' });
     assert.deepEqual(fieldsFor('button', both), { ...both, account: '', device: '' });
   });
 
-  for (const [way, fields, missing] of [
+  for (const [setup, fields, missing] of [
     ['account', EMPTY, 'account'],
     ['account', { ...EMPTY, account: 'a' }, 'device'],
     ['account', FROM_ACCOUNT, undefined],
@@ -38,8 +38,8 @@ describe('A clock is set up', () => {
     ['key', { ...EMPTY, address: 'clock.home' }, 'key'],
     ['key', BY_HAND, undefined],
   ] as const) {
-    it(`by the way "${way}" with ${JSON.stringify(fields)}: ${missing ?? 'nothing'} is missing`, () => {
-      assert.equal(findMissing(way, fields), missing);
+    it(`by the setup "${setup}" with ${JSON.stringify(fields)}: ${missing ?? 'nothing'} is missing`, () => {
+      assert.equal(findMissing(setup, fields), missing);
     });
   }
 
