@@ -9,7 +9,7 @@ import manifest from '../package.json';
 const ROOT = join(__dirname, '..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
-/** What flows.nodered.org marks a package by. */
+/** The criteria by which flows.nodered.org marks a package. */
 describe("The palette's scorecard", () => {
   it('asks for a license, a repository and a place for bugs', () => {
     assert.equal(manifest.license, 'MIT');
@@ -73,7 +73,7 @@ describe("The palette's scorecard", () => {
   });
 });
 
-/** What the html of a node registers: its type, and the source of its definition as esbuild prints it. */
+/** The type that a node's html registers, and its definition as esbuild prints it. */
 function readDefinition(file: string): { file: string; html: string; type: string; definition: string } {
   const html = read(file.replace(/\.js$/, '.html'));
   const [, type = '', definition = ''] =

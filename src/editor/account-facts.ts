@@ -35,7 +35,7 @@ export async function loadFacts(account: { id: string; name: string }): Promise<
     const state = await request(path);
     const isConnected = isObject(state) && state.state === 'connected';
     const scopes: unknown[] = isConnected && Array.isArray(state.scopes) ? state.scopes : [];
-    // What was known of an account goes with its connection.
+    // The facts about an account go with its connection.
     if (!isConnected && !(FACTS in account)) return;
     const needsUser = account.name === '' && scopes.includes('basic');
     const needsDevices = nodes.some(hasDeviceId) && scopes.includes('devices_read');

@@ -8,9 +8,9 @@ import { type World, startBrowser, startWorld } from './world';
 const TEXTS = catalogue.callback;
 
 declare global {
-  /** What a script that should not run would leave behind. */
+  /** The trace of a script that should not run. */
   var injected: unknown;
-  /** What the page's policy has refused. */
+  /** The requests that the page's policy has refused. */
   var refused: string[] | undefined;
   /** Whether a message has come. */
   var heard: boolean | undefined;

@@ -30,7 +30,7 @@ export async function deployNode(world: World, type: string, properties: object)
 export const pickerOf = (page: Page, name: string): Locator =>
   page.locator(`#node-input-${name} + .red-ui-typedInput-container .lametric-picker-value`);
 
-/** What of a node is saved. */
+/** Some properties of a node as they are saved. */
 export function savedOf(page: Page, id: string, names: string[]): Promise<Record<string, unknown>> {
   return page.evaluate(
     ([node, wanted]) => {

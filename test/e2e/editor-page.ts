@@ -4,7 +4,7 @@ import type { Simulator } from '../../simulator/simulator';
 
 declare global {
   interface Window {
-    /** What of the editor the tests look at. */
+    /** The parts of the editor that tests look at. */
     RED: {
       nodes: {
         version(): string;
@@ -31,7 +31,7 @@ function concernsUs({ stack = '' }: Error): boolean {
 }
 
 export class EditorPage {
-  /** What the browser's console reported, but for requests that were refused on purpose. */
+  /** The errors in the browser's console, but for requests that were refused on purpose. */
   readonly errors: string[] = [];
   readonly account: AccountForm;
 

@@ -1,4 +1,4 @@
-/** What every form has to be: accessible, translated, and not wider than its dialog. */
+/** Checks for every form: accessible, translated, and not wider than its dialog. */
 import { readFileSync } from 'node:fs';
 import type { AxeResults } from 'axe-core';
 import { NODES } from '../../scripts/catalogues';
@@ -20,7 +20,7 @@ export async function violations({ page }: EditorPage, part = OURS): Promise<str
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
 }
 
-/** What of the open form, or of the panel over it, does not fit into its width, and keys that were not translated. */
+/** The parts of the open form, or of the panel over it, that are too wide, and keys that were not translated. */
 export function flaws({ page }: EditorPage): Promise<string[]> {
   return page.evaluate(
     (names) => {

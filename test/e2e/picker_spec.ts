@@ -105,7 +105,7 @@ describe('Picking a device', () => {
     await picker.refresh.click();
     await picker.note.getByText('Loading').waitFor();
     assert.equal(await picker.refresh.locator('.fa-spin').count(), 1);
-    // What was there stays to be chosen from.
+    // The items from before can still be chosen.
     assert.equal(await picker.options.count(), 3);
   });
 

@@ -1,4 +1,4 @@
-/** What a browser test happens in: a Node-RED with the package, a LaMetric cloud, and Chromium. */
+/** The surroundings of a browser test: a Node-RED with the package, a LaMetric cloud, and Chromium. */
 import assert from 'node:assert/strict';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 import { ACCOUNT, accountFlow } from '../../harness/account';

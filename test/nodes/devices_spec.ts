@@ -26,7 +26,7 @@ describe('lametric devices', () => {
   const deploy = (devices: object, inject: object = {}) =>
     nodeRed.deploy(accountFlow(simulator, { devices, inject }), 'nodes');
 
-  /** What a debug node shows next: the whole message. */
+  /** The next message at a debug node, whole. */
   const next = async (from: 'out' | 'errors') => {
     const { msg } = await nodeRed.nextDebug(({ id }) => id === from);
     assert.ok(isObject(msg));

@@ -1,8 +1,9 @@
 import { isInteger, isObject, isString } from '../../lametric/guards';
 import { parseDeviceId } from '../../lametric/cloud/device-id';
-import { AdminError, failureText, request } from '../admin-api';
+import { type Failure, failureText } from '../admin-api';
 import { commonText } from '../text';
-import { type Item, type List, type Source, filterItems } from './source';
+import { type Loaded, LoadedSource } from './loaded-source';
+import type { Item } from './source';
 
 /** The states of a device that have a text; LaMetric may add others. */
 const STATES = new Set(['new', 'configured', 'banned']);
@@ -17,7 +18,7 @@ export interface AccountDevice {
   address: string;
 }
 
-/** What a form does with an account's devices. */
+/** How a form uses an account's devices. */
 interface Use {
   /** Whether a text chooses a device. */
   takes: (value: string) => boolean;
@@ -26,90 +27,57 @@ interface Use {
   onLoad: (devices: readonly AccountDevice[]) => void;
 }
 
-/** Offers the devices of an account. Another one can be typed in, and a saved one stays if LaMetric does not answer. */
-export class DeviceSource implements Source {
+/** Offers the devices of an account. */
+export class DeviceSource extends LoadedSource<readonly AccountDevice[]> {
   readonly label = commonText('picker.device.label');
   readonly icon = 'fa fa-clock-o';
   readonly placeholder: string;
-  onChange: () => void = () => undefined;
-  readonly #accountField: JQuery;
-  readonly #use: Use;
-  /** The account whose devices the list has. */
-  #account = '';
-  #list: List = { items: [], note: '', loading: false };
-  /** How many times a list was asked for: only the last answer counts. */
-  #loads = 0;
+  readonly #takes: Use['takes'];
 
   /** @param accountField the field of the form that selects the account */
-  constructor(accountField: JQuery, use: Use) {
-    this.#accountField = accountField;
-    this.#use = use;
-    this.placeholder = use.placeholder;
-    // Node-RED also triggers this when the dialog opens, and when the account's dialog closes.
-    accountField.on('change', () => void this.load());
-  }
-
-  find(typed: string): List {
-    const { items, note, loading } = this.#list;
-    const found = filterItems(items, typed);
-    const matches = found.length;
-    const value = findUnlisted(items, typed);
-    if (value !== undefined && parseDeviceId(value) !== undefined) {
-      found.push({ value, label: commonText('picker.device.use-id', { id: value }), details: '' });
-    } else if (value !== undefined && matches === 0 && this.#use.takes(value)) {
-      found.push({ value, label: commonText('picker.device.use-name', { name: value }), details: '' });
-    }
-    const noMatch = matches === 0 && items.length > 0 ? commonText('picker.device.no-match') : '';
-    return { items: found, note: note || noMatch, loading };
+  constructor(accountField: JQuery, { takes, placeholder, onLoad }: Use) {
+    super(accountField, 'device', onLoad);
+    this.placeholder = placeholder;
+    this.#takes = takes;
   }
 
   valueLabel(value: string): string {
     if (value === '') return commonText('picker.device.choose');
-    const { items, loading } = this.#list;
+    const { items, loading } = this.list;
     const device = items.find((item) => item.value === value || item.label === value);
     if (device !== undefined) return device.label;
     return items.length > 0 && !loading ? commonText('picker.device.unknown', { id: value }) : value;
   }
 
   isValid(value: string): boolean {
-    return this.#use.takes(value);
+    return this.#takes(value);
   }
 
-  async load(): Promise<void> {
-    const load = ++this.#loads;
-    const account = String(this.#accountField.val() ?? '');
-    const items = account === this.#account ? this.#list.items : [];
-    this.#account = account;
-    this.#change({ items, note: '', loading: true });
-    const { devices, note } = await loadDevices(account);
-    if (load !== this.#loads) return;
-    this.#change({ items: devices.map((device) => toItem(device, stateText)), note, loading: false });
-    this.#use.onLoad(devices);
+  protected pathOf(account: string): string {
+    return `lametric-account/${account}/devices`;
   }
 
-  #change(list: List): void {
-    this.#list = list;
-    this.onChange();
+  protected read(answer: unknown): Loaded<readonly AccountDevice[]> {
+    const found = readDevices(answer);
+    const note = found.length > 0 ? '' : commonText('picker.device.empty');
+    return { found, items: found.map((device) => toItem(device, stateText)), note };
   }
-}
 
-/** @returns a note where there are none, that says why */
-async function loadDevices(account: string): Promise<{ devices: AccountDevice[]; note: string }> {
-  const none = (note: string) => ({ devices: [], note });
-  if (account === '' || account === '_ADD_') return none(commonText('picker.device.no-account'));
-  if (account.startsWith('${')) return none(commonText('picker.device.variable-account'));
-  try {
-    const devices = readDevices(await request(`lametric-account/${encodeURIComponent(account)}/devices`));
-    return devices.length > 0 ? { devices, note: '' } : none(commonText('picker.device.empty'));
-  } catch (error) {
-    if (!(error instanceof AdminError)) throw error;
-    const { code } = error.failure;
-    const disconnected = code === 'NOT_CONFIGURED' || code === 'NOT_AUTHORIZED';
-    return none(
-      disconnected
-        ? commonText('picker.device.not-connected')
-        : failureText(error.failure, commonText, 'devices_read'),
-    );
+  protected explain(failure: Failure): string {
+    const isDisconnected = failure.code === 'NOT_CONFIGURED' || failure.code === 'NOT_AUTHORIZED';
+    return isDisconnected
+      ? commonText('picker.device.not-connected')
+      : failureText(failure, commonText, 'devices_read');
+  }
+
+  protected findUnlisted(typed: string, matches: number): Item | undefined {
+    const value = findUnlisted(this.list.items, typed);
+    if (value === undefined) return undefined;
+    if (parseDeviceId(value) !== undefined) {
+      return { value, label: commonText('picker.device.use-id', { id: value }), details: '' };
+    }
+    if (matches > 0 || !this.#takes(value)) return undefined;
+    return { value, label: commonText('picker.device.use-name', { name: value }), details: '' };
   }
 }
 

@@ -1,6 +1,6 @@
 import './panel.css';
-import type { Editor } from '../red';
 import { commonText } from '../text';
+import { Popup, searchField } from './popup';
 import type { Item, Source } from './source';
 
 export interface PanelEvents {
@@ -12,10 +12,9 @@ export interface PanelEvents {
 
 /** The list that opens below the value: a search field, the items found, and a note. */
 export class Panel {
-  readonly #button: JQuery;
   readonly #source: Source;
   readonly #events: PanelEvents;
-  readonly #panel: ReturnType<Editor['popover']['panel']>;
+  readonly #popup: Popup;
   readonly #search: JQuery;
   readonly #refresh: JQuery;
   readonly #lines: JQuery;
@@ -26,19 +25,14 @@ export class Panel {
 
   /** @param button opened the panel, and gets the focus back */
   constructor(button: JQuery, source: Source, events: PanelEvents) {
-    this.#button = button;
     this.#source = source;
     this.#events = events;
-    this.#search = $('<input>', {
-      type: 'text',
+    this.#search = searchField(source.placeholder).attr({
       role: 'combobox',
-      spellcheck: false,
-      placeholder: source.placeholder,
-      'aria-label': source.placeholder,
       'aria-expanded': true,
       'aria-autocomplete': 'list',
       'aria-controls': 'lametric-picker-list',
-    }).attr('autocomplete', 'off'); // As a property, it would call jQuery's widget of that name.
+    });
     this.#refresh = $('<button>', {
       type: 'button',
       class: 'red-ui-button',
@@ -54,12 +48,11 @@ export class Panel {
     this.#note = $('<div>', { class: 'lametric-picker-note', role: 'status' });
     const head = $('<div>', { class: 'lametric-picker-head' }).append(this.#search, this.#refresh);
     const content = $('<div>', { class: 'lametric-picker' }).append(head, this.#lines, this.#note);
-    this.#listen(content);
+    this.#listen();
     this.update();
 
-    this.#panel = RED.popover.panel(content);
-    this.#panel.container.width(Math.max(260, button.outerWidth() ?? 0));
-    this.#panel.show({ target: button, onclose: events.closed });
+    this.#popup = new Popup(button, content, events.closed);
+    this.#popup.show(260);
     this.#search.trigger('focus');
   }
 
@@ -80,38 +73,26 @@ export class Panel {
   }
 
   close(): void {
-    this.#panel.hide();
-    this.#events.closed();
+    this.#popup.close();
   }
 
-  #listen(content: JQuery): void {
+  #listen(): void {
     this.#search.on('input', () => this.update());
     this.#refresh.on('click', () => void this.#source.load());
     this.#lines.on('click', '[role=option]', (event) => {
       this.#choose($(event.currentTarget).index());
     });
-    content.on('keydown', (event) => {
-      event.stopPropagation();
-      // The focus moves only after this event. After a click outside, Node-RED's own panel closes the list.
-      if (event.key === 'Tab') setTimeout(() => this.#closeIfLeft(content));
-      if (event.key === 'Escape') this.#closeAndFocusButton();
-      if (event.target !== this.#search[0]) return;
+    this.#search.on('keydown', (event) => {
       const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
       // From the field, the arrows lead to the first item and to the last.
       const from = step < 0 ? Math.max(this.#active, 0) : this.#active;
       if (step !== 0) this.#activate((from + step + this.#items.length) % this.#items.length);
+      if (step === 0 && event.key !== 'Enter') return;
+      event.preventDefault();
+      // A choice takes the panel away, which then cannot keep the key from the editor.
+      event.stopPropagation();
       if (event.key === 'Enter') this.#choose(this.#active);
-      if (step !== 0 || event.key === 'Enter') event.preventDefault();
     });
-  }
-
-  #closeIfLeft(content: JQuery): void {
-    if (content.has(':focus').length === 0 && content.is(':visible')) this.#closeAndFocusButton();
-  }
-
-  #closeAndFocusButton(): void {
-    this.close();
-    this.#button.trigger('focus');
   }
 
   #activate(index: number): void {

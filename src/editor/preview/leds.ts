@@ -11,7 +11,7 @@ export class Leds {
   readonly canvas = document.createElement('canvas');
   readonly #context;
   readonly #glow = document.createElement('canvas');
-  /** What was drawn last, so as not to draw it twice. */
+  /** The last drawing, so as not to draw it twice. */
   #drawn = '';
 
   constructor() {
@@ -58,7 +58,7 @@ export class Leds {
     this.#addGlow(strength);
   }
 
-  /** What the front pane scatters: the picture once more, blurred and added. */
+  /** The light that the front pane scatters: the picture once more, blurred and added. */
   #addGlow(strength: number): void {
     const glow = this.#glow.getContext('2d');
     if (!glow) return;

@@ -22,7 +22,7 @@ export class Preview {
   );
   readonly #button = $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' });
   #show: Show | undefined;
-  /** What was laid out last, so that it goes on if nothing changed. */
+  /** The last layout: it goes on if nothing has changed. */
   #laidOut = '';
   /** When the first round began, in milliseconds. */
   #start = 0;

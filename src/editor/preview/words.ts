@@ -8,7 +8,7 @@ export function fitText({ frame, textWidth, room, scrolls, duration }: ShownFram
   return text(scrolls ? 'display.scrolls' : 'display.fits', { columns: textWidth, room, seconds });
 }
 
-/** What is shown, for those who do not see it. */
+/** A description of the display, for screen readers. */
 export function contentText(frames: readonly ScreenFrame[], text: Translate): string {
   const contents = frames.map(({ text: shown, goalData, chartData }) => {
     if (chartData) return text('display.chart', { count: chartData.length });

@@ -131,7 +131,7 @@ export class IconGrid {
     return [first, ...icons.filter((icon) => icon !== first)];
   }
 
-  /** Whoever has scrolled or moved on keeps what is seen; the next page then has what has come meanwhile. */
+  /** Asks again, unless the user has scrolled or moved on: then the list in view stays, and the next page is complete. */
   #lookAgain(): void {
     if (this.element.scrollTop() === 0 && !this.#hasFocus) this.#ask(0);
   }

@@ -31,7 +31,7 @@ export class Painter {
   readonly #undo = button('undo', 'fa-undo');
   readonly #clear = button('clear', 'fa-eraser');
   #pixels: Pixels = DARK;
-  /** What was there before each stroke. */
+  /** The pixels before each stroke. */
   readonly #before: Pixels[] = [];
   #colour = COLOURS.red;
   #painting = false;

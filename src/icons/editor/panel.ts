@@ -1,10 +1,10 @@
 import '../../editor/picker/panel.css';
 import './icon.css';
 import { loadPicture } from './gallery';
-import type { Editor } from '../../editor/red';
 import { commonText } from '../../editor/text';
 import { IconGrid } from './grid';
 import type { PanelEvents } from '../../editor/picker/panel';
+import { Popup, searchField } from '../../editor/picker/popup';
 import { Painter } from './painter';
 import { DARK, type Pixels, blobOf, fileAddress, gifKind, readPixels, toAddress } from './pixels';
 
@@ -13,17 +13,11 @@ const MAX_FILE = 10 * 1024 * 1024;
 
 /** Opens below the value: the gallery to be searched, a board to paint, and a place to drop a picture. */
 export class IconPanel {
-  readonly #button: JQuery;
   readonly #value: string;
   readonly #events: PanelEvents;
-  readonly #panel: ReturnType<Editor['popover']['panel']>;
+  readonly #popup: Popup;
   readonly #content = $('<div>', { class: 'lametric-picker lametric-icon-picker' });
-  readonly #search = $('<input>', {
-    type: 'text',
-    spellcheck: false,
-    placeholder: commonText('icon.search'),
-    'aria-label': commonText('icon.search'),
-  }).attr('autocomplete', 'off'); // As a property, it would call jQuery's widget of that name.
+  readonly #search = searchField(commonText('icon.search'));
   readonly #note = $('<div>', { class: 'lametric-picker-note', role: 'status' });
   readonly #file = $('<input>', {
     type: 'file',
@@ -41,7 +35,6 @@ export class IconPanel {
    * @param value the icon that is chosen
    */
   constructor(button: JQuery, value: string, events: PanelEvents) {
-    this.#button = button;
     this.#value = value;
     this.#events = events;
     this.#grid = new IconGrid(value, {
@@ -68,19 +61,16 @@ export class IconPanel {
     this.#content.append(this.#gallery, this.#studio, this.#note, this.#file.hide());
     this.#listen();
 
-    this.#panel = RED.popover.panel(this.#content);
-    this.#panel.show({ target: button, onclose: () => this.#closed() });
+    this.#popup = new Popup(button, this.#content, () => {
+      this.#grid.close();
+      events.closed();
+    });
+    this.#popup.show();
     this.#search.trigger('focus');
   }
 
   close(): void {
-    this.#panel.hide();
-    this.#closed();
-  }
-
-  #closed(): void {
-    this.#grid.close();
-    this.#events.closed();
+    this.#popup.close();
   }
 
   #tool(name: string, icon: string, onClick: () => void): JQuery {
@@ -115,17 +105,12 @@ export class IconPanel {
         event.stopPropagation();
         const file = event.originalEvent?.dataTransfer?.files[0];
         if (file !== undefined) void this.#take(file);
-      })
-      .on('keydown', (event) => {
-        event.stopPropagation();
-        // The focus moves only after this event. After a click outside, Node-RED's own panel closes it.
-        if (event.key === 'Tab') setTimeout(() => this.#closeIfLeft());
-        if (event.key === 'Escape') this.#closeAndFocusButton();
-        if (event.target === this.#search[0] && event.key === 'ArrowDown') {
-          event.preventDefault();
-          this.#grid.focus();
-        }
       });
+    this.#search.on('keydown', (event) => {
+      if (event.key !== 'ArrowDown') return;
+      event.preventDefault();
+      this.#grid.focus();
+    });
   }
 
   /** A PNG can be changed before it is used. A GIF is used as it is, since a clock shows it only with 8x8 pixels. */
@@ -165,15 +150,6 @@ export class IconPanel {
 
   #say(text: string): void {
     this.#note.text(text);
-  }
-
-  #closeIfLeft(): void {
-    if (this.#content.has(':focus').length === 0 && this.#content.is(':visible')) this.#closeAndFocusButton();
-  }
-
-  #closeAndFocusButton(): void {
-    this.close();
-    this.#button.trigger('focus');
   }
 
   #choose(icon: string): void {

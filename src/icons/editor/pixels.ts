@@ -51,7 +51,7 @@ export function shrink(rgba: ArrayLike<number>, side: number): Pixels {
       }
     }
     const count = (right - left) * (bottom - top);
-    // What is half transparent is half as bright: behind an icon, the clock is dark.
+    // A half transparent pixel is half as bright: behind an icon, the clock is dark.
     const colour = sum.map((value) => Math.round(value / count));
     return opacity === 0 || colour.every((value) => value === 0) ? '' : toHex(colour);
   });

@@ -13,7 +13,7 @@ import { purposeOf } from './editor/label';
 
 const text = textOf('app');
 let dialog: AppDialog | undefined;
-/** What the form has found wrong with a node's parameters: without the clock nobody can tell. */
+/** The problems that a form has found in a node's parameters: only a form knows what the clock expects. */
 const problems = new WeakMap<object, string>();
 
 const validateApp = filledValidator('app', DEFAULTS, () => text('invalid.app'));

@@ -29,7 +29,7 @@ export type Composed = { notification: Notification; complaints: [] } | { compla
 
 type Settings = Pick<NotifyProperties, 'priority' | 'iconType' | 'sound' | 'repeat' | 'cycles' | 'lifetime'>;
 
-/** What a message may set otherwise than the dialog does. */
+/** The settings that a message may override. */
 const NAMES = ['text', 'icon', 'priority', 'iconType', 'sound', 'repeat', 'cycles', 'lifetime'];
 
 /** Whether a frame shows `msg.payload` itself: only then does an object in it change settings. */
@@ -46,7 +46,7 @@ export function checkOwnForm(payload: unknown): Composed {
 
 /**
  * The notification of a message, in LaMetric's form.
- * @param changes what the message sets otherwise than the dialog does; a `null` in it counts as missing
+ * @param changes the settings that the message overrides; `null` counts as missing
  */
 export function compose(
   settings: Settings,

@@ -44,7 +44,7 @@ export interface NotifyProperties {
   cycles: number;
   /** In ms; empty is the clock's own. */
   lifetime: number | '';
-  /** What to do when the clock's mode lets only critical notifications through. */
+  /** The reaction when the clock's mode lets only critical notifications through. */
   refused: 'error' | 'wait' | 'critical' | 'drop';
   /** Whether it dismisses what was last shown with the same `msg.topic`. */
   replace: boolean;

@@ -25,7 +25,7 @@ describe('lametric control', () => {
     return loadNode(clock, registerControl, { type: 'lametric control', settings });
   };
   const set = async (payload: unknown, kind?: KindName) => (await load([], kind))({ topic: 'kept', payload });
-  /** What the clock was changed by: paths and bodies. */
+  /** The requests that changed the clock: paths and bodies. */
   const changes = () =>
     clock.requests
       .filter(({ method }) => method === 'PUT')

@@ -5,7 +5,7 @@ import { ClockFlow } from '../../helpers/clock-flow';
 import { NOTIFICATIONS } from '../../helpers/clocks';
 
 const DIALOG = { priority: 'warning', iconType: 'info', cycles: 2, lifetime: 60_000 };
-/** What the dialog makes of the text `Hi`. */
+/** The notification that the dialog makes of the text `Hi`. */
 const SENT = {
   priority: 'warning',
   icon_type: 'info',
@@ -14,7 +14,7 @@ const SENT = {
 };
 const withModel = (model: object) => ({ ...SENT, model: { ...SENT.model, ...model } });
 
-/** What a message changes, and what is sent then. */
+/** The settings that a message changes, and the notification then sent. */
 const OVERRIDES: [override: object, sent: object][] = [
   [{ icon: 'i3' }, withModel({ frames: [{ icon: 'i3', text: 'Hi' }] })],
   [{ priority: 'critical' }, { ...SENT, priority: 'critical' }],
@@ -23,7 +23,7 @@ const OVERRIDES: [override: object, sent: object][] = [
   [{ lifetime: 5000 }, { ...SENT, lifetime: 5000 }],
 ];
 
-/** What a message changes that only a clock with a loudspeaker takes. */
+/** Changes that only a clock with a loudspeaker accepts. */
 const SOUNDS: [override: object, sound: object][] = [
   [{ sound: 'notifications/cat' }, { category: 'notifications', id: 'cat', repeat: 1 }],
   [

@@ -35,7 +35,7 @@ export function canTrust({ state, fingerprint }: ClockInfo): boolean {
   return state === 'certificate' && fingerprint !== null;
 }
 
-/** What is known of a clock, in lines: its name, what it is, where it is. */
+/** Describes a clock in lines: its name, its model, its address. */
 export function linesOf(clock: ClockInfo, text: Translate): string[] {
   const { name, model, osVersion, update, address, signal } = clock;
   const known = modelOf(model);

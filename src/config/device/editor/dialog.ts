@@ -138,7 +138,7 @@ export class DeviceDialog {
     const isAccount = setup === 'account';
     this.#form.find('#lametric-device-from-account').toggle(isAccount);
     this.#form.find('#lametric-device-key-tip').toggle(setup === 'key');
-    // What the account says by itself can be said otherwise; only then it is for the advanced.
+    // An account knows address and key by itself: overriding them is for the advanced.
     const byHand = this.#form.find('#lametric-device-by-hand');
     const pairing = this.#form.find('#lametric-device-pairing');
     const advanced = this.#form.find('#lametric-device-advanced');

@@ -5,7 +5,7 @@ import { Pairing, type Progress } from './pairing';
 
 const text = textOf('device');
 
-/** What the row needs of the form around it. */
+/** The parts of the form that the row needs. */
 interface Surroundings {
   /** Empty while there is none. */
   findAddress: () => string;

@@ -5,7 +5,7 @@ import type { Model } from './clock';
 const PITCH = 4;
 const LED = 3;
 
-/** What makes each model look as it does: the name of its display, what that shows, and its corners. */
+/** The look of each model: its display by name, the picture on it, and its corners. */
 const LOOKS = {
   time: { display: 'LM 37X8', text: '12:30', radius: 12 },
   'time-2022': { display: 'sa8', text: '12:30', radius: 3 },

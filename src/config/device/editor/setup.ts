@@ -5,7 +5,7 @@ import { parseDeviceId } from '../../../lametric/cloud/device-id';
 export const SETUPS = ['account', 'button', 'key'] as const;
 export type Setup = (typeof SETUPS)[number];
 
-/** What the form holds. Node-RED shows a key that is stored as `__PWRD__`. */
+/** The form's fields. Node-RED shows a stored key as `__PWRD__`. */
 export interface Fields {
   account: string;
   device: string;
@@ -24,7 +24,7 @@ export function fieldsFor(setup: Setup, fields: Fields): Fields {
   return setup === 'account' ? fields : { ...fields, account: '', device: '' };
 }
 
-/** What has to be filled in first, as a key of the catalogue; `undefined` if the clock can be asked. */
+/** The field to be filled in first, as a key of the catalogue; `undefined` if the clock can be asked. */
 export function findMissing(
   setup: Setup,
   { account, device, address, apiKey }: Fields,
@@ -38,19 +38,19 @@ export function findMissing(
   return setup === 'button' ? 'press' : 'key';
 }
 
-/** Why a clock that is from an account cannot be used. */
+/** Says why a clock from an account cannot be used. */
 export function clockProblem(account: string, device: string): 'no-device' | 'device-id' | undefined {
   if (account === '') return undefined;
   if (device.trim() === '') return 'no-device';
   return isClockId(device) ? undefined : 'device-id';
 }
 
-/** Whether this is the id of a clock, or an environment variable that has one. Here the name of a clock does not do. */
+/** Whether this is the id of a clock, or an environment variable that has one. A clock's name is not enough here. */
 export function isClockId(device: string): boolean {
   return device.startsWith('${') || parseDeviceId(device) !== undefined;
 }
 
-/** Why a clock that is from no account cannot be used. */
+/** Says why a clock without an account cannot be used. */
 export function addressProblem(account: string, address: string): 'address' | undefined {
   return account === '' && address.trim() === '' ? 'address' : undefined;
 }

@@ -39,7 +39,7 @@ export class AppDialog {
     return this.#action === 'do' ? this.#rows.values : [];
   }
 
-  /** What is wrong with the parameters, as far as the form can tell. */
+  /** The first problem of the parameters, as far as the form can tell. */
   get problem(): string | undefined {
     return this.#action === 'do' ? this.#rows.problem : undefined;
   }

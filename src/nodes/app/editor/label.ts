@@ -4,7 +4,7 @@ import type { AppProperties } from '../properties';
 
 const text = textOf('app');
 
-/** What an app node does, for its label: `next app`, `show weather`, `radio.play`. */
+/** The purpose of an app node, for its label: `next app`, `show weather`, `radio.play`. */
 export function purposeOf({ action, app, appType, actionId }: AppProperties): string {
   if (action === 'next' || action === 'previous') return text(`short.${action}`);
   if (action === 'do') return actionId || text('palette');

@@ -16,7 +16,7 @@ type Schema = Readonly<Record<string, ActionParameter>>;
 /** The rows of the form for an action's parameters, drawn as the clock describes them. */
 export class ParameterRows {
   readonly #container: JQuery;
-  /** What was entered, by name: it stays while the rows are drawn anew. */
+  /** The values entered, by name. They stay while the rows are drawn again. */
   readonly #entered = new Map<string, ParameterProperties>();
   #schema: Schema = {};
   #drawn = '';
@@ -44,7 +44,7 @@ export class ParameterRows {
     );
   }
 
-  /** What is to be saved: the parameters that have a value. */
+  /** The parameters to be saved: those with a value. */
   get values(): ParameterProperties[] {
     return Object.keys(this.#schema).flatMap((name) => {
       const entered = this.#entered.get(name);
@@ -52,7 +52,7 @@ export class ParameterRows {
     });
   }
 
-  /** What is wrong with the first one that is; `undefined` if nothing is. */
+  /** The problem of the first parameter that has one. */
   get problem(): string | undefined {
     const problems = Object.entries(this.#schema).map(([name, parameter]) =>
       this.#problemOf(name, parameter),
@@ -87,7 +87,7 @@ export class ParameterRows {
 
   #problemOf(name: string, parameter: ActionParameter): string | undefined {
     const { value, valueType } = this.#entered.get(name) ?? { value: '', valueType: 'str' };
-    // What comes with the message is checked when it comes.
+    // A value that comes with the message is checked at run time.
     if (value !== '' && VARIABLE_TYPES.some((type) => type === valueType)) return undefined;
     const { problem } = readParameter(parameter, value);
     const choices = choicesOf(parameter).join(', ');

@@ -9,7 +9,7 @@ import { isFixed } from './values';
 
 const text = textOf('control');
 const NAMES = namesOf(SETTINGS);
-/** What is removed takes a moment to fade away. */
+/** A removed row takes a moment to fade away. */
 const ROW = 'li:not(.red-ui-editableList-item-deleting) > .red-ui-editableList-item-content';
 
 let rows = 0;
@@ -31,7 +31,7 @@ export class SettingsList {
       removeItem: () => this.#update(),
     });
     for (const setting of settings) list.editableList('addItem', setting);
-    // What is removed takes the focus with it.
+    // A removed row takes the focus with it.
     list.on('click', '.red-ui-editableList-item-remove', () => {
       list.closest('.red-ui-editableList').find('.red-ui-editableList-addButton').trigger('focus');
     });

@@ -51,7 +51,7 @@ export class NotifyDialog {
     this.#preview.close();
   }
 
-  /** What Node-RED does not read from the fields as it is to be saved. */
+  /** The properties that Node-RED would not read correctly from the fields. */
   get saved(): Pick<NotifyProperties, 'frames' | 'repeat' | 'cycles' | 'lifetime'> {
     const { frames, repeat, cycles, lifetime } = this.#draft;
     return { frames, repeat, cycles, lifetime };

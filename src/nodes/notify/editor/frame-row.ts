@@ -7,7 +7,7 @@ const text = textOf('notify');
 
 type ValueType = 'msg' | 'str' | 'num' | 'json' | 'flow' | 'global' | 'env' | 'jsonata';
 
-/** What a frame may show, and where that may come from. */
+/** The sources that each type of frame offers for its value. */
 const TYPES: Record<Frame['type'], ValueType[]> = {
   text: ['msg', 'str', 'flow', 'global', 'env', 'jsonata'],
   goal: ['msg', 'num', 'flow', 'global', 'env', 'jsonata'],

@@ -1,6 +1,6 @@
 import type { NotifyProperties } from '../properties';
 
-/** What makes a notification more or less noticeable. */
+/** The settings that make a notification more or less noticeable. */
 export type Emphasis = Pick<NotifyProperties, 'priority' | 'iconType' | 'sound' | 'repeat' | 'cycles'>;
 
 export const LEVELS = ['quiet', 'normal', 'important', 'alarm'] as const;

@@ -2,13 +2,13 @@ import type { ScreenNotification } from '../../../lametric/display/screen';
 import { type Composed, type Content, compose, composeFrame } from '../compose';
 import type { Frame, NotifyProperties } from '../properties';
 
-/** What the form says of a notification. */
+/** A notification as the form has it. */
 export type Draft = Pick<
   NotifyProperties,
   'frames' | 'priority' | 'iconType' | 'sound' | 'repeat' | 'cycles' | 'lifetime'
 >;
 
-/** How a complaint calls a value that stands in the form, and an example. */
+/** The names that complaints give to a fixed value and to an example. */
 export interface Sources {
   fixed: string;
   example: string;
@@ -38,7 +38,7 @@ export function isFromEnvironment(value: string): boolean {
 }
 
 /**
- * What the runtime would make of the form: the notification, or what is wrong with it. In `shown`, a frame without a
+ * Composes the form's notification as the runtime would, or says what is wrong with it. In `shown`, a frame without a
  * value that can be shown is dark.
  * @param examples a text for each frame, for values that are not known
  */

@@ -7,7 +7,7 @@ import { PLAIN, type Sources, composeDraft } from './notification';
 /** Can be shown by any frame. */
 const ANYTHING = '1';
 
-/** What is wrong with the frames of a node, in words; undefined if nothing is. @param text translates a key of `notify` */
+/** Says what is wrong with the frames of a node; undefined if nothing is. @param text translates a key of `notify` */
 export function frameProblem(
   saved: readonly SavedFrame[],
   sources: Sources,
