@@ -51,7 +51,7 @@ export abstract class LoadedSource<Found> implements Source {
   find(typed: string): List {
     const { items, note, loading } = this.list;
     const found = filterItems(items, typed);
-    const noMatch = found.length === 0 && items.length > 0 ? this.#text('no-match') : '';
+    const noMatch = found.length === 0 && items.length > 0 ? this.#message('no-match') : '';
     const unlisted = this.findUnlisted(typed, found.length);
     if (unlisted !== undefined) found.push(unlisted);
     return { items: found, note: note || noMatch, loading };
@@ -71,8 +71,8 @@ export abstract class LoadedSource<Found> implements Source {
 
   async #ask(node: string): Promise<Loaded<Found>> {
     const none = (note: string) => ({ ...this.read(undefined), note });
-    if (node === '' || node === '_ADD_') return none(this.#text('no-node'));
-    if (node.startsWith('${')) return none(this.#text('variable'));
+    if (node === '' || node === '_ADD_') return none(this.#message('no-node'));
+    if (node.startsWith('${')) return none(this.#message('variable'));
     try {
       return this.read(await request(this.pathOf(encodeURIComponent(node))));
     } catch (error) {
@@ -86,7 +86,7 @@ export abstract class LoadedSource<Found> implements Source {
     this.onChange();
   }
 
-  #text(key: 'no-match' | 'no-node' | 'variable'): string {
+  #message(key: 'no-match' | 'no-node' | 'variable'): string {
     return commonText(`picker.${this.#kind}.${key}`);
   }
 }
