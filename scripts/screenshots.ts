@@ -172,7 +172,7 @@ async function takeNotification(page: Page, clockName: string): Promise<void> {
   await frame(2).getByLabel('Unit').fill('%');
   await page.check('[name="lametric-notify-level"][value="important"]');
   await page.locator('#node-input-name').focus();
-  // At the beginning the clock shows a sign.
+  // At the beginning the clock shows the icon type.
   await page.locator('.lametric-preview-fit', { hasText: 'Frame 2' }).waitFor();
   await page.locator('.lametric-preview-fit', { hasText: 'Frame 1' }).waitFor();
   await page.evaluate('new Promise((resolve) => setTimeout(resolve, 2000))');

@@ -4,7 +4,7 @@ import { layOut, type Screen, type ScreenFrame } from '../../src/lametric/displa
 import { Refusal } from './refusal';
 
 const PRIORITIES = ['critical', 'warning', 'info'] as const;
-export type Priority = (typeof PRIORITIES)[number];
+type Priority = (typeof PRIORITIES)[number];
 
 const DEFAULT_LIFETIME = 120_000;
 /** The longest that a timer of Node waits. */

@@ -72,7 +72,7 @@ describe('The preview of a notification', () => {
     await looks;
   });
 
-  it('is what the clock shows, at any time: sign, icon, text that scrolls, goal, movie, chart', async () => {
+  it('is what the clock shows, at any time: icon type, icon, text that scrolls, goal, movie, chart', async () => {
     const frames = [
       { ...HELLO, icon: 'i2', value: 'Washing machine' },
       { ...HELLO, type: 'goal', icon: 'a3', value: '42', valueType: 'num', start: 0, end: 50, unit: '%' },
@@ -88,8 +88,8 @@ describe('The preview of a notification', () => {
     await form.said.getByText('Sent.').waitFor();
     assert.ok(clock.shown);
     const live = await watch(form);
-    const { signDuration, frames: shown } = layOut(clock.shown.notification, clock.kind.screen);
-    const [text = 0, goal = 0, chart = 0] = shown.map(({ start }) => signDuration + start);
+    const { iconTypeDuration, frames: shown } = layOut(clock.shown.notification, clock.kind.screen);
+    const [text = 0, goal = 0, chart = 0] = shown.map(({ start }) => iconTypeDuration + start);
     const looks = new Set<string>();
     const times = [0, text, text + 1500, goal + 500, goal + 1500, chart + 500];
     for (const time of times) {

@@ -64,7 +64,7 @@ export class Preview {
     const show = layOut({ icon_type: icon_type ?? null, model: { ...shown, cycles: 0 } }, screen);
     this.#show = show;
     const changed = frame === undefined ? undefined : show.frames[frame];
-    this.#go(changed === undefined ? 0 : show.signDuration + changed.start);
+    this.#go(changed === undefined ? 0 : show.iconTypeDuration + changed.start);
     this.#leds.fit(screen);
     this.#leds.canvas.setAttribute('aria-label', contentText(shown.frames, commonText));
     this.#approximate.toggle(!screen.measured);
@@ -103,7 +103,7 @@ export class Preview {
     const show = this.#show;
     if (show === undefined) return;
     // The sign comes in each round, so that it is seen.
-    const time = this.#time % (show.signDuration + show.cycleDuration || 1);
+    const time = this.#time % (show.iconTypeDuration + show.cycleDuration || 1);
     this.#leds.draw(draw(show, time, this.#icons));
     const words = this.#words(show, time);
     if (this.#fit.text() !== words) this.#fit.text(words);

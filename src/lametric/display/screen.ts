@@ -65,10 +65,10 @@ export interface ShownFrame {
 /** A notification on a display, laid out in time. All times are in milliseconds. */
 export interface Show {
   screen: Screen;
-  /** The sign that `icon_type` puts before the frames. */
-  sign: 'info' | 'alert' | undefined;
-  /** How long the sign is shown. */
-  signDuration: number;
+  /** The `icon_type` that is shown before the frames. */
+  iconType: 'info' | 'alert' | undefined;
+  /** How long the icon of the type is shown. */
+  iconTypeDuration: number;
   /** In the order in which they are shown. */
   frames: readonly ShownFrame[];
   cycleDuration: number;
@@ -85,7 +85,7 @@ export interface Pixels {
 
 const ICON_SIZE = 8;
 const STILL_MS = 3000;
-const SIGN_MS = 1500;
+const ICON_TYPE_MS = 1500;
 /** Others guess 11 to 22 columns a second. */
 const MS_PER_COLUMN = 60;
 /** How long a text that scrolls stands before it starts. */
@@ -94,7 +94,7 @@ const REST_MS = 1000;
 const WHITE: Rgb = [255, 255, 255];
 const DIM: Rgb = [64, 64, 64];
 const BLACK: Rgb = [0, 0, 0];
-const SIGN_COLOURS = { info: [64, 160, 255], alert: [255, 64, 48] } as const;
+const ICON_TYPE_COLOURS = { info: [64, 160, 255], alert: [255, 64, 48] } as const;
 
 /** The display of a model as the clock itself names it: `LM 37X8`, `sa8`, `sa5`. */
 export function screenOf(model: string): Screen {
@@ -105,7 +105,7 @@ export function screenOf(model: string): Screen {
 
 /** Lays a notification out in time. */
 export function layOut(notification: ScreenNotification, screen: Screen): Show {
-  const { icon_type: sign } = notification;
+  const { icon_type: iconType } = notification;
   const { frames, cycles } = notification.model;
   let cycleDuration = 0;
   const shown = frames.map((frame) => {
@@ -118,23 +118,23 @@ export function layOut(notification: ScreenNotification, screen: Screen): Show {
     cycleDuration += duration;
     return { frame, start, duration, textWidth, room, scrolls };
   });
-  const hasSign = sign === 'info' || sign === 'alert';
-  const signDuration = hasSign ? SIGN_MS : 0;
+  const hasIconType = iconType === 'info' || iconType === 'alert';
+  const iconTypeDuration = hasIconType ? ICON_TYPE_MS : 0;
   const times = cycles ?? 1;
   return {
     screen,
-    sign: hasSign ? sign : undefined,
-    signDuration,
+    iconType: hasIconType ? iconType : undefined,
+    iconTypeDuration,
     frames: shown,
     cycleDuration,
-    duration: times === 0 ? Infinity : signDuration + times * cycleDuration,
+    duration: times === 0 ? Infinity : iconTypeDuration + times * cycleDuration,
   };
 }
 
-/** The frame that is shown so many milliseconds after the beginning; undefined during the sign and after the end. */
+/** The frame that is shown so many milliseconds after the beginning; undefined during the icon of the type and after the end. */
 export function frameAt(show: Show, time: number): ShownFrame | undefined {
-  if (time < show.signDuration || time >= show.duration || show.cycleDuration <= 0) return undefined;
-  const inCycle = (time - show.signDuration) % show.cycleDuration;
+  if (time < show.iconTypeDuration || time >= show.duration || show.cycleDuration <= 0) return undefined;
+  const inCycle = (time - show.iconTypeDuration) % show.cycleDuration;
   return [...show.frames].reverse().find(({ start }) => start <= inCycle);
 }
 
@@ -143,10 +143,10 @@ export function draw(show: Show, time: number, icons: Icons): Pixels {
   const canvas = new Canvas(show.screen);
   const shown = frameAt(show, time);
   if (shown) {
-    const inFrame = ((time - show.signDuration) % show.cycleDuration) - shown.start;
+    const inFrame = ((time - show.iconTypeDuration) % show.cycleDuration) - shown.start;
     drawFrame(canvas, shown, show.screen, inFrame, icons);
-  } else if (show.sign && time < show.signDuration) {
-    drawSign(canvas, show.sign, show.screen);
+  } else if (show.iconType && time < show.iconTypeDuration) {
+    drawIconType(canvas, show.iconType, show.screen);
   }
   return canvas;
 }
@@ -232,13 +232,13 @@ function drawChart(canvas: Canvas, values: readonly number[], screen: Screen): v
 }
 
 /** An `i` or a `!` in the middle. */
-function drawSign(canvas: Canvas, sign: 'info' | 'alert', { width, height }: Screen): void {
-  const rows = sign === 'info' ? [1, 3, 4, 5, 6] : [1, 2, 3, 4, 6];
+function drawIconType(canvas: Canvas, iconType: 'info' | 'alert', { width, height }: Screen): void {
+  const rows = iconType === 'info' ? [1, 3, 4, 5, 6] : [1, 2, 3, 4, 6];
   const x = Math.floor(width / 2) - 1;
   const y = Math.floor((height - ICON_SIZE) / 2);
   for (const row of rows) {
-    canvas.set(x, y + row, SIGN_COLOURS[sign]);
-    canvas.set(x + 1, y + row, SIGN_COLOURS[sign]);
+    canvas.set(x, y + row, ICON_TYPE_COLOURS[iconType]);
+    canvas.set(x + 1, y + row, ICON_TYPE_COLOURS[iconType]);
   }
 }
 

@@ -186,12 +186,12 @@ describe('screen', () => {
       assert.deepEqual([endless.duration, frameAt(endless, 5_002_500)?.frame.text], [Infinity, 'B']);
     });
 
-    it('begins with the sign that the notification asks for', () => {
+    it('begins with the icon type that the notification asks for', () => {
       const show = layOut({ icon_type: 'alert', model: { frames } }, LM);
-      assert.equal(frameAt(show, show.signDuration - 1), undefined);
-      assert.equal(frameAt(show, show.signDuration)?.frame.text, 'A');
+      assert.equal(frameAt(show, show.iconTypeDuration - 1), undefined);
+      assert.equal(frameAt(show, show.iconTypeDuration)?.frame.text, 'A');
       assert.equal(at(draw(show, 0, noIcons), 18, 1)[0], 255);
-      assert.equal(layOut({ icon_type: 'none', model: { frames } }, LM).signDuration, 0);
+      assert.equal(layOut({ icon_type: 'none', model: { frames } }, LM).iconTypeDuration, 0);
     });
 
     it('is dark after its end, and without frames', () => {
