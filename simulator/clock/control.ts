@@ -7,7 +7,7 @@ import { view } from './view';
 
 const DONE: Answer = { status: 204, headers: {}, body: '' };
 
-/** Routes that find their clock by its id. An action resolves when it is done. */
+/** Routes that find their clock by its id. They answer once the action is done. */
 export function clockRoutes(clocks: readonly Clock[]): Route[] {
   const action = (name: string, act: (clock: Clock, request: Request) => void | Promise<void>): Route => ({
     path: new RegExp(`^/simulator/clocks/(\\d+)/${name}$`),
