@@ -31,6 +31,11 @@ describe('lametric-account', () => {
   const set: [string, object, string][] = [
     ['without client id and secret', { credentials: {} }, 'unconfigured'],
     ['without a client secret', { credentials: { clientId: 'x' } }, 'unconfigured'],
+    [
+      'without a client secret and any property',
+      { name: undefined, flow: undefined, scopes: undefined, credentials: { clientId: 'x' } },
+      'unconfigured',
+    ],
     ['without a client id', { credentials: { clientSecret: 'x' } }, 'unconfigured'],
     [
       'for the implicit flow without a secret',
