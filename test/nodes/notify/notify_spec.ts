@@ -133,7 +133,7 @@ describe('lametric notify and lametric dismiss', () => {
     const { payload } = await world.run('lametric notify', clock, { replace: true }, { payload: 'b' });
     assert.ok(isObject(payload));
     const said = JSON.stringify(world.nodeRed.events);
-    assert.match(said, /What this notification replaces is still there: LaMetric clock .{1,80}rejected it/);
+    assert.match(said, /The notification to be replaced is still there: LaMetric clock .{1,80}rejected it/);
   });
 
   it('reports once that its node was closed while a notification waited', async () => {
