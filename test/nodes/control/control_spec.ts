@@ -48,7 +48,10 @@ describe('lametric control', () => {
         it(`says that a ${kind} has no ${name}, and changes nothing`, async () => {
           const { code, message } = await set({ brightness: 50, [name]: value }, kind);
           assert.equal(code, 'NOT_SUPPORTED');
-          assert.match(message, new RegExp(`Kitchen common\\.error\\.clock\\.NOT_SUPPORTED \\(.*${name}.*\\)`));
+          assert.match(
+            message,
+            new RegExp(`Kitchen common\\.error\\.clock\\.NOT_SUPPORTED \\(.*${name}.*\\)`),
+          );
           assert.equal(clock.settings.brightness, 100);
         });
       } else {
