@@ -73,14 +73,16 @@ describe('A node with nothing but its type, its id and its config node', () => {
   });
 
   it('opens the dialog of the account and of the clock', async () => {
-    for (const [type, id] of [
-      ['lametric-account', ACCOUNT],
-      ['lametric-device', 'clock'],
+    // Node-RED fills in a form once it has the credentials, and cannot close it before.
+    for (const [type, id, filledIn] of [
+      ['lametric-account', ACCOUNT, '#lametric-account-state p'],
+      ['lametric-device', 'clock', '.lametric-clock-info-state p'],
     ] as const) {
       await editor.page.evaluate(([kind, node]) => window.RED.editor.editConfig('', kind, node), [
         type,
         id,
       ] as const);
+      await editor.page.locator(filledIn).first().waitFor();
       await editor.page.click('#node-config-dialog-ok');
       await editor.page.locator('#node-config-dialog-ok').waitFor({ state: 'detached' });
     }
