@@ -1,4 +1,4 @@
-/** The apps of a clock by their names, as old and new clocks tell of them alike. */
+/** The apps of a clock by their names, the same on old and new clocks. */
 
 interface Parameter {
   data_type: 'bool' | 'string' | 'int';
@@ -17,6 +17,10 @@ export interface App {
   triggers: Record<string, Parameters>;
   /** The place in the order; -1 for one that is not in it. */
   index: number;
+  /** Its widget on an LM 37X8, the same on all of them. Undefined: every clock has its own. */
+  oldWidget: string | undefined;
+  /** Numbers its widget on clocks made since 2022. Undefined: every clock has its own. */
+  number: number | undefined;
 }
 
 const bool = (name: string): Parameters => ({ [name]: { data_type: 'bool', name, required: false } });
@@ -24,6 +28,8 @@ const int = (name: string): Parameters => ({ [name]: { data_type: 'int', name, r
 const text = (name: string, format?: string): Parameters => ({
   [name]: { data_type: 'string', ...(format !== undefined && { format }), name, required: false },
 });
+
+const DURATION = { duration: { data_type: 'int', name: 'duration' } } as const;
 
 export const DIY = 'com.lametric.diy.devwidget';
 /** An app of the user's own, made on LaMetric's developer site. */
@@ -45,6 +51,8 @@ export const APPS: Readonly<Record<string, App>> = {
     },
     triggers: { alarm: { snooze: { data_type: 'bool', name: 'snooze' } } },
     index: 0,
+    oldWidget: '08b8eac21074f8f7e5a29f2855ba8060',
+    number: 1,
   },
   'com.lametric.weather': {
     title: 'Weather',
@@ -53,6 +61,8 @@ export const APPS: Readonly<Record<string, App>> = {
     actions: { 'weather.forecast': {}, 'weather.get.cc': {}, 'weather.setProduct': {} },
     triggers: {},
     index: 1,
+    oldWidget: '380375c4b12c16e3adafb48355ba8061',
+    number: 2,
   },
   'com.lametric.radio': {
     title: 'Radio',
@@ -68,6 +78,8 @@ export const APPS: Readonly<Record<string, App>> = {
     },
     triggers: {},
     index: 2,
+    oldWidget: '589ed1b3fcdaa5180bf4848e55ba8061',
+    number: 3,
   },
   'com.lametric.stopwatch': {
     title: 'Stopwatch',
@@ -76,6 +88,8 @@ export const APPS: Readonly<Record<string, App>> = {
     actions: { 'stopwatch.pause': {}, 'stopwatch.reset': {}, 'stopwatch.start': {} },
     triggers: {},
     index: 3,
+    oldWidget: 'b1166a6059640bf76b9dfe0455ba8062',
+    number: 5,
   },
   'com.lametric.countdown': {
     title: 'Timer',
@@ -87,31 +101,45 @@ export const APPS: Readonly<Record<string, App>> = {
       'countdown.reset': {},
       'countdown.start': {},
     },
-    triggers: { finished: { duration: { data_type: 'int', name: 'duration' } } },
+    triggers: { finished: DURATION, paused: DURATION, reset: DURATION, resumed: DURATION, started: DURATION },
     index: 4,
+    oldWidget: 'f03ea1ae1ae5f85b390b460f55ba8061',
+    number: 4,
   },
   [DIY]: {
     title: 'My Data DIY',
     version: '2.0.15',
     versionCode: '54',
-    actions: { status: {} },
+    actions: {
+      'mqttSensor.discoveredDevices': {},
+      'mqttSensor.startDiscover': {},
+      'mqttSensor.stopDiscover': {},
+      'mqttSensor.trackedSensors': {},
+      status: {},
+    },
     triggers: {},
     index: 5,
+    oldWidget: undefined,
+    number: undefined,
   },
   [INDICATOR]: {
     title: 'Office indicator',
-    version: '1',
+    version: '1-2',
     versionCode: '1',
     actions: undefined,
     triggers: {},
     index: 6,
+    oldWidget: undefined,
+    number: undefined,
   },
   'com.lametric.custommessage': {
-    title: 'Message',
-    version: '1-2',
-    versionCode: '2',
+    title: 'Message Board',
+    version: '1.2.8',
+    versionCode: '28',
     actions: undefined,
     triggers: {},
     index: -1,
+    oldWidget: undefined,
+    number: undefined,
   },
 };

@@ -1,10 +1,12 @@
-/** The apps of a clock: how the API lists them, their actions, and what they show. */
+/** The apps of a clock: their form in the API, their actions, and their frames. */
+import { createHash } from 'node:crypto';
 import { isInteger, isObject, isString } from '../../src/lametric/guards';
 import type { ScreenFrame } from '../../src/lametric/display/screen';
 import { APPS, DIY, INDICATOR, type App } from './app-table';
 import type { Kind } from './kinds';
 import { isFrame } from './notifications';
 import { Refusal } from './refusal';
+import type { Quirks } from './settings';
 
 /** In the order in which the clock goes through them. */
 const ORDER = Object.keys(APPS).filter((name) => (APPS[name]?.index ?? -1) >= 0);
@@ -36,6 +38,7 @@ class Watch {
 
 export class Apps {
   #kind: Kind;
+  readonly #mac: string;
   /** The app on the display, and since when, in milliseconds since 1970. */
   #active = { name: 'com.lametric.clock', since: Date.now() };
   #clockIcon = 'a3';
@@ -48,8 +51,10 @@ export class Apps {
     [INDICATOR, [{ icon: 'i8', text: 'Push' }]],
   ]);
 
-  constructor(kind: Kind) {
+  /** @param mac sets the ids of its own widgets apart from other clocks' */
+  constructor(kind: Kind, mac: string) {
     this.#kind = kind;
+    this.#mac = mac;
   }
 
   /** Another firmware names the widgets otherwise. */
@@ -76,7 +81,10 @@ export class Apps {
   }
 
   widgetOf(name: string): string {
-    return this.#kind.widgetId(name, Object.keys(APPS).indexOf(name) + 1);
+    const { oldWidget, number } = this.#find(name);
+    const own = createHash('md5').update(`${this.#mac} ${name}`).digest('hex');
+    if (this.#kind.old) return oldWidget ?? own;
+    return number === undefined ? own : `${number}_${name}`;
   }
 
   /** Goes `by` apps on, and from the last to the first. */
@@ -103,8 +111,12 @@ export class Apps {
   }
 
   /** My Data DIY: shows frames in its widget. Of frames without an `index` only the first is shown. */
-  pushToDiy(widget: string, body: unknown): void {
-    if (widget !== this.widgetOf(DIY)) throw new Refusal(404, 'Not found app');
+  pushToDiy(widget: string, body: unknown, quirks: Quirks): void {
+    const isMissed = quirks.missesPush;
+    quirks.missesPush = false;
+    const isOurs = widget === this.widgetOf(DIY);
+    if (isMissed || !(isOurs || quirks.takesAnyWidget)) throw new Refusal(404, 'Not found app');
+    if (!isOurs) return;
     const frames = readFrames(body);
     this.#pushed.set(
       DIY,
@@ -141,7 +153,9 @@ export class Apps {
         return this.#pushed.get(this.#active.name) ?? [];
       default: {
         const local = new Date(Date.now() + utcOffset * 60_000);
-        return [{ icon: this.#clockIcon, text: local.toISOString().slice(11, 16) }];
+        const time = local.toISOString().slice(11, 16);
+        // The five characters take 17 columns.
+        return [{ icon: this.#clockIcon, text: this.#kind.screen.width < 17 ? time.replace(':', '') : time }];
       }
     }
   }
@@ -166,7 +180,7 @@ export class Apps {
     'radio.prev': () => {
       this.#radio.station = station(this.#radio.station - 1);
     },
-    'radio.state': () => ({ state: this.#radio.playing ? 'playing' : 'stopped' }),
+    'radio.state': () => (this.#radio.playing ? { state: 'playing' } : {}),
     'countdown.configure': ({ duration, start_now: startNow }) => {
       if (isInteger(duration)) this.#countdown.seconds = duration;
       this.#countdown.watch.reset();
@@ -198,7 +212,7 @@ export class Apps {
         [this.widgetOf(name)]: {
           index,
           package: name,
-          ...((name === DIY || !inList) && { settings: { _title: title } }),
+          ...((name === DIY || !inList || !this.#kind.old) && { settings: { _title: title } }),
           ...(inList && { visible: name === this.#active.name }),
         },
       },

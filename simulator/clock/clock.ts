@@ -1,5 +1,5 @@
 /** A LaMetric clock that runs on this computer: its identity, its addresses, and the ways to operate it. */
-import { X509Certificate } from 'node:crypto';
+import { randomUUID, X509Certificate } from 'node:crypto';
 import type { ScreenNotification } from '../../src/lametric/display/screen';
 import type { Shown } from '../public/view';
 import { dispatch, failure, json, type Answer, type Request } from '../server/http';
@@ -10,13 +10,16 @@ import { DEMO_CLOCKS, type ClockIdentity } from './demo';
 import { apiRoutes, pushRoutes, webRoutes } from './endpoints';
 import { freeHost } from './free-host';
 import { KINDS, type Kind, type KindName } from './kinds';
+import { fromLighttpd, keepConnection } from './lighttpd';
 import { Listener, type Place } from './listener';
 import { NotificationQueue } from './notifications';
 import { newKey, Pairing } from './pairing';
 import { Refusal } from './refusal';
 import { Settings, usualQuirks, type Network, type Quirks } from './settings';
+import { answerSearches } from './ssdp';
 
 const REFUSALS = { notFound: 'Resource not found', notAllowed: 'Not allowed' };
+const V1_PATH = /^\/api\/v1\//;
 const PUSH_PATH = /^\/api\/v1\/dev\//;
 const WEB_PATH = /^\/(?:api\/v1\/user(?:\/.*)?)?$/;
 
@@ -63,6 +66,9 @@ export class Clock extends Service<ClockEvents> {
   readonly #listener: Listener;
   #place: Place | undefined;
   #pluggedIn = false;
+  readonly #uuid = randomUUID();
+  /** Ends its discovery. */
+  #discovery = new AbortController();
   readonly #api;
   readonly #web;
   readonly #push;
@@ -76,10 +82,11 @@ export class Clock extends Service<ClockEvents> {
     this.name = identity.name;
     this.serialNumber = identity.serialNumber;
     this.quirks = usualQuirks(this.#kind);
-    this.apps = new Apps(this.#kind);
+    this.apps = new Apps(this.#kind, identity.mac);
     this.pairing = new Pairing(identity.apiKey);
     this.#accountKey = identity.apiKey;
     this.#listener = new Listener((incoming, response) => {
+      keepConnection(incoming, response, this.quirks.closesConnections);
       read(incoming).then(
         (request) => this.serve(request, response),
         () => response.destroy(), // The client broke off.
@@ -190,7 +197,8 @@ export class Clock extends Service<ClockEvents> {
   /** Takes it off the network. Its notifications are gone. */
   async unplug(): Promise<void> {
     this.#pluggedIn = false;
-    this.queue.clear();
+    this.queue.restart();
+    this.#discovery.abort();
     await this.#listener.close();
     this.emit('changed');
   }
@@ -200,12 +208,18 @@ export class Clock extends Service<ClockEvents> {
     if (!this.#certificate) await this.#renewCertificate();
     this.#place = await this.#listener.listen(this.#identity.host, this.#place);
     this.#pluggedIn = true;
+    this.#discovery = new AbortController();
+    const { id, kind, name, serialNumber } = this;
+    const clock = { id, kind, name, serialNumber, host: this.#place.host, uuid: this.#uuid };
+    // A clock does without discovery where the system has no multicast on loopback.
+    await answerSearches(clock, this.#discovery.signal).catch(() => this.#discovery.abort());
     this.emit('identity');
     this.emit('changed');
   }
 
   /** Moves to another address of this computer, or, where that cannot be, to other ports. */
   async moveTo(host: string): Promise<void> {
+    this.#discovery.abort();
     await this.#listener.close();
     this.#identity = { ...this.#identity, host };
     this.#place = undefined;
@@ -232,16 +246,9 @@ export class Clock extends Service<ClockEvents> {
   }
 
   protected override async answer(request: Request): Promise<Answer> {
-    const answer = await this.#answerOrRefuse(request);
-    const type = answer.headers['content-type'];
-    return {
-      ...answer,
-      headers: {
-        ...answer.headers,
-        'content-type': type === 'application/json' ? 'application/json;charset=UTF8' : (type ?? 'text/html'),
-        server: 'lighttpd',
-      },
-    };
+    // A slash at the end of a path makes no difference.
+    const path = request.path.replace(/(?<=.)\/$/, '');
+    return fromLighttpd(await this.#answerOrRefuse({ ...request, path }));
   }
 
   protected override served(): void {
@@ -249,9 +256,11 @@ export class Clock extends Service<ClockEvents> {
   }
 
   async #answerOrRefuse(request: Request): Promise<Answer> {
-    const web = !this.#kind.old && WEB_PATH.test(request.path);
+    const { old } = this.#kind;
     try {
-      if (web) return await dispatch(this.#web, request, REFUSALS);
+      // An old clock does not even ask for a key here.
+      if (old && request.path === '/') return failure(404, REFUSALS.notFound);
+      if (!old && WEB_PATH.test(request.path)) return await dispatch(this.#web, request, REFUSALS);
       if (PUSH_PATH.test(request.path)) return await dispatch(this.#push, request, REFUSALS);
       if (!this.#accepts(request)) {
         return failure(401, 'Authorization is required', { 'www-authenticate': 'Basic realm="global"' });
@@ -260,7 +269,8 @@ export class Clock extends Service<ClockEvents> {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { status, message } = error;
-      return web ? json(status, { error: { message } }) : failure(status, message);
+      const isV1 = !old && V1_PATH.test(request.path);
+      return isV1 ? json(status, { error: { message } }) : failure(status, message);
     }
   }
 

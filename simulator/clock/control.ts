@@ -3,6 +3,7 @@ import { json, type Answer, type Handler, type Request, type Route } from '../se
 import { InvalidInput, readFaultRequest, readObject } from '../server/input';
 import type { Clock } from './clock';
 import { isKindName, KINDS } from './kinds';
+import { QUIRK_FLAGS } from './settings';
 import { view } from './view';
 
 const DONE: Answer = { status: 204, headers: {}, body: '' };
@@ -23,7 +24,7 @@ export function clockRoutes(clocks: readonly Clock[]): Route[] {
     { path: /^\/simulator\/clocks\/(\d+)$/, GET: one },
     action('press', (clock) => clock.press()),
     action('unplug', (clock) => clock.unplug()),
-    action('plug-in', (clock) => (clock.pluggedIn ? undefined : clock.plugIn())),
+    action('plug-in', plugIn),
     action('move', (clock, request) => {
       const { host } = readObject(request, ['host']);
       if (typeof host !== 'string' || !/^127(\.\d{1,3}){3}$/.test(host)) {
@@ -49,29 +50,28 @@ export function clockRoutes(clocks: readonly Clock[]): Route[] {
   ];
 }
 
+/** Another program may have taken its address in the meantime. */
+async function plugIn(clock: Clock): Promise<void> {
+  if (clock.pluggedIn) return;
+  await clock.plugIn().catch((error: Error) => {
+    throw new InvalidInput(`The clock cannot be plugged in: ${error.message}`);
+  });
+}
+
 function changeSettings(clock: Clock, request: Request): void {
-  const { screensaver, kiosk, connecting, refusesNull, fixedMode, answers200, update } = readObject(request, [
-    'screensaver',
-    'kiosk',
-    'connecting',
-    'refusesNull',
-    'fixedMode',
-    'answers200',
-    'update',
-  ]);
-  const quirks = { connecting, refusesNull, fixedMode, answers200 };
-  const flags = Object.entries({ screensaver, kiosk, ...quirks }).filter(([, value]) => value !== undefined);
-  for (const [name, value] of flags) readBoolean(name, value);
+  const { update, ...flags } = readObject(request, ['screensaver', 'kiosk', 'update', ...QUIRK_FLAGS]);
+  for (const [name, value] of Object.entries(flags)) readBoolean(name, value);
   if (update !== undefined && update !== null && typeof update !== 'string') {
     throw new InvalidInput('update must be a version or null');
   }
+  const { screensaver, kiosk } = flags;
   if (typeof screensaver === 'boolean') clock.screensaver = screensaver;
   if (typeof kiosk === 'boolean') clock.settings.mode = kiosk ? 'kiosk' : 'manual';
   if (update !== undefined) clock.quirks.update = update;
-  if (typeof connecting === 'boolean') clock.quirks.connecting = connecting;
-  if (typeof refusesNull === 'boolean') clock.quirks.refusesNull = refusesNull;
-  if (typeof fixedMode === 'boolean') clock.quirks.fixedMode = fixedMode;
-  if (typeof answers200 === 'boolean') clock.quirks.answers200 = answers200;
+  for (const name of QUIRK_FLAGS) {
+    const value = flags[name];
+    if (typeof value === 'boolean') clock.quirks[name] = value;
+  }
 }
 
 function readBoolean(name: string, value: unknown): boolean {

@@ -1,4 +1,4 @@
-/** The endpoints of a clock in its local network: all but streaming. */
+/** The endpoints of a clock in its local network. Streams cannot be started. */
 import { isObject } from '../../src/lametric/guards';
 import {
   failure,
@@ -25,8 +25,10 @@ interface Clock {
   readonly kind: Kind;
   readonly quirks: Quirks;
   readonly network: Network;
-  /** Where it listens. */
+  /** `https://HOST:PORT` */
   readonly url: string;
+  /** `http://HOST:PORT` */
+  readonly httpUrl: string;
   readonly settings: Settings;
   readonly apps: Apps;
   readonly queue: NotificationQueue;
@@ -45,7 +47,7 @@ const ENDPOINTS: readonly { name: string; path: string; since2022?: boolean }[] 
   { name: 'apps_switch_url', path: 'device/apps/{:id}/widgets/{:widget_id}/activate' },
   { name: 'audio_url', path: 'device/audio' },
   { name: 'bluetooth_url', path: 'device/bluetooth' },
-  { name: 'concrete_notification_url', path: 'device/notifications/{:id}', since2022: true },
+  { name: 'concrete_notification_url', path: 'device/notifications/{:id}' },
   { name: 'current_notification_url', path: 'device/notifications/current' },
   { name: 'device_url', path: 'device' },
   { name: 'display_url', path: 'device/display' },
@@ -53,7 +55,7 @@ const ENDPOINTS: readonly { name: string; path: string; since2022?: boolean }[] 
   { name: 'stream_start_url', path: 'device/stream/start', since2022: true },
   { name: 'stream_stop_url', path: 'device/stream/stop', since2022: true },
   { name: 'stream_url', path: 'device/stream', since2022: true },
-  { name: 'widget_update_url', path: 'widget/update/{:id}', since2022: true },
+  { name: 'widget_update_url', path: 'widget/update/{:id}' },
   { name: 'wifi_url', path: 'device/wifi' },
 ];
 
@@ -66,7 +68,7 @@ export function apiRoutes(clock: Clock): Route[] {
   const bluetooth = (whole: boolean): unknown => settings.tellBluetooth(clock.kind, clock.network, whole);
 
   return [
-    { path: /^\/api\/v2\/?$/, GET: () => json(200, endpointMap(clock)) },
+    { path: /^\/api\/v2$/, GET: ({ isSecure }) => json(200, endpointMap(clock, isSecure)) },
     {
       path: /^\/api\/v2\/device$/,
       GET: ({ query }) =>
@@ -124,7 +126,7 @@ export function apiRoutes(clock: Clock): Route[] {
       path: /^\/api\/v2\/device\/notifications$/,
       GET: () => json(200, queue.all),
       POST: ({ body }) => {
-        const can = { sound: clock.kind.audio !== 'none', nulls: !clock.quirks.refusesNull };
+        const can = { sound: clock.kind.sounds, nulls: !clock.quirks.refusesNull };
         const notification = readNotification(parseJson(body), can);
         if (clock.onlyCritical && notification.priority !== 'critical') return failure(400, ONLY_CRITICAL);
         const { id } = queue.add(notification);
@@ -143,6 +145,14 @@ export function apiRoutes(clock: Clock): Route[] {
       },
       DELETE: (_request, id = '') =>
         queue.dismiss(id) ? json(200, { success: true }) : failure(404, 'Notification not found'),
+    },
+    {
+      path: /^\/api\/v2\/device\/stream$/,
+      GET: () => {
+        const { stream } = clock.kind;
+        if (!stream) return failure(404, 'Resource not found');
+        return json(200, { ...stream, port: 9999, protocol: 'lmsp', status: 'stopped', version: '1.0' });
+      },
     },
     { path: /^\/api\/v2\/device\/apps$/, GET: () => json(200, apps.list()) },
     { path: /^\/api\/v2\/device\/apps\/next$/, PUT: step(clock, 1) },
@@ -163,9 +173,10 @@ export function apiRoutes(clock: Clock): Route[] {
     },
     {
       path: /^\/api\/v2\/widget\/update\/com\.lametric\.diy\.devwidget\/([^/]+)$/,
-      POST: (request, widget = '') => {
-        apps.pushToDiy(widget, parseJson(request.body));
-        return success(request, {});
+      POST: ({ body }, widget = '') => {
+        apps.pushToDiy(widget, parseJson(body), clock.quirks);
+        if (clock.quirks.answersPushEmpty) return { status: 200, headers: {}, body: '' };
+        return json(200, { success: { message: 'ok' } });
       },
     },
   ];
@@ -217,11 +228,12 @@ function success({ path }: Request, data: unknown, status = 200): Answer {
   return json(status, { success: { data, path } });
 }
 
-function endpointMap(clock: Clock): unknown {
+function endpointMap(clock: Clock, isSecure: boolean): unknown {
+  const url = isSecure ? clock.url : clock.httpUrl;
   const endpoints = ENDPOINTS.filter(({ since2022 = false }) => !since2022 || !clock.kind.old);
   return {
     api_version: clock.kind.apiVersion,
-    endpoints: Object.fromEntries(endpoints.map(({ name, path }) => [name, `${clock.url}/api/v2/${path}`])),
+    endpoints: Object.fromEntries(endpoints.map(({ name, path }) => [name, `${url}/api/v2/${path}`])),
   };
 }
 

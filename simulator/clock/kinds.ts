@@ -1,9 +1,10 @@
 /** The kinds of clocks, as recorded from real ones. All differences are data; no other code asks for a model. */
-import { createHash } from 'node:crypto';
 import { screenOf, type Screen } from '../../src/lametric/display/screen';
 
 export interface Kind {
   model: 'LM 37X8' | 'sa8' | 'sa5';
+  /** Its name in discovery. */
+  modelName: 'LaMetric Time' | 'LaMetric Sky';
   /** As the cloud calls it. */
   productCode: string;
   osVersion: string;
@@ -16,34 +17,49 @@ export interface Kind {
   turnsOff: boolean;
   /** `unsaid`: there, without `available`. */
   audio: 'available' | 'unsaid' | 'none';
+  /** Whether a notification may have a sound. */
+  sounds: boolean;
   /** `low-energy`: the whole state tells of Bluetooth Low Energy. */
   bluetooth: 'low-energy' | 'plain' | 'none';
   /** The screensaver's mode beside `time_based`; undefined without a screensaver. */
   screensaver: 'when_dark' | 'screen_off' | undefined;
-  /** The widget of an app; `number` counts from 1. */
-  widgetId(packageName: string, number: number): string;
+  /** The stream as the API tells of it; undefined without one. */
+  stream: Stream | undefined;
 }
 
-const numbered = (packageName: string, number: number): string => `${number}_${packageName}`;
-const hashed = (packageName: string): string => createHash('md5').update(packageName).digest('hex');
+interface Stream {
+  canvas: Partial<Record<'pixel' | 'triangle', { size: Pick<Screen, 'width' | 'height'> }>>;
+  features?: readonly string[];
+}
+
+const SKY_STREAM: Stream = {
+  canvas: {
+    pixel: { size: { width: 24, height: 8 } },
+    triangle: { size: { width: 48, height: 16 } },
+  },
+};
+
+const LM_37X8 = {
+  model: 'LM 37X8',
+  modelName: 'LaMetric Time',
+  productCode: 'sa1',
+  screen: screenOf('LM 37X8'),
+  displayType: 'mixed',
+  old: true,
+  turnsOff: false,
+  audio: 'unsaid',
+  sounds: true,
+  bluetooth: 'low-energy',
+  screensaver: 'when_dark',
+  stream: undefined,
+} as const;
 
 export const KINDS = {
-  'LM 37X8 2.3.9': {
-    model: 'LM 37X8',
-    productCode: 'sa1',
-    osVersion: '2.3.9',
-    apiVersion: '2.3.0',
-    screen: screenOf('LM 37X8'),
-    displayType: 'mixed',
-    old: true,
-    turnsOff: false,
-    audio: 'unsaid',
-    bluetooth: 'low-energy',
-    screensaver: 'when_dark',
-    widgetId: hashed,
-  },
+  'LM 37X8 2.2.2': { ...LM_37X8, osVersion: '2.2.2', apiVersion: '2.2.0' },
+  'LM 37X8 2.3.9': { ...LM_37X8, osVersion: '2.3.9', apiVersion: '2.3.0' },
   'sa8 3.2.6': {
     model: 'sa8',
+    modelName: 'LaMetric Time',
     productCode: 'sa8',
     osVersion: '3.2.6',
     apiVersion: '2.4.0',
@@ -52,12 +68,14 @@ export const KINDS = {
     old: false,
     turnsOff: true,
     audio: 'available',
+    sounds: true,
     bluetooth: 'plain',
     screensaver: 'when_dark',
-    widgetId: numbered,
+    stream: { canvas: { pixel: { size: { width: 37, height: 8 } } }, features: [] },
   },
   'sa5 3.2.7': {
     model: 'sa5',
+    modelName: 'LaMetric Sky',
     productCode: 'sa5',
     osVersion: '3.2.7',
     apiVersion: '2.4.0',
@@ -66,12 +84,14 @@ export const KINDS = {
     old: false,
     turnsOff: true,
     audio: 'none',
+    sounds: false,
     bluetooth: 'none',
     screensaver: undefined,
-    widgetId: numbered,
+    stream: SKY_STREAM,
   },
   'sa5 3.0.13': {
     model: 'sa5',
+    modelName: 'LaMetric Sky',
     productCode: 'sa5',
     osVersion: '3.0.13',
     apiVersion: '2.4.0',
@@ -80,9 +100,10 @@ export const KINDS = {
     old: false,
     turnsOff: true,
     audio: 'unsaid',
+    sounds: false,
     bluetooth: 'low-energy',
     screensaver: 'screen_off',
-    widgetId: numbered,
+    stream: SKY_STREAM,
   },
 } as const satisfies Record<string, Kind>;
 

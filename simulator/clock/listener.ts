@@ -1,4 +1,4 @@
-/** Where a clock listens: LaMetric's ports at an address of its own, or whatever ports are free. */
+/** The ports of a clock: LaMetric's at an address of its own, or free ones of 127.0.0.1. */
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
@@ -6,7 +6,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Certificate } from './certificate';
 
 const FALLBACK_HOST = '127.0.0.1';
-const LAMETRIC = { https: 4343, http: 8080, web: 443 };
+const LAMETRIC = { https: 4343, http: 8080, webHttps: 443, webHttp: 80 };
+/** Milliseconds. */
+const IDLE_LIMIT = 5000;
 
 export interface Place {
   host: string;
@@ -19,16 +21,17 @@ export class Listener {
   readonly #https;
   readonly #http;
   /** The web interface, for a client that knows no port. */
-  readonly #web;
+  readonly #webHttps;
+  readonly #webHttp;
   readonly #sockets = new Set<Socket>();
 
   constructor(listener: RequestListener) {
     this.#https = createHttpsServer(listener);
     this.#http = createHttpServer(listener);
-    this.#web = createHttpsServer(listener);
+    this.#webHttps = createHttpsServer(listener);
+    this.#webHttp = createHttpServer(listener);
     for (const server of this.#servers) {
-      // A client that comes back just when an idle connection is dropped would see a fault nobody asked for.
-      server.keepAliveTimeout = 60_000;
+      server.keepAliveTimeout = IDLE_LIMIT;
       server.on('connection', (socket: Socket) => {
         this.#sockets.add(socket);
         socket.once('close', () => this.#sockets.delete(socket));
@@ -71,11 +74,11 @@ export class Listener {
 
   set certificate(certificate: Certificate) {
     this.#https.setSecureContext(certificate);
-    this.#web.setSecureContext(certificate);
+    this.#webHttps.setSecureContext(certificate);
   }
 
   get #servers(): Server[] {
-    return [this.#https, this.#http, this.#web];
+    return [this.#https, this.#http, this.#webHttps, this.#webHttp];
   }
 
   async #listenAt({ host, https, http }: Place): Promise<Place> {
@@ -85,8 +88,11 @@ export class Listener {
         https: await listen(this.#https, host, https),
         http: await listen(this.#http, host, http),
       };
-      // A bonus: it needs a port that only some systems give to everybody.
-      if (https === LAMETRIC.https) await listen(this.#web, host, LAMETRIC.web).catch(() => undefined);
+      // Only some systems give ports below 1024 to everybody. A clock does without them.
+      if (https === LAMETRIC.https) {
+        await listen(this.#webHttps, host, LAMETRIC.webHttps).catch(() => undefined);
+        await listen(this.#webHttp, host, LAMETRIC.webHttp).catch(() => undefined);
+      }
       return place;
     } catch (error) {
       await this.close();

@@ -86,6 +86,12 @@ export class NotificationQueue {
     return this.#entries.length < before;
   }
 
+  /** As a power cut does: ids begin again at 1. */
+  restart(): void {
+    this.#lastId = 0;
+    this.clear();
+  }
+
   clear(): void {
     this.#entries = [];
     this.#update();

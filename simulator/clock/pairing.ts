@@ -1,5 +1,5 @@
 /** How a clock made since 2022 hands out its API key after a press of its button. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Refusal } from './refusal';
 
 const DURATION_S = 60;
@@ -8,7 +8,8 @@ interface Challenge {
   uuid: string;
   /** Milliseconds since 1970. */
   begun: number;
-  pressed: boolean;
+  /** Milliseconds since 1970; undefined without a press. */
+  pressed: number | undefined;
 }
 
 /** A user of the clock's web interface, in the API's form. */
@@ -70,14 +71,14 @@ export class Pairing {
 
   press(): void {
     for (const challenge of this.#challenges.values()) {
-      if (state(challenge) === 'in-progress') challenge.pressed = true;
+      if (state(challenge) === 'in-progress') challenge.pressed = Date.now();
     }
   }
 
   /** Shows it on the display, each time anew. */
   request(): { challenge: ChallengeState } {
-    const uuid = `7b${randomBytes(8).toString('hex')}`;
-    const challenge = { uuid, begun: Date.now(), pressed: false };
+    const uuid = hexUuid();
+    const challenge = { uuid, begun: Date.now(), pressed: undefined };
     this.#challenges.set(uuid, challenge);
     return { challenge: toAnswer(challenge) };
   }
@@ -90,7 +91,7 @@ export class Pairing {
     const challenge = this.#find(uuid);
     const now = state(challenge);
     if (now !== 'resolved') throw new Refusal(400, `Invalid challenge status ${now}`);
-    const admin = user('web_admin', 'local', 'active', newKey(), uuid);
+    const admin = user('web_admin', 'local', 'active', hexUuid());
     this.#users.push(admin);
     this.#challenges.delete(uuid);
     return { user: admin };
@@ -115,24 +116,23 @@ export function newKey(): string {
   return randomBytes(32).toString('hex');
 }
 
-function user(
-  group: User['group'],
-  origin: User['origin'],
-  status: User['status'],
-  key: string,
-  uuid = randomBytes(9).toString('hex'),
-): User {
-  return { group, key, name: '', origin, status, uuid };
+/** 76 digits: the hex of `{UUID}`. */
+function hexUuid(): string {
+  return Buffer.from(`{${randomUUID()}}`).toString('hex');
+}
+
+function user(group: User['group'], origin: User['origin'], status: User['status'], key: string): User {
+  return { group, key, name: '', origin, status, uuid: hexUuid() };
 }
 
 function state({ begun, pressed }: Challenge): ChallengeState['state'] {
-  if (pressed) return 'resolved';
+  if (pressed !== undefined) return 'resolved';
   return Date.now() < begun + DURATION_S * 1000 ? 'in-progress' : 'expired';
 }
 
 function toAnswer(challenge: Challenge): ChallengeState {
   return {
-    date: date(challenge.begun),
+    date: date(challenge.pressed ?? challenge.begun),
     duration: DURATION_S,
     state: state(challenge),
     type: 'press_key',

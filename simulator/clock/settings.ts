@@ -12,8 +12,22 @@ const PERCENT: Range = { max: 100, min: 0 };
 const MODES = ['auto', 'manual', 'schedule', 'kiosk'] as const;
 type Mode = (typeof MODES)[number];
 
+/** The quirks that are on or off. */
+export const QUIRK_FLAGS = [
+  'connecting',
+  'refusesNull',
+  'fixedMode',
+  'answers200',
+  'clearsModes',
+  'ignoresTimes',
+  'closesConnections',
+  'answersPushEmpty',
+  'takesAnyWidget',
+  'missesPush',
+] as const;
+
 /** Ways in which firmware differs. They may change while a clock runs. */
-export interface Quirks {
+export interface Quirks extends Record<(typeof QUIRK_FLAGS)[number], boolean> {
   /** The Wi-Fi is connecting: unknown values are missing or null. */
   connecting: boolean;
   /** A notification with `null` in it is refused. */
@@ -22,6 +36,18 @@ export interface Quirks {
   fixedMode: boolean;
   /** A notification that was accepted gets 200, as documented, and not 201. */
   answers200: boolean;
+  /** The screensaver's modes are cleared when it is switched off. */
+  clearsModes: boolean;
+  /** Times of the screensaver are accepted, and nothing changes. */
+  ignoresTimes: boolean;
+  /** Connections end after every answer, unannounced. */
+  closesConnections: boolean;
+  /** A push to My Data DIY gets an empty body. */
+  answersPushEmpty: boolean;
+  /** A push to a widget of My Data DIY that does not exist is accepted, and nothing changes. */
+  takesAnyWidget: boolean;
+  /** The next push to My Data DIY gets 404 `Not found app`. */
+  missesPush: boolean;
   /** The version of an update that waits; null without one. */
   update: string | null;
   /** Brightness and volume beyond it get 500. A weak power supply narrows it. */
@@ -35,6 +61,12 @@ export function usualQuirks(kind: Kind): Quirks {
     refusesNull: kind.old,
     fixedMode: kind.old,
     answers200: false,
+    clearsModes: false,
+    ignoresTimes: false,
+    closesConnections: false,
+    answersPushEmpty: false,
+    takesAnyWidget: false,
+    missesPush: false,
     update: null,
     brightnessLimit: { max: 100, min: 2 },
     volumeLimit: { max: 100, min: 0 },
@@ -94,7 +126,7 @@ export class Settings {
     }
     if (typeof on === 'boolean' && kind.turnsOff) this.on = on;
     if (screensaver !== undefined && kind.screensaver)
-      this.#changeScreensaver(objectOf(screensaver), kind.screensaver);
+      this.#changeScreensaver(objectOf(screensaver), kind, quirks);
   }
 
   audio(kind: Kind, quirks: Quirks): Record<string, unknown> {
@@ -162,31 +194,46 @@ export class Settings {
     };
   }
 
-  /** Enabling one mode disables the other. An end alone is refused, a start alone changes nothing and says nothing. */
-  #changeScreensaver(change: Record<string, unknown>, other: string): void {
+  /** A mode switches the other off. An end alone is refused, a start alone is ignored. */
+  #changeScreensaver(change: Record<string, unknown>, kind: Kind, quirks: Quirks): void {
     const { enabled, mode, mode_params: params } = change;
     if (typeof enabled === 'boolean') this.#screensaver.enabled = enabled;
+    if (enabled === false && quirks.clearsModes) this.#screensaver.mode = undefined;
     if (mode === undefined) return;
-    if (mode !== other && mode !== 'time_based') throw new Refusal(400, 'Invalid screensaver mode');
     const { enabled: wanted, ...times } = objectOf(params ?? {});
-    if (mode === 'time_based' && wanted !== false && !this.#changeTimes(times)) return;
-    const own = mode === 'time_based' ? 'time_based' : 'other';
-    if (wanted === true) this.#screensaver.mode = own;
-    if (wanted === false && this.#screensaver.mode === own) this.#screensaver.mode = undefined;
+    switch (mode) {
+      case 'time_based':
+        if (wanted !== false && (!readTimes(times) || quirks.ignoresTimes)) return;
+        this.#screensaver.times = readTimes(times) ?? this.#screensaver.times;
+        this.#switchMode('time_based', wanted);
+        break;
+      case kind.screensaver:
+        this.#switchMode('other', wanted);
+        break;
+      case 'screen_off':
+        // A TIME takes the mode of a SKY, and then has none.
+        this.#screensaver.mode = undefined;
+        break;
+      default:
+        throw new Refusal(400, 'Invalid screensaver mode');
+    }
   }
 
-  /** @returns whether the times were changed */
-  #changeTimes({ start_time: start, end_time: end }: Record<string, unknown>): boolean {
-    if (end !== undefined && start === undefined) throw new Refusal(400, 'Invalid screensaver parameters');
-    if (!isTime(start) || !isTime(end)) return false;
-    this.#screensaver.times = { start, end };
-    return true;
+  #switchMode(mode: 'other' | 'time_based', wanted: unknown): void {
+    if (wanted !== false) this.#screensaver.mode = mode;
+    else if (this.#screensaver.mode === mode) this.#screensaver.mode = undefined;
   }
 
   #local(time: string): string {
     const local = new Date(Date.parse(`2000-01-01T${time}Z`) + this.utcOffset * 60_000);
     return local.toISOString().slice(11, 19);
   }
+}
+
+/** @returns undefined unless both are there */
+function readTimes({ start_time: start, end_time: end }: Record<string, unknown>): Screensaver['times'] {
+  if (end !== undefined && start === undefined) throw new Refusal(400, 'Invalid screensaver parameters');
+  return isTime(start) && isTime(end) ? { start, end } : undefined;
 }
 
 /** The whole state and `/device/wifi` have different names for the same values. */
@@ -202,10 +249,10 @@ export function tellWifi(
     return {
       [names.mac]: null,
       available: true,
-      encryption: 'OPEN',
+      encryption: 'WPA',
       [names.ssid]: null,
       mode: 'dhcp',
-      [names.strength]: null,
+      [names.strength]: 18,
     };
   }
   return {

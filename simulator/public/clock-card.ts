@@ -1,16 +1,24 @@
 /** A clock on the live page: its display, its queue and its buttons. */
 import { frameAt, layOut } from '../../src/lametric/display/screen';
 import { Display } from './display';
+import { QUIRK_FLAGS } from '../clock/settings';
 import { element, fill } from './elements';
 import type { ClockView } from './view';
+
+type QuirkName = (typeof QUIRK_FLAGS)[number];
 
 const QUIRKS = {
   connecting: 'Wi-Fi is connecting',
   refusesNull: 'refuses null',
   fixedMode: 'mode cannot be changed',
   answers200: 'accepts with 200',
-} as const;
-type QuirkName = keyof typeof QUIRKS;
+  clearsModes: 'screensaver off clears its modes',
+  ignoresTimes: 'ignores times of the screensaver',
+  closesConnections: 'closes connections after every answer',
+  answersPushEmpty: 'answers a push with nothing',
+  takesAnyWidget: 'takes a push to any widget',
+  missesPush: 'misses the next push',
+} as const satisfies Record<QuirkName, string>;
 
 export class ClockCard {
   readonly item: HTMLLIElement;
@@ -126,8 +134,7 @@ export class ClockCard {
   }
 
   #quirkBoxes(): HTMLElement[] {
-    const names: QuirkName[] = ['connecting', 'refusesNull', 'fixedMode', 'answers200'];
-    return names.map((quirk) => {
+    return QUIRK_FLAGS.map((quirk) => {
       const box = element('input', { type: 'checkbox' });
       box.addEventListener('change', () => this.#post('settings', { [quirk]: box.checked }));
       this.#quirks.set(quirk, box);
@@ -146,10 +153,16 @@ export class ClockCard {
       method: 'POST',
       body: JSON.stringify(body),
     }).then(
-      ({ ok }) => (this.#problem.textContent = ok ? '' : 'The simulator refused that.'),
+      async (answer) => (this.#problem.textContent = answer.ok ? '' : await messageOf(answer)),
       () => (this.#problem.textContent = 'The simulator does not answer.'),
     );
   }
+}
+
+/** The reason of a refusal. */
+async function messageOf(answer: Response): Promise<string> {
+  const { errors }: { errors: { message: string }[] } = await answer.json();
+  return errors[0]?.message ?? 'The simulator refused that.';
 }
 
 /** The display as a screen reader says it. */

@@ -1,4 +1,5 @@
 /** Requests, answers and routes, for cloud and clocks. A request is read whole before it is answered. */
+import { TLSSocket } from 'node:tls';
 import { STATUS_CODES, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 
 export interface Request {
@@ -8,6 +9,8 @@ export interface Request {
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: Buffer<ArrayBuffer>;
+  /** Whether it came by TLS. */
+  isSecure: boolean;
 }
 
 /** The answer of the token endpoint. */
@@ -26,6 +29,8 @@ export interface Answer {
   /** The names are lower-case, so that a fault can replace a header by writing over it. */
   headers: Record<string, string>;
   body: string | Buffer;
+  /** Whether it is sent in chunks, and not with its length. */
+  isChunked?: boolean;
   /** The tokens that were granted, whether or not the answer arrives. */
   tokens?: TokenResponse;
   /** Called once the last byte has left; never when the connection ended before. */
@@ -123,6 +128,7 @@ export async function readRequest(incoming: IncomingMessage, maxBodyBytes: numbe
     query: new URLSearchParams(queryAt < 0 ? '' : url.slice(queryAt)),
     headers,
     body: await readBody(incoming, maxBodyBytes + 1),
+    isSecure: incoming.socket instanceof TLSSocket,
   };
 }
 
@@ -142,11 +148,12 @@ function readBody(incoming: IncomingMessage, atMost: number): Promise<Buffer<Arr
 /** Sends an answer; with `cutAfter`, only that many bytes of its body before the connection is destroyed. */
 export function send(
   response: ServerResponse,
-  { status, headers, body, onSent }: Answer,
+  { status, headers, body, isChunked = false, onSent }: Answer,
   cutAfter?: number,
 ): void {
   if (onSent) response.once('finish', onSent);
-  response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });
+  const length = isChunked ? {} : { 'content-length': Buffer.byteLength(body) };
+  response.writeHead(status, { ...length, ...headers });
   if (cutAfter === undefined) response.end(body);
   else response.write(Buffer.from(body).subarray(0, cutAfter), () => response.destroy());
 }

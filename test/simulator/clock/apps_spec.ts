@@ -5,6 +5,7 @@ import { isObject } from '../../../src/lametric/guards';
 import { ask, askAt, notify, type ClockAnswer } from './ask';
 
 const APPS = '/api/v2/device/apps';
+const DIY = 'com.lametric.diy.devwidget';
 const INDICATOR = 'com.lametric.5b1c0e3f7a2d49688c9de4f01a6b7c23';
 
 describe('simulator: apps of a clock', () => {
@@ -31,6 +32,12 @@ describe('simulator: apps of a clock', () => {
     return ask(clock, 'POST', path, { id: action, activate: true, ...(params && { params }) });
   }
 
+  async function data(app: string, action: string): Promise<unknown> {
+    const { body } = await act(app, action);
+    assert.ok(isObject(body) && isObject(body['success']));
+    return body['success']['data'];
+  }
+
   it('name their widgets as the firmware does', () => {
     assert.equal(clock.apps.widgetOf('com.lametric.radio'), '3_com.lametric.radio');
     clock.kindName = 'LM 37X8 2.3.9';
@@ -41,10 +48,13 @@ describe('simulator: apps of a clock', () => {
     const { body } = await ask(clock, 'GET', `${APPS}/com.lametric.custommessage`);
     assert.ok(isObject(body) && isObject(body['widgets']));
     assert.equal('actions' in body, false);
-    assert.equal(body['version'], '1-2');
+    assert.deepEqual([body['title'], body['version']], ['Message Board', '1.2.8']);
     const [widget] = Object.values(body['widgets']);
     assert.ok(isObject(widget));
     assert.equal(widget['index'], -1);
+    const indicator = await ask(clock, 'GET', `${APPS}/${INDICATOR}`);
+    assert.ok(isObject(indicator.body));
+    assert.equal(indicator.body['version'], '1-2');
   });
 
   it('are shown in turn', async () => {
@@ -72,14 +82,13 @@ describe('simulator: apps of a clock', () => {
     const played = await act('radio', 'radio.play.at', { idx: 1 });
     assert.equal(played.status, 201);
     assert.equal(text(), 'SomaFM Groove Salad');
-    const state = await act('radio', 'radio.state');
-    assert.ok(isObject(state.body) && isObject(state.body['success']));
-    assert.deepEqual(state.body['success']['data'], { state: 'playing' });
+    assert.deepEqual(await data('radio', 'radio.state'), { state: 'playing' });
     await act('radio', 'radio.prev');
     await act('radio', 'radio.prev');
     assert.equal(text(), 'FIP');
     await act('radio', 'radio.stop');
     assert.equal(text(), 'Radio');
+    assert.deepEqual(await data('radio', 'radio.state'), {});
   });
 
   it('count time', async () => {
@@ -100,28 +109,48 @@ describe('simulator: apps of a clock', () => {
     assert.equal(clock.shown?.notification.model.frames[0]?.icon, 'i2');
   });
 
+  const push = (frames: unknown, widget = clock.apps.widgetOf(DIY)): Promise<ClockAnswer> =>
+    ask(clock, 'POST', `/api/v2/widget/update/${DIY}/${widget}`, { frames });
+  const NOT_FOUND_APP = [404, { errors: [{ message: 'Not found app' }] }];
+
   it('show what is pushed to My Data DIY; without an index the first frame alone', async () => {
-    const name = 'com.lametric.diy.devwidget';
-    const widget = clock.apps.widgetOf(name);
-    const push = (frames: unknown): Promise<ClockAnswer> =>
-      ask(clock, 'POST', `/api/v2/widget/update/${name}/${widget}`, { frames });
-    await ask(clock, 'PUT', `${APPS}/${name}/widgets/${widget}/activate`);
+    await ask(clock, 'PUT', `${APPS}/${DIY}/widgets/${clock.apps.widgetOf(DIY)}/activate`);
     const shown = (): unknown => clock.shown?.notification.model.frames.map((frame) => frame.text);
-    await push([{ text: 'A' }, { text: 'B' }]);
+    const { status, body } = await push([{ text: 'A' }, { text: 'B' }]);
+    assert.deepEqual([status, body], [200, { success: { message: 'ok' } }]);
     assert.deepEqual(shown(), ['A']);
     await push([
       { text: 'A', index: 0 },
       { text: 'B', index: 1 },
     ]);
     assert.deepEqual(shown(), ['A', 'B']);
-    const unknown = await ask(clock, 'POST', `/api/v2/widget/update/${name}/other`, { frames: [] });
-    assert.deepEqual([unknown.status, unknown.body], [404, { errors: [{ message: 'Not found app' }] }]);
+    const unknown = await push([], 'other');
+    assert.deepEqual([unknown.status, unknown.body], NOT_FOUND_APP);
+  });
+
+  it('answer a push to My Data DIY as one firmware or another does', async () => {
+    clock.quirks.answersPushEmpty = true;
+    const empty = await push([{ text: 'A' }]);
+    assert.deepEqual([empty.status, empty.body], [200, '']);
+    clock.quirks.answersPushEmpty = false;
+    clock.quirks.takesAnyWidget = true;
+    assert.equal((await push([{ text: 'A' }], 'other')).status, 200);
+    clock.quirks.missesPush = true;
+    const missed = await push([{ text: 'A' }]);
+    assert.deepEqual([missed.status, missed.body], NOT_FOUND_APP);
+    assert.equal((await push([{ text: 'A' }])).status, 200);
+  });
+
+  it('show the time without a colon where five characters do not fit', () => {
+    clock.settings.utcOffset = 0;
+    clock.kindName = 'sa5 3.2.7';
+    assert.equal(text(), '0146');
   });
 
   it('show what is pushed to an app of the user with its token, without frames that show nothing', async () => {
     const push = (name: string, token: string): Promise<ClockAnswer> =>
       askAt(
-        `${clock.httpUrl}/api/v1/dev/widget/update/${name}/1`,
+        `${clock.httpUrl}/api/v1/dev/widget/update/${name}/1-2`,
         'POST',
         { frames: [{ icon: 2, text: 'A' }, { colour: 'red' }, { text: 7 }, 'B'] },
         { headers: { 'x-access-token': token } },

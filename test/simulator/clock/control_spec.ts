@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { freeHost } from '../../../simulator/clock/free-host';
 import type { Clock } from '../../../simulator/clock/clock';
+import { QUIRK_FLAGS } from '../../../simulator/clock/settings';
 import { startSimulator, type Simulator } from '../../../simulator/simulator';
 import { isObject } from '../../../src/lametric/guards';
 import { DEVICES } from '../../helpers/paths';
@@ -92,6 +95,21 @@ describe('simulator: clocks of the account', () => {
     assert.equal(clock.address, address);
   });
 
+  it('say that they cannot be plugged in while another program has their port, and go on', async () => {
+    const { hostname, port } = new URL(clock.url);
+    assert.equal(await post('unplug'), 204);
+    const other = createServer().listen(Number(port), hostname);
+    await once(other, 'listening');
+    const refused = await control(simulator, `/simulator/clocks/${clock.id}/plug-in`, {});
+    assert.equal(refused.status, 400);
+    assert.match(JSON.stringify(refused.body), /cannot be plugged in: listen EADDRINUSE/);
+    assert.equal((await view())['pluggedIn'], false);
+    other.close();
+    await once(other, 'close');
+    assert.equal(await post('plug-in'), 204);
+    assert.equal((await ask(clock, 'GET', DEVICE)).status, 200);
+  });
+
   it('change their certificate', async () => {
     const before = (await view())['fingerprint'];
     assert.equal(await post('certificate'), 204);
@@ -105,17 +123,17 @@ describe('simulator: clocks of the account', () => {
       connecting: true,
       refusesNull: true,
       answers200: true,
+      clearsModes: true,
+      ignoresTimes: true,
+      closesConnections: true,
+      answersPushEmpty: true,
+      takesAnyWidget: true,
+      missesPush: true,
     };
     assert.equal(await post('settings', { ...settings, fixedMode: true, update: '3.2.8' }), 204);
     assert.equal(clock.screensaver && clock.settings.mode === 'kiosk', true);
-    const { brightnessLimit: _brightness, volumeLimit: _volume, ...quirks } = clock.quirks;
-    assert.deepEqual(quirks, {
-      connecting: true,
-      refusesNull: true,
-      answers200: true,
-      fixedMode: true,
-      update: '3.2.8',
-    });
+    assert.equal(clock.quirks.update, '3.2.8');
+    for (const quirk of QUIRK_FLAGS) assert.equal(clock.quirks[quirk], true, quirk);
     assert.equal(await post('firmware', { kind: 'sa5 3.0.13' }), 204);
     assert.equal((await view())['model'], 'sa5');
   });

@@ -104,6 +104,13 @@ describe('simulator: notifications of a clock', () => {
     });
   });
 
+  it('have ids from 1 on again after a power cut', async () => {
+    await notify(clock, 'A');
+    await clock.unplug();
+    await clock.plugIn();
+    assert.deepEqual((await notify(clock, 'B')).body, { success: { id: '1' } });
+  });
+
   it('that are gone are not found', async () => {
     for (const method of ['GET', 'DELETE']) {
       const { status, body } = await ask(clock, method, `${NOTIFICATIONS}/7`);
@@ -149,11 +156,13 @@ describe('simulator: notifications of a clock', () => {
     assert.equal((await notify(clock, '', { model })).status, 201);
   });
 
-  it('have no sound on a clock without audio', async () => {
+  it('have no sound on a clock without audio, nor on a SKY 3.0.13', async () => {
     const model = { frames: [{ text: 'A' }], sound: { category: 'notifications', id: 'cat' } };
     assert.equal((await notify(clock, '', { model })).status, 201);
-    clock.kindName = 'sa5 3.2.7';
-    assert.equal((await notify(clock, '', { model })).status, 400);
+    for (const kind of ['sa5 3.2.7', 'sa5 3.0.13'] as const) {
+      clock.kindName = kind;
+      assert.equal((await notify(clock, '', { model })).status, 400, kind);
+    }
   });
 
   it('are accepted with 200 where the clock keeps to the documentation', async () => {

@@ -59,9 +59,10 @@ describe('simulator: pairing by the button of a clock', () => {
     assert.deepEqual([state, duration, date], ['in-progress', 60, 'Sat Oct 3 13:50:08 2026']);
     assert.equal(clock.shown?.source, 'pairing');
 
+    time.tick(4000);
     clock.press();
     const after = (await web('GET', `/api/v1/user/challenge/${String(uuid)}`)).body;
-    assert.deepEqual(after, { ...body['challenge'], state: 'resolved' });
+    assert.deepEqual(after, { ...body['challenge'], state: 'resolved', date: 'Sat Oct 3 13:50:12 2026' });
     assert.equal(clock.shown.source, 'app');
   });
 
@@ -70,6 +71,10 @@ describe('simulator: pairing by the button of a clock', () => {
     clock.press();
     const exchanged = await exchange(uuid);
     assert.deepEqual(shapeOf(exchanged.body), { user: USER });
+    assert.ok(isObject(exchanged.body) && isObject(exchanged.body['user']));
+    const { uuid: userId, key } = exchanged.body['user'];
+    for (const id of [uuid, userId, key]) assert.match(String(id), /^7b([0-9a-f]{2}){36}7d$/);
+    assert.equal(new Set([uuid, userId, key]).size, 3);
     const listed = await users(await adminKey());
     assert.deepEqual(shapeOf(listed.body), [USER, USER, USER, USER]);
     assert.deepEqual(integrations(listed), [[clock.accountKey, 'remote', 'active']]);
@@ -127,8 +132,9 @@ describe('simulator: pairing by the button of a clock', () => {
   it('is not there on an LM 37X8, which wants a login for all of it', async () => {
     assert.equal((await web('GET', '/')).status, 200);
     clock.kindName = 'LM 37X8 2.3.9';
+    const root = await web('GET', '/');
+    assert.deepEqual([root.status, root.body], [404, { errors: [{ message: 'Resource not found' }] }]);
     for (const [method, path] of [
-      ['GET', '/'],
       ['POST', '/api/v1/user/request?group=web_admin'],
       ['GET', '/api/v1/user'],
     ] as const) {

@@ -100,6 +100,45 @@ describe('simulator: settings of a clock', () => {
       const before = (await screensaver({})).modes;
       assert.deepEqual((await screensaver({ enabled: false })).modes, before);
     });
+
+    it('loses its mode on some firmware, and starts nothing when it is switched on again', async () => {
+      clock.quirks.clearsModes = true;
+      const off = { when_dark: { enabled: false }, time_based: { enabled: false } };
+      assert.deepEqual((await screensaver({ enabled: false })).modes, off);
+      assert.deepEqual((await screensaver({ enabled: true })).modes, off);
+    });
+
+    it('switches to a mode that comes with its times alone, even switched off', async () => {
+      clock.settings.utcOffset = 0;
+      const change = { enabled: false, mode: 'time_based', mode_params: times };
+      assert.deepEqual((await screensaver(change)).modes, {
+        when_dark: { enabled: false },
+        time_based: {
+          enabled: true,
+          ...times,
+          local_start_time: times.start_time,
+          local_end_time: times.end_time,
+        },
+      });
+      const dark = await screensaver({ mode: 'when_dark' });
+      assert.ok(isObject(dark.modes) && isObject(dark.modes['time_based']));
+      assert.deepEqual(dark.modes['when_dark'], { enabled: true });
+      assert.equal(dark.modes['time_based']['enabled'], false);
+    });
+
+    it('accepts times and ignores them on some firmware', async () => {
+      clock.quirks.ignoresTimes = true;
+      const before = (await screensaver({})).modes;
+      const { status, modes } = await screensaver({ mode: 'time_based', mode_params: times });
+      assert.deepEqual([status, modes], [200, before]);
+    });
+
+    it('takes screen_off on a TIME, and has no mode then', async () => {
+      const { status, modes } = await screensaver({ mode: 'screen_off', mode_params: { enabled: true } });
+      assert.equal(status, 200);
+      assert.deepEqual(modes, { when_dark: { enabled: false }, time_based: { enabled: false } });
+      assert.equal((await screensaver({ mode: 'party' })).status, 400);
+    });
   });
 
   it('tell of an update only if there is one', async () => {
@@ -119,14 +158,8 @@ describe('simulator: settings of a clock', () => {
     }
   });
 
-  it('come as lighttpd sends them', async () => {
-    const { headers } = await ask(clock, 'GET', DEVICE);
-    assert.equal(headers['content-type'], 'application/json;charset=UTF8');
-    assert.equal(headers.server, 'lighttpd');
-  });
-
   it('are nowhere else', async () => {
-    const unknown = await ask(clock, 'GET', '/api/v2/device/stream');
+    const unknown = await ask(clock, 'GET', '/api/v2/device/clock');
     assert.deepEqual([unknown.status, unknown.body], [404, refused('Resource not found')]);
     assert.equal((await ask(clock, 'POST', DISPLAY, {})).status, 405);
     assert.equal((await ask(clock, 'PUT', DISPLAY, 'bright')).status, 400);

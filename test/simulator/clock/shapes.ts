@@ -61,15 +61,22 @@ const WIFI = {
   ssid: 'string',
 };
 
+const LM_37X8_DEVICE = {
+  ...DEVICE,
+  audio: VOLUME,
+  bluetooth: { ...BLUETOOTH, address: 'string', low_energy: LOW_ENERGY },
+  display: { ...DISPLAY, screensaver: SCREENSAVER },
+};
+const SIZE = { size: { height: 'number', width: 'number' } };
+const STREAM = { port: 'number', protocol: 'string', status: 'string', version: 'string' };
+const SKY_STREAM = { ...STREAM, canvas: { pixel: SIZE, triangle: SIZE } };
+
 /** By the path below `/api/v2/`, for each kind. */
 export const READS: Record<KindName, Record<string, Shape>> = {
+  // Recorded by others in home-assistant/core.
+  'LM 37X8 2.2.2': { device: LM_37X8_DEVICE },
   'LM 37X8 2.3.9': {
-    device: {
-      ...DEVICE,
-      audio: VOLUME,
-      bluetooth: { ...BLUETOOTH, address: 'string', low_energy: LOW_ENERGY },
-      display: { ...DISPLAY, screensaver: SCREENSAVER },
-    },
+    device: LM_37X8_DEVICE,
     'device/display': { ...DISPLAY, screensaver: SCREENSAVER },
     'device/audio': VOLUME,
     'device/bluetooth': { ...BLUETOOTH, mac: 'string' },
@@ -86,6 +93,7 @@ export const READS: Record<KindName, Record<string, Shape>> = {
     'device/audio': { ...VOLUME, available: 'boolean' },
     'device/bluetooth': { ...BLUETOOTH, address: 'string', mac: 'string' },
     'device/wifi': WIFI,
+    'device/stream': { ...STREAM, canvas: { pixel: SIZE }, features: [] },
   },
   'sa5 3.0.13': {
     device: {
@@ -98,8 +106,8 @@ export const READS: Record<KindName, Record<string, Shape>> = {
         screensaver: { ...SCREENSAVER, modes: { screen_off: ENABLED, time_based: ENABLED } },
       },
     },
+    'device/stream': SKY_STREAM,
   },
-  // Not recorded whole; seen by users of this firmware.
   'sa5 3.2.7': {
     device: {
       ...DEVICE,
@@ -111,11 +119,13 @@ export const READS: Record<KindName, Record<string, Shape>> = {
     'device/audio': UNAVAILABLE,
     'device/bluetooth': UNAVAILABLE,
     'device/wifi': WIFI,
+    'device/stream': SKY_STREAM,
   },
 };
 
 /** Recorded values, beside the types. */
 export const VALUES: Record<KindName, { display: Record<string, unknown>; api: string; model: string }> = {
+  'LM 37X8 2.2.2': { display: { width: 37, height: 8, type: 'mixed' }, api: '2.2.0', model: 'LM 37X8' },
   'LM 37X8 2.3.9': { display: { width: 37, height: 8, type: 'mixed' }, api: '2.3.0', model: 'LM 37X8' },
   'sa8 3.2.6': { display: { width: 37, height: 8, type: 'mixed' }, api: '2.4.0', model: 'sa8' },
   'sa5 3.0.13': { display: { width: 64, height: 8, type: 'mixed' }, api: '2.4.0', model: 'sa5' },
@@ -131,14 +141,22 @@ export const TIME_BASED = {
   start_time: 'string',
 };
 
-/** In the whole state, as users saw it. */
+/** Wi-Fi while it connects: in the whole state as users saw it, and on its own. */
 export const CONNECTING = {
-  address: 'null',
-  available: 'boolean',
-  encryption: 'string',
-  essid: 'null',
-  mode: 'string',
-  strength: 'null',
+  address: null,
+  available: true,
+  encryption: 'WPA',
+  essid: null,
+  mode: 'dhcp',
+  strength: 18,
+};
+export const CONNECTING_ALONE = {
+  available: true,
+  encryption: 'WPA',
+  mac: null,
+  mode: 'dhcp',
+  signal_strength: 18,
+  ssid: null,
 };
 
 /** An item of the queue with a text; the same on an LM 37X8 and an sa8, on its own and as the current one. */
@@ -152,28 +170,30 @@ export const QUEUED = {
   updated: 'string',
 };
 
-const PARAMETER = { data_type: 'string', name: 'string', required: 'boolean' };
-
-/** The clock app on an LM 37X8, but its widget, whose id is its own. */
-export const CLOCK_APP = {
-  actions: {
-    'clock.alarm': {
-      enabled: PARAMETER,
-      time: { ...PARAMETER, format: 'string' },
-      wake_with_radio: PARAMETER,
-    },
-    'clock.clockface': { icon: PARAMETER, type: { ...PARAMETER, format: 'string' } },
-    'settings.dateFormats': {},
+/** The cloud, in the order that it has. A single device lacks the marked fields. */
+export const CLOUD = {
+  user: {
+    id: 'number',
+    email: 'string',
+    name: 'string',
+    apps_count: 'number',
+    private_device_count: 'number',
+    private_apps_count: 'number',
   },
-  package: 'string',
-  title: 'string',
-  triggers: { alarm: { snooze: { data_type: 'string', name: 'string' } } },
-  vendor: 'string',
-  version: 'string',
-  version_code: 'string',
+  device: {
+    id: 'number',
+    name: 'string',
+    state: 'string',
+    product_code: 'string',
+    serial_number: 'string',
+    api_key: 'string',
+    ipv4_internal: 'string',
+    mac: 'string',
+    wifi_ssid: 'string',
+    created_at: 'string',
+    updated_at: 'string',
+  },
 };
-export const WIDGET_IN_LIST = { index: 'number', package: 'string', visible: 'boolean' };
-export const WIDGET_ALONE = { index: 'number', package: 'string', settings: { _title: 'string' } };
 
 /** Pairing, on an sa8. */
 export const CHALLENGE = {

@@ -2,18 +2,9 @@ import assert from 'node:assert/strict';
 import { startClock, type Clock } from '../../../simulator/clock/clock';
 import { KINDS, isKindName } from '../../../simulator/clock/kinds';
 import { isObject } from '../../../src/lametric/guards';
-import { ask, NOTIFICATIONS, notify } from './ask';
-import {
-  CLOCK_APP,
-  CONNECTING,
-  QUEUED,
-  READS,
-  shapeOf,
-  TIME_BASED,
-  VALUES,
-  WIDGET_ALONE,
-  WIDGET_IN_LIST,
-} from './shapes';
+import { ask, askAt, NOTIFICATIONS, notify } from './ask';
+import { CLOCK_APP, LISTED_APPS, TITLED_WIDGET, WIDGET, WIDGET_ALONE } from './app-shapes';
+import { CONNECTING, CONNECTING_ALONE, QUEUED, READS, shapeOf, TIME_BASED, VALUES } from './shapes';
 
 describe('simulator: a clock answers in the shape of a recorded one', () => {
   let clock: Clock;
@@ -28,7 +19,9 @@ describe('simulator: a clock answers in the shape of a recorded one', () => {
 
       for (const [path, shape] of Object.entries(READS[kind])) {
         it(`GET ${path}`, async () => {
-          assert.deepEqual(shapeOf((await ask(clock, 'GET', `/api/v2/${path}`)).body), shape);
+          const { body } = await ask(clock, 'GET', `/api/v2/${path}`);
+          assert.deepEqual(shapeOf(body), shape);
+          assertInOrder(body);
         });
       }
 
@@ -73,21 +66,42 @@ describe('simulator: a clock answers in the shape of a recorded one', () => {
     });
   }
 
-  it('an app, in the list and alone', async () => {
-    clock = await startClock({ kind: 'LM 37X8 2.3.9' });
-    const widget = clock.apps.widgetOf('com.lametric.clock');
-    assert.match(widget, /^[0-9a-f]{32}$/);
-    const { body } = await ask(clock, 'GET', '/api/v2/device/apps');
-    assert.ok(isObject(body));
-    assert.deepEqual(shapeOf(body['com.lametric.clock']), {
-      ...CLOCK_APP,
-      widgets: { [widget]: WIDGET_IN_LIST },
+  for (const [kind, widget, inList] of [
+    ['LM 37X8 2.3.9', '08b8eac21074f8f7e5a29f2855ba8060', WIDGET],
+    ['sa8 3.2.6', '1_com.lametric.clock', TITLED_WIDGET],
+  ] as const) {
+    it(`an app of ${kind}, in the list and alone`, async () => {
+      clock = await startClock({ kind });
+      const { body } = await ask(clock, 'GET', '/api/v2/device/apps');
+      assert.ok(isObject(body));
+      assert.deepEqual(shapeOf(body['com.lametric.clock']), { ...CLOCK_APP, widgets: { [widget]: inList } });
+      const alone = await ask(clock, 'GET', '/api/v2/device/apps/com.lametric.clock');
+      assert.deepEqual(shapeOf(alone.body), { ...CLOCK_APP, widgets: { [widget]: WIDGET_ALONE } });
+      assertInOrder(body);
+      assertInOrder(alone.body);
     });
-    assert.deepEqual(shapeOf((await ask(clock, 'GET', '/api/v2/device/apps/com.lametric.clock')).body), {
-      ...CLOCK_APP,
-      widgets: { [widget]: WIDGET_ALONE },
+  }
+
+  for (const [name, { app, old, since2022 }] of Object.entries(LISTED_APPS)) {
+    it(name, async () => {
+      clock = await startClock();
+      for (const [kind, id] of [
+        ['LM 37X8 2.3.9', old],
+        ['sa8 3.2.6', since2022],
+      ] as const) {
+        clock.kindName = kind;
+        const { body } = await ask(clock, 'GET', '/api/v2/device/apps');
+        assert.ok(isObject(body) && isObject(body[name]) && isObject(body[name]['widgets']));
+        const { widgets, ...rest } = body[name];
+        assert.deepEqual(shapeOf(rest), app);
+        const [[widget, told] = []] = Object.entries(widgets);
+        assert.match(widget ?? '', id);
+        // Recorded on both: My Data DIY has a title everywhere, the others since 2022.
+        const isTitled = kind === 'sa8 3.2.6' || name === 'com.lametric.diy.devwidget';
+        assert.deepEqual(shapeOf(told), isTitled ? TITLED_WIDGET : WIDGET);
+      }
     });
-  });
+  }
 
   it('a screensaver by time', async () => {
     clock = await startClock();
@@ -104,6 +118,34 @@ describe('simulator: a clock answers in the shape of a recorded one', () => {
     clock = await startClock();
     clock.quirks.connecting = true;
     const { body } = await ask(clock, 'GET', '/api/v2/device?fields=wifi');
-    assert.deepEqual(shapeOf(body), { wifi: CONNECTING });
+    assert.deepEqual(body, { wifi: CONNECTING });
+    assert.deepEqual((await ask(clock, 'GET', '/api/v2/device/wifi')).body, CONNECTING_ALONE);
   });
+
+  for (const kind of Object.keys(KINDS).filter(isKindName)) {
+    it(`the map of ${kind}, with the scheme and port that it was asked by`, async () => {
+      clock = await startClock({ kind });
+      const { body } = await ask(clock, 'GET', '/api/v2');
+      assert.ok(isObject(body) && isObject(body['endpoints']));
+      const names = Object.keys(body['endpoints']);
+      const streams = ['stream_start_url', 'stream_stop_url', 'stream_url'];
+      assert.deepEqual(
+        names.filter((name) => name.startsWith('stream')),
+        clock.kind.old ? [] : streams,
+      );
+      assert.ok(names.includes('concrete_notification_url') && names.includes('widget_update_url'));
+      const auth = `dev:${clock.apiKey}`;
+      const plain = await askAt(`${clock.httpUrl}/api/v2`, 'GET', undefined, { auth });
+      assert.ok(isObject(plain.body) && isObject(plain.body['endpoints']));
+      assert.equal(plain.body['endpoints']['wifi_url'], `${clock.httpUrl}/api/v2/device/wifi`);
+    });
+  }
 });
+
+/** Clocks send the keys of every object in alphabetical order. */
+function assertInOrder(value: unknown): void {
+  if (Array.isArray(value)) value.forEach(assertInOrder);
+  if (!isObject(value)) return;
+  assert.deepEqual(Object.keys(value), Object.keys(value).toSorted());
+  Object.values(value).forEach(assertInOrder);
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { startClock, type Clock } from '../../../simulator/clock/clock';
+
+const TYPE = 'urn:schemas-upnp-org:device:LaMetric:1';
+
+describe('simulator: discovery of a clock', () => {
+  let clock: Clock;
+  let socket: Socket;
+
+  beforeEach(async () => {
+    clock = await startClock({ host: '127.0.0.78', name: 'Büro & <Küche>' });
+    socket = createSocket('udp4');
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    socket.setMulticastInterface('127.0.0.1');
+  });
+
+  afterEach(async () => {
+    socket.close();
+    await clock.unplug();
+  });
+
+  const search = (target: string): void =>
+    socket.send(
+      `M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: "ssdp:discover"\r\nMX: 1\r\nST: ${target}\r\n\r\n`,
+      1900,
+      '239.255.255.250',
+    );
+
+  /** The first answer of this clock: other simulators of this computer answer as well. */
+  async function answer(): Promise<{ text: string; from: RemoteInfo }> {
+    for (;;) {
+      const received = await new Promise<{ text: string; from: RemoteInfo }>((resolve) => {
+        socket.once('message', (message, from) => resolve({ text: message.toString(), from }));
+      });
+      if (received.from.address === new URL(clock.url).hostname) return received;
+    }
+  }
+
+  async function describeClock(): Promise<string> {
+    search(TYPE);
+    const { text } = await answer();
+    const location = /^LOCATION: (.+)\r$/m.exec(text)?.[1] ?? assert.fail(text);
+    return (await fetch(location)).text();
+  }
+
+  it('answers a search from another port than 1900, with the place of its description', async () => {
+    search(TYPE);
+    const { text, from } = await answer();
+    assert.notEqual(from.port, 1900);
+    assert.match(text, /^HTTP\/1\.1 200 OK\r\n/);
+    assert.match(text, new RegExp(`^ST: ${TYPE}\r$`, 'm'));
+    assert.match(text, /^LOCATION: http:\/\/127\.0\.0\.78:\d+\/[0-9a-f-]{36}\/device_description\.xml\r$/m);
+  });
+
+  it('describes itself, with its id since 2022', async () => {
+    const xml = await describeClock();
+    assert.match(xml, new RegExp(`<deviceType>${TYPE}</deviceType>`));
+    assert.match(xml, /<friendlyName>LaMetric Time \(Büro &#38; &#60;Küche&#62;\)<\/friendlyName>/);
+    assert.match(xml, new RegExp(`<serialNumber>${clock.serialNumber}</serialNumber>`));
+    assert.match(xml, new RegExp(`<deviceId>${clock.id}</deviceId>`));
+
+    await clock.unplug();
+    clock.kindName = 'LM 37X8 2.3.9';
+    await clock.plugIn();
+    assert.doesNotMatch(await describeClock(), /deviceId/);
+  });
+
+  it('answers no search for something else', async () => {
+    search('urn:schemas-upnp-org:device:MediaRenderer:1');
+    search(TYPE);
+    assert.match((await answer()).text, new RegExp(`^ST: ${TYPE}\r$`, 'm'));
+  });
+
+  it('ends when the clock is unplugged', async () => {
+    search(TYPE);
+    const location = /^LOCATION: (.+)\r$/m.exec((await answer()).text)?.[1] ?? '';
+    await clock.unplug();
+    await assert.rejects(fetch(location));
+  });
+});
