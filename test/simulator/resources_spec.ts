@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
 import { DEVICES } from '../helpers/paths';
+import { CLOUD, shapeOf } from './clock/shapes';
 import { resource } from './requests';
 
 describe('simulator: resources', () => {
@@ -27,6 +28,15 @@ describe('simulator: resources', () => {
       private_device_count: 3,
       private_apps_count: 1,
     });
+  });
+
+  it('answers in the shape and the order of recorded answers', async () => {
+    const shapeAt = async (path: string): Promise<string> =>
+      JSON.stringify(shapeOf((await resource(simulator, path, token)).body));
+    assert.equal(await shapeAt('/api/v2/users/me'), JSON.stringify(CLOUD.user));
+    assert.equal(await shapeAt(DEVICES), JSON.stringify(simulator.devices.map(() => CLOUD.device)));
+    const { state: _state, product_code: _productCode, ...single } = CLOUD.device;
+    assert.equal(await shapeAt(`${DEVICES}/18`), JSON.stringify(single));
   });
 
   it('lists the devices with state and product code and the API key', async () => {

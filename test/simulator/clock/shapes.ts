@@ -170,7 +170,7 @@ export const QUEUED = {
   updated: 'string',
 };
 
-/** The cloud, in the order that it has. A single device lacks the marked fields. */
+/** The cloud, in the order of its fields. */
 export const CLOUD = {
   user: {
     id: 'number',
