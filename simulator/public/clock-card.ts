@@ -50,7 +50,7 @@ export class ClockCard {
       element('div', { className: 'about' }, [
         element('header', {}, [this.#name, this.#badges]),
         this.#details,
-        element('div', { className: 'actions' }, [
+        element('div', { className: 'controls' }, [
           this.#kiosk,
           this.#screensaver,
           this.#plug,
