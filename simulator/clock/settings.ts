@@ -201,21 +201,17 @@ export class Settings {
     if (enabled === false && quirks.clearsModes) this.#screensaver.mode = undefined;
     if (mode === undefined) return;
     const { enabled: wanted, ...times } = objectOf(params ?? {});
-    switch (mode) {
-      case 'time_based':
-        if (wanted !== false && (!readTimes(times) || quirks.ignoresTimes)) return;
-        this.#screensaver.times = readTimes(times) ?? this.#screensaver.times;
-        this.#switchMode('time_based', wanted);
-        break;
-      case kind.screensaver:
-        this.#switchMode('other', wanted);
-        break;
-      case 'screen_off':
-        // A TIME takes the mode of a SKY, and then has none.
-        this.#screensaver.mode = undefined;
-        break;
-      default:
-        throw new Refusal(400, 'Invalid screensaver mode');
+    if (mode === 'time_based') {
+      if (wanted !== false && (!readTimes(times) || quirks.ignoresTimes)) return;
+      this.#screensaver.times = readTimes(times) ?? this.#screensaver.times;
+      this.#switchMode('time_based', wanted);
+    } else if (mode === kind.screensaver) {
+      this.#switchMode('other', wanted);
+    } else if (mode === 'screen_off') {
+      // A TIME takes the mode of a SKY, and then has none.
+      this.#screensaver.mode = undefined;
+    } else {
+      throw new Refusal(400, 'Invalid screensaver mode');
     }
   }
 
