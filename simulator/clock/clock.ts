@@ -49,6 +49,8 @@ export class Clock extends Service<ClockEvents> {
     () => this.emit('changed'),
   );
   readonly pairing: Pairing;
+  /** Names it in discovery alone. */
+  readonly uuid = randomUUID();
   /** Secret: what pushes to the indicator app are authorized by. */
   readonly indicatorToken = newKey();
   name: string;
@@ -66,7 +68,6 @@ export class Clock extends Service<ClockEvents> {
   readonly #listener: Listener;
   #place: Place | undefined;
   #pluggedIn = false;
-  readonly #uuid = randomUUID();
   /** Ends its discovery. */
   #discovery = new AbortController();
   readonly #api;
@@ -209,10 +210,8 @@ export class Clock extends Service<ClockEvents> {
     this.#place = await this.#listener.listen(this.#identity.host, this.#place);
     this.#pluggedIn = true;
     this.#discovery = new AbortController();
-    const { id, kind, name, serialNumber } = this;
-    const clock = { id, kind, name, serialNumber, host: this.#place.host, uuid: this.#uuid };
     // A clock does without discovery where the system has no multicast on loopback.
-    await answerSearches(clock, this.#discovery.signal).catch(() => this.#discovery.abort());
+    await answerSearches(this, this.#discovery.signal).catch(() => this.#discovery.abort());
     this.emit('identity');
     this.emit('changed');
   }

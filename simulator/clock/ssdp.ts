@@ -3,33 +3,36 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Kind } from './kinds';
+import type { Network } from './settings';
 
 const GROUP = '239.255.255.250';
 const PORT = 1900;
 const DESCRIPTION_PORT = 60669;
 const DEVICE_TYPE = 'urn:schemas-upnp-org:device:LaMetric:1';
-const TARGETS = new Set(['ssdp:all', 'upnp:rootdevice', DEVICE_TYPE]);
+/** A search for everything, or for LaMetric's clocks. */
+const SEARCH = new RegExp(`^M-SEARCH \\* HTTP/1\\.1\r\n(?:.*\r\n)*ST: *(?:ssdp:all|${DEVICE_TYPE})\r\n`, 'i');
 
-/** The properties of a clock that its description needs. */
-interface Discoverable {
+/** The parts of a clock that its description needs. */
+interface Clock {
   /** The cloud's. */
-  id: number;
-  kind: Kind;
-  name: string;
-  serialNumber: string;
-  /** An address of this computer. */
-  host: string;
-  uuid: string;
+  readonly id: number;
+  readonly kind: Kind;
+  readonly name: string;
+  readonly serialNumber: string;
+  readonly network: Network;
+  /** Names it in discovery alone. */
+  readonly uuid: string;
 }
 
 /**
  * Answers until `signal` aborts.
  * @throws if the system has no multicast on loopback; nothing answers then
  */
-export async function answerSearches(clock: Discoverable, signal: AbortSignal): Promise<void> {
-  const { host, uuid } = clock;
+export async function answerSearches(clock: Clock, signal: AbortSignal): Promise<void> {
+  const { uuid, network } = clock;
+  const host = network.address;
   const path = `/${uuid}/device_description.xml`;
-  const port = await serve(host, path, description(clock), signal);
+  const port = await serve(host, path, () => description(clock), signal);
   // As clocks do, answers from another port than 1900.
   const answers = createSocket({ type: 'udp4', signal });
   answers.bind(0, host);
@@ -39,17 +42,16 @@ export async function answerSearches(clock: Discoverable, signal: AbortSignal): 
   await once(searches, 'listening');
   searches.addMembership(GROUP, host);
   searches.on('message', (message, from) => {
-    const target = searchTarget(message.toString());
-    if (target === undefined || !from.address.startsWith('127.')) return;
-    answers.send(answerTo(target, `http://${host}:${port}${path}`, uuid), from.port, from.address);
+    if (!from.address.startsWith('127.') || !SEARCH.test(message.toString())) return;
+    answers.send(found(`http://${host}:${port}${path}`, uuid), from.port, from.address);
   });
 }
 
 /** Serves the description, at LaMetric's port if it is free. @returns the port */
-async function serve(host: string, path: string, xml: string, signal: AbortSignal): Promise<number> {
+async function serve(host: string, path: string, xml: () => string, signal: AbortSignal): Promise<number> {
   const server = createServer((request, response) => {
     const isKnown = request.url === path;
-    response.writeHead(isKnown ? 200 : 404, { connection: 'close' }).end(isKnown ? xml : '');
+    response.writeHead(isKnown ? 200 : 404, { connection: 'close' }).end(isKnown ? xml() : '');
   });
   try {
     await once(server.listen({ host, port: DESCRIPTION_PORT, signal }), 'listening');
@@ -61,34 +63,27 @@ async function serve(host: string, path: string, xml: string, signal: AbortSigna
   return address.port;
 }
 
-/** @returns undefined for a message that is no search for clocks */
-function searchTarget(message: string): string | undefined {
-  if (!message.startsWith('M-SEARCH * HTTP/1.1')) return undefined;
-  const target = /^ST:\s*(.+?)\s*$/im.exec(message)?.[1];
-  return target !== undefined && TARGETS.has(target) ? target : undefined;
-}
-
-function answerTo(target: string, location: string, uuid: string): string {
+function found(location: string, uuid: string): string {
   return [
     'HTTP/1.1 200 OK',
     'CACHE-CONTROL: max-age=1800',
     'EXT:',
     `LOCATION: ${location}`,
     'SERVER: Linux UPnP/1.0 LaMetric/1.0',
-    `ST: ${target}`,
-    `USN: uuid:${uuid}::${target}`,
+    `ST: ${DEVICE_TYPE}`,
+    `USN: uuid:${uuid}::${DEVICE_TYPE}`,
     '',
     '',
   ].join('\r\n');
 }
 
-function description({ id, kind, name, serialNumber, host, uuid }: Discoverable): string {
+function description({ id, kind, name, serialNumber, network, uuid }: Clock): string {
   // Clocks made before 2022 do not tell their id.
   const deviceId = kind.old ? '' : `\n    <deviceId>${id}</deviceId>`;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <root xmlns="urn:schemas-upnp-org:device-1-0">
   <specVersion><major>1</major><minor>0</minor></specVersion>
-  <URLBase>https://${host}:443</URLBase>
+  <URLBase>https://${network.address}:443</URLBase>
   <device>
     <deviceType>${DEVICE_TYPE}</deviceType>
     <friendlyName>${escapeXml(`${kind.modelName} (${name})`)}</friendlyName>
