@@ -6,7 +6,7 @@ import registerControl from '../../../src/nodes/control/control';
 import { lastStatus, loadNode, useNodeRed } from '../../helpers/flow-node';
 
 const MODELS = Object.keys(KINDS).filter(isKindName);
-const OLD = 'LM 37X8 2.3.9';
+const OLD = MODELS.filter((kind) => KINDS[kind].old);
 const NEW = 'sa8 3.2.6';
 const SKY = 'sa5 3.2.7';
 const DEVICE = '/api/v2/device';
@@ -35,12 +35,12 @@ describe('lametric control', () => {
     [
       ['brightness', 30, 'display', { brightness: 30 }, []],
       ['brightnessMode', 'manual', 'display', { brightness_mode: 'manual' }, []],
-      ['display', false, 'display', { on: false }, [OLD]],
+      ['display', false, 'display', { on: false }, OLD],
       ['screensaver', false, 'display', { screensaver: { enabled: false } }, [SKY]],
       ['volume', 0, 'audio', { volume: 0 }, [SKY]],
       ['bluetooth', true, 'bluetooth', { active: true }, [SKY]],
       ['bluetoothName', 'Büro', 'bluetooth', { name: 'Büro' }, [SKY]],
-      ['mode', 'kiosk', DEVICE, { mode: 'kiosk' }, [OLD]],
+      ['mode', 'kiosk', DEVICE, { mode: 'kiosk' }, OLD],
     ];
   for (const kind of MODELS) {
     for (const [name, value, part, body, lacking] of settings) {
