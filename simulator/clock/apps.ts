@@ -6,7 +6,7 @@ import { APPS, DIY, INDICATOR, type App } from './app-table';
 import type { Kind } from './kinds';
 import { isFrame } from './notifications';
 import { Refusal } from './refusal';
-import type { Quirks } from './settings';
+import type { Quirks } from './quirks';
 
 /** In the order in which the clock goes through them. */
 const ORDER = Object.keys(APPS).filter((name) => (APPS[name]?.index ?? -1) >= 0);

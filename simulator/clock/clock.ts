@@ -15,7 +15,8 @@ import { Listener, type Place } from './listener';
 import { NotificationQueue } from './notifications';
 import { newKey, Pairing } from './pairing';
 import { Refusal } from './refusal';
-import { Settings, usualQuirks, type Network, type Quirks } from './settings';
+import { usualQuirks, type Quirks } from './quirks';
+import { Settings, type Network } from './settings';
 import { answerSearches } from './ssdp';
 
 const REFUSALS = { notFound: 'Resource not found', notAllowed: 'Not allowed' };

@@ -3,7 +3,7 @@ import { json, type Answer, type Handler, type Request, type Route } from '../se
 import { InvalidInput, readFaultRequest, readObject } from '../server/input';
 import type { Clock } from './clock';
 import { isKindName, KINDS } from './kinds';
-import { QUIRK_FLAGS } from './settings';
+import { QUIRK_FLAGS } from './quirks';
 import { view } from './view';
 
 const DONE: Answer = { status: 204, headers: {}, body: '' };

@@ -13,7 +13,8 @@ import type { Apps } from './apps';
 import type { Kind } from './kinds';
 import { type NotificationQueue, readNotification } from './notifications';
 import type { Pairing } from './pairing';
-import { type Network, type Quirks, type Settings, tellWifi } from './settings';
+import type { Quirks } from './quirks';
+import { type Network, type Settings, tellWifi } from './settings';
 
 const ONLY_CRITICAL = "Only notifications with priority 'critical' are allowed in current mode";
 

@@ -1,77 +1,12 @@
 /** The settings of a clock and their form in the API: display, audio, Bluetooth, Wi-Fi, mode. */
 import { isInteger, isObject, isString } from '../../src/lametric/guards';
 import type { Kind } from './kinds';
+import type { Quirks, Range } from './quirks';
 import { Refusal } from './refusal';
-
-interface Range {
-  min: number;
-  max: number;
-}
 
 const PERCENT: Range = { max: 100, min: 0 };
 const MODES = ['auto', 'manual', 'schedule', 'kiosk'] as const;
 type Mode = (typeof MODES)[number];
-
-/** The quirks that are on or off. */
-export const QUIRK_FLAGS = [
-  'connecting',
-  'refusesNull',
-  'fixedMode',
-  'answers200',
-  'clearsModes',
-  'ignoresTimes',
-  'closesConnections',
-  'answersPushEmpty',
-  'takesAnyWidget',
-  'missesPush',
-] as const;
-
-/** Ways in which firmware differs. They may change while a clock runs. */
-export interface Quirks extends Record<(typeof QUIRK_FLAGS)[number], boolean> {
-  /** The Wi-Fi is connecting: unknown values are missing or null. */
-  connecting: boolean;
-  /** A notification with `null` in it is refused. */
-  refusesNull: boolean;
-  /** The mode cannot be changed: 405. */
-  fixedMode: boolean;
-  /** A notification that was accepted gets 200, as documented, and not 201. */
-  answers200: boolean;
-  /** The screensaver's modes are cleared when it is switched off. */
-  clearsModes: boolean;
-  /** Times of the screensaver are accepted, and nothing changes. */
-  ignoresTimes: boolean;
-  /** Connections end after every answer, unannounced. */
-  closesConnections: boolean;
-  /** A push to My Data DIY gets an empty body. */
-  answersPushEmpty: boolean;
-  /** A push to a widget of My Data DIY that does not exist is accepted, and nothing changes. */
-  takesAnyWidget: boolean;
-  /** The next push to My Data DIY gets 404 `Not found app`. */
-  missesPush: boolean;
-  /** The version of an update that waits; null without one. */
-  update: string | null;
-  /** Brightness and volume beyond it get 500. A weak power supply narrows it. */
-  brightnessLimit: Range;
-  volumeLimit: Range;
-}
-
-export function usualQuirks(kind: Kind): Quirks {
-  return {
-    connecting: false,
-    refusesNull: kind.old,
-    fixedMode: kind.old,
-    answers200: false,
-    clearsModes: false,
-    ignoresTimes: false,
-    closesConnections: false,
-    answersPushEmpty: false,
-    takesAnyWidget: false,
-    missesPush: false,
-    update: null,
-    brightnessLimit: { max: 100, min: 2 },
-    volumeLimit: { max: 100, min: 0 },
-  };
-}
 
 export interface Network {
   address: string;

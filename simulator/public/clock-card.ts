@@ -1,11 +1,9 @@
 /** A clock on the live page: its display, its queue and its buttons. */
 import { frameAt, layOut } from '../../src/lametric/display/screen';
 import { Display } from './display';
-import { QUIRK_FLAGS } from '../clock/settings';
+import { QUIRK_FLAGS, type QuirkFlag } from '../clock/quirks';
 import { element, fill } from './elements';
 import type { ClockView } from './view';
-
-type QuirkName = (typeof QUIRK_FLAGS)[number];
 
 const QUIRKS = {
   connecting: 'Wi-Fi is connecting',
@@ -18,7 +16,7 @@ const QUIRKS = {
   answersPushEmpty: 'answers a push with nothing',
   takesAnyWidget: 'takes a push to any widget',
   missesPush: 'misses the next push',
-} as const satisfies Record<QuirkName, string>;
+} as const satisfies Record<QuirkFlag, string>;
 
 export class ClockCard {
   readonly item: HTMLLIElement;
@@ -33,7 +31,7 @@ export class ClockCard {
   readonly #kiosk = element('button', { textContent: 'Kiosk mode' });
   readonly #screensaver = element('button', { textContent: 'Screensaver' });
   readonly #firmware = element('select');
-  readonly #quirks = new Map<QuirkName, HTMLInputElement>();
+  readonly #quirks = new Map<QuirkFlag, HTMLInputElement>();
   #clock: ClockView;
 
   constructor(clock: ClockView, kinds: readonly string[]) {

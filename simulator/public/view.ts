@@ -1,5 +1,6 @@
 /** The visible state of a clock, as the live page gets it. It holds no secret, hence neither headers nor bodies of requests. */
 import type { Screen, ScreenNotification } from '../../src/lametric/display/screen';
+import type { Quirks } from '../clock/quirks';
 
 export interface ClockView {
   id: number;
@@ -14,13 +15,7 @@ export interface ClockView {
   brightness: number;
   kiosk: boolean;
   screensaver: boolean;
-  quirks: {
-    connecting: boolean;
-    refusesNull: boolean;
-    fixedMode: boolean;
-    answers200: boolean;
-    update: string | null;
-  };
+  quirks: Quirks;
   /** Null while the display is dark. */
   shown: Shown | null;
   /** The one on the display comes first. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { freeHost } from '../../../simulator/clock/free-host';
 import type { Clock } from '../../../simulator/clock/clock';
-import { QUIRK_FLAGS } from '../../../simulator/clock/settings';
+import { QUIRK_FLAGS } from '../../../simulator/clock/quirks';
 import { startSimulator, type Simulator } from '../../../simulator/simulator';
 import { isObject } from '../../../src/lametric/guards';
 import { DEVICES } from '../../helpers/paths';

@@ -1,0 +1,69 @@
+/** Quirks: ways in which firmware differs. The live page reads this file too. */
+
+export interface Range {
+  min: number;
+  max: number;
+}
+
+/** The quirks that are on or off. */
+export const QUIRK_FLAGS = [
+  'connecting',
+  'refusesNull',
+  'fixedMode',
+  'answers200',
+  'clearsModes',
+  'ignoresTimes',
+  'closesConnections',
+  'answersPushEmpty',
+  'takesAnyWidget',
+  'missesPush',
+] as const;
+
+export type QuirkFlag = (typeof QUIRK_FLAGS)[number];
+
+/** They may change while a clock runs. */
+export interface Quirks extends Record<QuirkFlag, boolean> {
+  /** The Wi-Fi is connecting: unknown values are missing or null. */
+  connecting: boolean;
+  /** A notification with `null` in it is refused. */
+  refusesNull: boolean;
+  /** The mode cannot be changed: 405. */
+  fixedMode: boolean;
+  /** A notification that was accepted gets 200, as documented, and not 201. */
+  answers200: boolean;
+  /** The screensaver's modes are cleared when it is switched off. */
+  clearsModes: boolean;
+  /** Times of the screensaver are accepted, and nothing changes. */
+  ignoresTimes: boolean;
+  /** Connections end after every answer, unannounced. */
+  closesConnections: boolean;
+  /** A push to My Data DIY gets an empty body. */
+  answersPushEmpty: boolean;
+  /** A push to a widget of My Data DIY that does not exist is accepted, and nothing changes. */
+  takesAnyWidget: boolean;
+  /** The next push to My Data DIY gets 404 `Not found app`. */
+  missesPush: boolean;
+  /** The version of an update that waits; null without one. */
+  update: string | null;
+  /** Brightness and volume beyond it get 500. A weak power supply narrows it. */
+  brightnessLimit: Range;
+  volumeLimit: Range;
+}
+
+export function usualQuirks({ old }: { old: boolean }): Quirks {
+  return {
+    connecting: false,
+    refusesNull: old,
+    fixedMode: old,
+    answers200: false,
+    clearsModes: false,
+    ignoresTimes: false,
+    closesConnections: false,
+    answersPushEmpty: false,
+    takesAnyWidget: false,
+    missesPush: false,
+    update: null,
+    brightnessLimit: { max: 100, min: 2 },
+    volumeLimit: { max: 100, min: 0 },
+  };
+}
