@@ -127,7 +127,11 @@ export function apiRoutes(clock: Clock): Route[] {
       path: /^\/api\/v2\/device\/notifications$/,
       GET: () => json(200, queue.all),
       POST: ({ body }) => {
-        const can = { sound: clock.kind.sounds, nulls: !clock.quirks.refusesNull };
+        const can = {
+          sound: clock.kind.sounds,
+          emptySound: !clock.kind.old,
+          nulls: !clock.quirks.refusesNull,
+        };
         const notification = readNotification(parseJson(body), can);
         if (clock.onlyCritical && notification.priority !== 'critical') return failure(400, ONLY_CRITICAL);
         const { id } = queue.add(notification);

@@ -134,12 +134,18 @@ interface Incoming {
 }
 
 /** Checks a notification as far as clocks do. @throws {Refusal} */
-export function readNotification(body: unknown, can: { sound: boolean; nulls: boolean }): Incoming {
+export function readNotification(
+  body: unknown,
+  can: { sound: boolean; emptySound: boolean; nulls: boolean },
+): Incoming {
   if (!isObject(body) || !isObject(body['model'])) throw new Refusal(400, 'Invalid notification');
   const { priority = 'info', icon_type: iconType = 'none', lifetime, model } = body;
   if (!can.nulls && hasNull(body)) throw new Refusal(400, 'Invalid notification');
   if (!isPriority(priority)) throw new Refusal(400, 'Invalid priority');
-  if (model['sound'] != null && !can.sound) throw new Refusal(400, 'Sound is not supported');
+  const { sound } = model;
+  const isEmpty = isObject(sound) && Object.keys(sound).length === 0;
+  if (isEmpty && !can.emptySound) throw new Refusal(400, 'Invalid notification');
+  if (sound != null && !can.sound) throw new Refusal(400, 'Sound is not supported');
   return {
     priority,
     iconType: String(iconType),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, createServer } from 'node:net';
 import { connect, rootCertificates } from 'node:tls';
 import { freeHost } from '../../../simulator/clock/free-host';
 import { startClock, type Clock } from '../../../simulator/clock/clock';
@@ -47,6 +47,46 @@ describe('simulator: a clock on the network', () => {
     assert.match(clock.address, /^127\.0\.0\.1:\d+$/);
     assert.equal(clock.url, `https://${clock.address}`);
     assert.equal((await ask(clock, 'GET', DEVICE)).status, 200);
+  });
+
+  describe('has a web interface on ports 443 and 80', () => {
+    const PAIRING = '/api/v1/user/request';
+    let host: string;
+
+    before(async function () {
+      host = freeHost();
+      const server = createServer().listen(80, host);
+      try {
+        await once(server, 'listening');
+      } catch {
+        this.skip(); // Only some systems give these ports to everybody.
+      }
+      server.close();
+    });
+
+    it('where pairing works as well', async () => {
+      const own = await startClock({ host });
+      try {
+        for (const origin of [`https://${host}`, `http://${host}`]) {
+          assert.equal((await askAt(origin + PAIRING, 'POST', undefined)).status, 200, origin);
+        }
+      } finally {
+        await own.unplug();
+      }
+    });
+
+    it('and does without them where they are taken', async () => {
+      const others = [443, 80].map((taken) => createServer().listen(taken, host));
+      await Promise.all(others.map((other) => once(other, 'listening')));
+      const own = await startClock({ host });
+      try {
+        assert.equal(own.url, `https://${host}:4343`);
+        assert.equal((await ask(own, 'GET', DEVICE)).status, 200);
+      } finally {
+        await own.unplug();
+        for (const other of others) other.close();
+      }
+    });
   });
 
   it('pairs at the same address', async () => {

@@ -156,6 +156,13 @@ describe('simulator: notifications of a clock', () => {
     assert.equal((await notify(clock, '', { model })).status, 201);
   });
 
+  it('may have an empty sound, but not on an LM 37X8', async () => {
+    const model = { frames: [{ text: 'A' }], sound: {} };
+    assert.equal((await notify(clock, '', { model })).status, 201);
+    clock.kindName = 'LM 37X8 2.3.9';
+    assert.equal((await notify(clock, '', { model })).status, 400);
+  });
+
   it('have no sound on a clock without audio, nor on a SKY 3.0.13', async () => {
     const model = { frames: [{ text: 'A' }], sound: { category: 'notifications', id: 'cat' } };
     assert.equal((await notify(clock, '', { model })).status, 201);

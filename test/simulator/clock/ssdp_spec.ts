@@ -10,7 +10,7 @@ describe('simulator: discovery of a clock', () => {
   let socket: Socket;
 
   beforeEach(async () => {
-    clock = await startClock({ host: '127.0.0.78', name: 'Büro & <Küche>' });
+    clock = await startClock({ name: 'Büro & <Küche>' });
     socket = createSocket('udp4');
     socket.bind(0, '127.0.0.1');
     await once(socket, 'listening');
@@ -35,7 +35,7 @@ describe('simulator: discovery of a clock', () => {
       const received = await new Promise<{ text: string; from: RemoteInfo }>((resolve) => {
         socket.once('message', (message, from) => resolve({ text: message.toString(), from }));
       });
-      if (received.from.address === new URL(clock.url).hostname) return received;
+      if (received.from.address === clock.network.address) return received;
     }
   }
 
@@ -52,7 +52,9 @@ describe('simulator: discovery of a clock', () => {
     assert.notEqual(from.port, 1900);
     assert.match(text, /^HTTP\/1\.1 200 OK\r\n/);
     assert.match(text, new RegExp(`^ST: ${TYPE}\r$`, 'm'));
-    assert.match(text, /^LOCATION: http:\/\/127\.0\.0\.78:\d+\/[0-9a-f-]{36}\/device_description\.xml\r$/m);
+    const location = new URL(/^LOCATION: (.+)\r$/m.exec(text)?.[1] ?? assert.fail(text));
+    assert.deepEqual([location.protocol, location.hostname], ['http:', clock.network.address]);
+    assert.match(location.pathname, /^\/[0-9a-f-]{36}\/device_description\.xml$/);
   });
 
   it('describes itself, with its id since 2022', async () => {
@@ -69,7 +71,7 @@ describe('simulator: discovery of a clock', () => {
   it('answers a search for everything, and none for something else', async () => {
     const answers: string[] = [];
     socket.on('message', (message, { address }) => {
-      if (address === '127.0.0.78') answers.push(message.toString());
+      if (address === clock.network.address) answers.push(message.toString());
     });
     search('urn:schemas-upnp-org:device:MediaRenderer:1');
     search('ssdp:all');
