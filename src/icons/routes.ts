@@ -2,7 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { isIconCode } from '../lametric/cloud/icons';
 import { LaMetricError } from '../lametric/errors';
 import { isString } from '../lametric/guards';
-import { type AdminEndpoints, AdminFile, RefusedRequest, isText } from '../runtime/admin';
+import { type AdminEndpoints, AdminFile, RefusedRequest, isText, malformed } from '../runtime/admin';
 import { Gallery } from './gallery';
 
 /** How long a browser keeps the picture of an icon, which never changes: seconds. */
@@ -14,12 +14,12 @@ export function registerIconRoutes(RED: NodeAPI, endpoints: AdminEndpoints, clou
 
   endpoints.read('icons', ({ query }) => {
     const search = readSearch(query);
-    if (search === undefined) throw new RefusedRequest(400, 'INVALID_INPUT', RED._('account.request.body'));
+    if (search === undefined) throw malformed(RED);
     return gallery.find(search.typed, search.page);
   });
 
   endpoints.read('icons/:code', async ({ params: { code } }) => {
-    const noIcon = () => new RefusedRequest(404, 'NOT_FOUND', RED._('account.request.icon'));
+    const noIcon = () => new RefusedRequest(404, 'NOT_FOUND', RED._('common.request.icon'));
     if (!isIconCode(code)) throw noIcon();
     const { type, content } = await gallery.picture(code).catch((error: unknown) => {
       throw error instanceof LaMetricError && error.code === 'NOT_FOUND' ? noIcon() : error;

@@ -21,6 +21,11 @@ export class RefusedRequest extends Error {
   }
 }
 
+/** The refusal of a request that has not the form which its address expects. */
+export function malformed(RED: NodeAPI): RefusedRequest {
+  return new RefusedRequest(400, 'INVALID_INPUT', RED._('common.request.body'));
+}
+
 /** An answer of an endpoint that is no JSON: a file that this browser may keep. */
 export class AdminFile {
   constructor(
@@ -77,8 +82,8 @@ export class AdminEndpoints {
   }
 
   /** Answers requests whose body cannot be parsed. Call it last, since Express asks its handlers in order. */
-  refuseBrokenBodies(message: string): void {
-    const refused = new RefusedRequest(400, 'INVALID_INPUT', message);
+  refuseBrokenBodies(): void {
+    const refused = malformed(this.#RED);
     // Express tells an error handler by its four parameters.
     const handler = (_error: unknown, _req: Request, res: Response, _next: NextFunction) =>
       this.#sendError(res, refused);

@@ -37,7 +37,7 @@ describe('Admin endpoints', () => {
     const endpoints = new AdminEndpoints(RED, 'lametric-account');
     endpoints.post('echo', async ({ body }) => handle(body));
     endpoints.read('read', async () => ({}));
-    endpoints.refuseBrokenBodies('This cannot be read.');
+    endpoints.refuseBrokenBodies();
     server = createServer(RED.httpAdmin);
   }
 

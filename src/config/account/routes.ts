@@ -70,7 +70,7 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry): void {
     throw new RefusedRequest(500, 'UNREACHABLE', RED._('account.request.not-forgotten'));
   });
 
-  endpoints.refuseBrokenBodies(RED._('account.request.body'));
+  endpoints.refuseBrokenBodies();
 }
 
 const isoOrNull = (time: number | undefined) => (time === undefined ? null : new Date(time).toISOString());

@@ -114,7 +114,7 @@ export function registerRoutes(RED: NodeAPI, registry: ClockRegistry): void {
     return { id: await send(id, sendNotification(body)) };
   });
 
-  endpoints.refuseBrokenBodies(RED._('device.request.body'));
+  endpoints.refuseBrokenBodies();
 }
 
 function pairingAnswer(

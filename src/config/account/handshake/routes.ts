@@ -1,6 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { type Client, authorizeUrl } from '../../../lametric/cloud/oauth';
-import { type AdminEndpoints, RefusedRequest } from '../../../runtime/admin';
+import { type AdminEndpoints, RefusedRequest, malformed } from '../../../runtime/admin';
 import { isVariable, withEnvironment } from '../../../runtime/environment';
 import { explain } from '../../../runtime/explain';
 import { redisOf } from '../../../storage/open-records';
@@ -95,7 +95,7 @@ export function registerHandshakeRoutes(
 
   endpoints.write(':id/authorize', async ({ params: { id = '' }, body }) => {
     const request = readAuthorizeRequest(body);
-    if (request === undefined) throw invalid('body');
+    if (request === undefined) throw malformed(RED);
     const { scopes, grant, redirectUri } = request;
     if (!isRedirectUri(redirectUri)) throw invalid('redirect-uri');
     const client = clientOfForm(id, request);
@@ -109,7 +109,7 @@ export function registerHandshakeRoutes(
 
   endpoints.write(':id/redeem', async ({ params: { id = '' }, body }) => {
     const request = readRedeemRequest(body);
-    if (request === undefined) throw invalid('body');
+    if (request === undefined) throw malformed(RED);
     const handshake = await (shared ?? handshakes).find(request.handshake, id);
     if (handshake === undefined) {
       throw new RefusedRequest(404, 'NOT_FOUND', RED._('account.request.handshake'));
