@@ -9,15 +9,7 @@ import type { ApiRequest } from '../connection/request';
 import type { ClockLink } from './link';
 import type { Notification } from './notification';
 import {
-  type App,
-  type Audio,
-  type Bluetooth,
-  type Device,
-  type Display,
-  type Endpoints,
   type Mode,
-  type QueuedNotification,
-  type Wifi,
   checked,
   isApp,
   isApps,
@@ -31,6 +23,9 @@ import {
   parseQueued,
   present,
 } from './types';
+
+/** The beginning of each path. */
+const ROOT = '/api/v2';
 
 /** A change of the display. Brightness is in percent. The screensaver's times are UTC, and each change needs both. */
 export interface DisplayChange {
@@ -55,23 +50,15 @@ export interface Action {
 }
 
 /** The endpoints of this clock, which tell its abilities. */
-export const getEndpoints: ApiRequest<Endpoints> = {
-  method: 'GET',
-  path: '/api/v2',
-  parse: (answer) => checked(answer, isEndpoints, 'map of endpoints'),
-};
+export const getEndpoints = get('', (answer) => checked(answer, isEndpoints, 'map of endpoints'));
 
 /** The clock with all of its parts. */
-export const getDevice: ApiRequest<Device> = {
-  method: 'GET',
-  path: '/api/v2/device',
-  parse: (answer) => present(parseDevice(answer), 'clock'),
-};
+export const getDevice = get('/device', (answer) => present(parseDevice(answer), 'clock'));
 
 /** Changes how the clock goes from app to app. Firmware before 2.3.1 cannot. @returns the mode that the clock confirms, if any */
 export const setMode = (mode: Mode): ApiRequest<string | null> => ({
   method: 'PUT',
-  path: '/api/v2/device',
+  path: `${ROOT}/device`,
   absent: 'NOT_SUPPORTED',
   body: { mode },
   parse: (answer) => {
@@ -81,93 +68,62 @@ export const setMode = (mode: Mode): ApiRequest<string | null> => ({
 });
 
 /** The display: its mode, brightness (percent), size (pixels) and screensaver. */
-export const getDisplay: ApiRequest<Display> = partRequest('display', isDisplay);
+export const getDisplay = getPart('display', isDisplay);
 /** The loudspeaker and its volume, in percent. */
-export const getAudio: ApiRequest<Audio> = partRequest('audio', isAudio);
+export const getAudio = getPart('audio', isAudio);
 /** Bluetooth: whether it is on, and its name. */
-export const getBluetooth: ApiRequest<Bluetooth> = partRequest('bluetooth', isBluetooth);
+export const getBluetooth = getPart('bluetooth', isBluetooth);
 /** The Wi-Fi: its network, addresses, and strength in percent. */
-export const getWifi: ApiRequest<Wifi> = partRequest('wifi', isWifi);
+export const getWifi = getPart('wifi', isWifi);
 
 /** @returns the display as the clock confirms it; empty if it says nothing, here and below */
-export const setDisplay = (change: DisplayChange) => partChange('display', change, isDisplay);
+export const setDisplay = (change: DisplayChange) => setPart('display', change, isDisplay);
 /** @param change `volume` in percent, 0 to 100 */
-export const setAudio = (change: { volume: number }) => partChange('audio', change, isAudio);
+export const setAudio = (change: { volume: number }) => setPart('audio', change, isAudio);
 /** @param change whether Bluetooth is on, and the name that other devices see */
 export const setBluetooth = (change: { active?: boolean | undefined; name?: string | undefined }) =>
-  partChange('bluetooth', change, isBluetooth);
+  setPart('bluetooth', change, isBluetooth);
 
 /** Shows a notification, or puts it into the queue. @returns its id */
 export const sendNotification = (notification: Notification): ApiRequest<string> => ({
   method: 'POST',
-  path: '/api/v2/device/notifications',
+  path: `${ROOT}/device/notifications`,
   body: notification,
   parse: (answer) => present(parseNewId(answer), 'new notification'),
 });
 
 /** All notifications in the queue, the first to be shown first. */
-export const getNotifications: ApiRequest<QueuedNotification[]> = {
-  method: 'GET',
-  path: '/api/v2/device/notifications',
-  parse: (answer) => present(Array.isArray(answer) ? answer : undefined, 'list of notifications').map(queued),
-};
+export const getNotifications = get('/device/notifications', (answer) =>
+  present(Array.isArray(answer) ? answer : undefined, 'list of notifications').map(queued),
+);
 
 /** The notification on the display, or `null` without one: the clock sends `{}` then. */
-export const getCurrentNotification: ApiRequest<QueuedNotification | null> = {
-  method: 'GET',
-  path: '/api/v2/device/notifications/current',
-  parse: (answer) =>
-    answer === null || (isObject(answer) && Object.keys(answer).length === 0) ? null : queued(answer),
-};
+export const getCurrentNotification = get('/device/notifications/current', (answer) =>
+  answer === null || (isObject(answer) && Object.keys(answer).length === 0) ? null : queued(answer),
+);
 
 /** @param id of a notification in the queue */
-export const getNotification = (id: string): ApiRequest<QueuedNotification> => ({
-  method: 'GET',
-  path: `/api/v2/device/notifications/${segment(id)}`,
-  parse: queued,
-});
+export const getNotification = (id: string) => get(`/device/notifications/${segment(id)}`, queued);
 
 /** Dismisses a notification, on the display or in the queue. */
-export const dismissNotification = (id: string): ApiRequest<void> => ({
-  method: 'DELETE',
-  path: `/api/v2/device/notifications/${segment(id)}`,
-  parse: nothing,
-});
+export const dismissNotification = (id: string) => command('DELETE', `/device/notifications/${segment(id)}`);
 
 /** All apps by their package. */
-export const getApps: ApiRequest<Record<string, App>> = {
-  method: 'GET',
-  path: '/api/v2/device/apps',
-  parse: (answer) => checked(answer, isApps, 'map of apps'),
-};
+export const getApps = get('/device/apps', (answer) => checked(answer, isApps, 'map of apps'));
 
 /** @param name the app's package */
-export const getApp = (name: string): ApiRequest<App> => ({
-  method: 'GET',
-  path: `/api/v2/device/apps/${segment(name)}`,
-  parse: (answer) => checked(answer, isApp, 'app'),
-});
+export const getApp = (name: string) =>
+  get(`/device/apps/${segment(name)}`, (answer) => checked(answer, isApp, 'app'));
 
 /** Brings the next app into view. */
-export const showNextApp: ApiRequest<void> = {
-  method: 'PUT',
-  path: '/api/v2/device/apps/next',
-  parse: nothing,
-};
+export const showNextApp = command('PUT', '/device/apps/next');
 
 /** Brings the previous app into view. */
-export const showPreviousApp: ApiRequest<void> = {
-  method: 'PUT',
-  path: '/api/v2/device/apps/prev',
-  parse: nothing,
-};
+export const showPreviousApp = command('PUT', '/device/apps/prev');
 
 /** Brings a widget into view. It fails while a notification shows. */
-export const activateWidget = (app: string, widget: string): ApiRequest<void> => ({
-  method: 'PUT',
-  path: `${widgetPath(app, widget)}/activate`,
-  parse: nothing,
-});
+export const activateWidget = (app: string, widget: string) =>
+  command('PUT', `${widgetPath(app, widget)}/activate`);
 
 /** Lets a widget do something. @returns the data of those actions that have some, else `null` */
 export const runAction = (
@@ -176,7 +132,7 @@ export const runAction = (
   action: Action,
 ): ApiRequest<Record<string, unknown> | null> => ({
   method: 'POST',
-  path: `${widgetPath(app, widget)}/actions`,
+  path: `${ROOT}${widgetPath(app, widget)}/actions`,
   body: action,
   parse: (answer) => {
     const data = dataOf(answer);
@@ -232,24 +188,31 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(entries.map(([name, item]) => [name, withoutNulls(item)]));
 }
 
-function partRequest<T>(part: string, guard: (value: unknown) => value is T): ApiRequest<T> {
+function get<T>(path: string, parse: ApiRequest<T>['parse']): ApiRequest<T> {
+  return { method: 'GET', path: `${ROOT}${path}`, parse };
+}
+
+/** A write that returns nothing has succeeded by its status, whatever its body says. */
+function command(method: 'PUT' | 'DELETE', path: string): ApiRequest<void> {
+  return { method, path: `${ROOT}${path}`, parse: () => undefined };
+}
+
+function getPart<T>(part: string, guard: (value: unknown) => value is T): ApiRequest<T> {
   return {
-    method: 'GET',
-    path: `/api/v2/device/${part}`,
+    ...get(`/device/${part}`, (answer) => checked(answer, guard, part)),
     absent: 'NOT_SUPPORTED',
-    parse: (answer) => checked(answer, guard, part),
   };
 }
 
 /** The result is the part as the clock confirms it, which may be empty. */
-function partChange<T extends object>(
+function setPart<T extends object>(
   part: string,
   body: object,
   guard: (value: unknown) => value is T,
 ): ApiRequest<T | Record<string, never>> {
   return {
     method: 'PUT',
-    path: `/api/v2/device/${part}`,
+    path: `${ROOT}/device/${part}`,
     absent: 'NOT_SUPPORTED',
     body,
     parse: (answer) => {
@@ -259,8 +222,7 @@ function partChange<T extends object>(
   };
 }
 
-const widgetPath = (app: string, widget: string) =>
-  `/api/v2/device/apps/${segment(app)}/widgets/${segment(widget)}`;
+const widgetPath = (app: string, widget: string) => `/device/apps/${segment(app)}/widgets/${segment(widget)}`;
 
 /** A name as a part of a path. The ids of widgets are opaque, and may even be empty. */
 function segment(name: string): string {
@@ -273,8 +235,5 @@ function segment(name: string): string {
 function dataOf(answer: unknown): unknown {
   return isObject(answer) && isObject(answer.success) ? answer.success.data : undefined;
 }
-
-/** A write that returns nothing has succeeded by its status, whatever its body says. */
-function nothing(): void {}
 
 const queued = (value: unknown) => present(parseQueued(value), 'notification');
