@@ -77,35 +77,28 @@ function currentType(node: object, typeField: string, byDefault: string): string
 const CONFIG_TYPES = { account: 'lametric-account', device: 'lametric-device' } as const;
 type ConfigProperty = keyof typeof CONFIG_TYPES;
 
-/** Gives the only account to the nodes of a type that have none. See `takeOnly`. */
-export function takeOnlyAccount(type: string): void {
-  takeOnly(type, 'account');
-}
-
-/** Gives the only clock to the nodes of a type that have none. See `takeOnly`. */
-export function takeOnlyClock(type: string): void {
-  takeOnly(type, 'device');
-}
-
 /**
- * If there is only one config node, gives it to the nodes of a type that have none: when such a node is dragged from the
- * palette or imported, and when the config node is added after the node.
+ * If there is only one config node of a kind, gives it to the flow nodes that have none: when such a node is dragged from
+ * the palette or imported, and when the config node is added after the node. The config node's own form calls this.
  */
-function takeOnly(type: string, property: ConfigProperty): void {
+export function giveOnlyToNodes(property: ConfigProperty): void {
   RED.events.on('nodes:add', (added: { type: string; changed?: boolean }) => {
     // Nodes that are loaded from Node-RED are not `changed`: they stay as they were deployed.
-    if (added.changed === true && (added.type === type || added.type === CONFIG_TYPES[property])) {
-      // Node-RED completes what it imports only after this event.
-      setTimeout(() => giveOnly(type, property));
-    }
+    if (added.changed !== true || !/^lametric[ -]/.test(added.type)) return;
+    // Node-RED completes what it imports only after this event.
+    setTimeout(() => giveOnly(property, added.type));
   });
 }
 
-function giveOnly(type: string, property: ConfigProperty): void {
+/** @param added the type of the node that was added */
+function giveOnly(property: ConfigProperty, added: string): void {
+  const configType = CONFIG_TYPES[property];
   const only = onlyNode(property);
   if (only === '') return;
   RED.nodes.eachNode((node) => {
-    if (node.type !== type || (Reflect.get(node, property) ?? '') !== '') return;
+    if (added !== configType && node.type !== added) return;
+    if (RED.nodes.getType(node.type)?.defaults?.[property]?.type !== configType) return;
+    if ((Reflect.get(node, property) ?? '') !== '') return;
     Object.assign(node, { [property]: only, changed: true, dirty: true, resize: true });
     RED.nodes.updateConfigNodeUsers(node, { action: 'add' });
     RED.editor.validateNode(node);
@@ -138,22 +131,6 @@ export function nodeLabel(
   const label = deviceType === 'all' || chosen.trim() === '' ? node : `${purpose}: ${chosen}`;
   const user = accountName(account);
   return user === '' ? label : `${label} (${user})`;
-}
-
-/** The `label` of a node that uses a clock: the name that the user gave it, else its purpose and the clock. */
-export function clockNodeLabel(
-  { name, device }: { name: string; device: string },
-  node: string,
-  purpose: string,
-): string {
-  if (name !== '') return name;
-  const clock = RED.nodes.node(device);
-  return clock === null ? node : `${purpose}: ${RED.utils.getNodeLabel(clock)}`;
-}
-
-/** The `labelStyle` of a node: as in Node-RED's own nodes, a name that the user gave is in italics. */
-export function labelStyle(this: { name?: string | undefined }): string {
-  return this.name ? 'node_label_italic' : '';
 }
 
 /** The id of the only account; empty if there are several or none. */

@@ -75,7 +75,8 @@ export interface Editor extends Omit<
     push(event: { t: 'add'; nodes: string[]; dirty: boolean }): void;
   };
   notify(message: JQuery, options: NotificationOptions): { close(): void };
-  nodes: Omit<EditorRED['nodes'], 'eachConfig' | 'eachNode' | 'registerType'> & {
+  nodes: Omit<EditorRED['nodes'], 'eachConfig' | 'eachNode' | 'getType' | 'registerType'> & {
+    getType(type: string): { defaults?: Record<string, { type?: string }> } | undefined;
     /** @param options whether to add the node to the users of its config nodes, or to remove it */
     updateConfigNodeUsers(node: object, options: { action: 'add' | 'remove' }): void;
     eachNode(visit: (node: { id: string; type: string }) => void): void;

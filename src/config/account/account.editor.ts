@@ -1,5 +1,6 @@
 import { accountName, loadFacts } from '../../editor/account-facts';
-import { fillIn } from '../../editor/form';
+import { unchecked } from '../../editor/definition';
+import { fillIn, giveOnlyToNodes } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { AccountDialog } from './editor/dialog';
 import { type AccountCredentials, type AccountProperties, DEFAULTS } from './properties';
@@ -21,11 +22,12 @@ function close(): void {
   loadAllFacts();
 }
 
+giveOnlyToNodes('account');
+
 RED.nodes.registerType<AccountProperties, Required<AccountCredentials>>('lametric-account', {
   category: 'config',
   defaults: {
-    name: { value: DEFAULTS.name },
-    flow: { value: DEFAULTS.flow },
+    ...unchecked(DEFAULTS),
     scopes: {
       value: DEFAULTS.scopes,
       // Node-RED takes a text for a reason only if there is a second parameter.

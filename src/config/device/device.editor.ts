@@ -1,4 +1,5 @@
-import { fillIn } from '../../editor/form';
+import { unchecked } from '../../editor/definition';
+import { fillIn, giveOnlyToNodes } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { DEFAULTS, type DeviceCredentials, type DeviceProperties } from './properties';
 import { DeviceDialog } from './editor/dialog';
@@ -8,11 +9,12 @@ const text = textOf('device');
 let dialog: DeviceDialog | undefined;
 const close = () => dialog?.close();
 
+giveOnlyToNodes('device');
+
 RED.nodes.registerType<DeviceProperties, Required<DeviceCredentials>>('lametric-device', {
   category: 'config',
   defaults: {
-    name: { value: DEFAULTS.name },
-    clockName: { value: DEFAULTS.clockName },
+    ...unchecked(DEFAULTS),
     account: { value: DEFAULTS.account, type: 'lametric-account', required: false },
     device: {
       value: DEFAULTS.device,
@@ -29,7 +31,6 @@ RED.nodes.registerType<DeviceProperties, Required<DeviceCredentials>>('lametric-
         return problem === undefined || text(`missing.${problem}`);
       },
     },
-    security: { value: DEFAULTS.security },
   },
   credentials: { apiKey: { type: 'password' } },
   paletteLabel: () => commonText('label.lametric-device'),

@@ -1,11 +1,5 @@
-import {
-  clockNodeLabel,
-  complete,
-  fillIn,
-  filledValidator,
-  labelStyle,
-  takeOnlyClock,
-} from '../../editor/form';
+import { CLOCK, clockLabel, labelStyle, unchecked } from '../../editor/definition';
+import { complete, fillIn, filledValidator } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { type AppProperties, DEFAULTS } from './properties';
 import { AppDialog } from './editor/dialog';
@@ -18,8 +12,6 @@ const problems = new WeakMap<object, string>();
 
 const validateApp = filledValidator('app', DEFAULTS, () => text('invalid.app'));
 
-takeOnlyClock('lametric app');
-
 RED.nodes.registerType<AppProperties>('lametric app', {
   category: 'LaMetric',
   color: '#A9C5CC',
@@ -27,21 +19,14 @@ RED.nodes.registerType<AppProperties>('lametric app', {
   inputs: 1,
   outputs: 1,
   defaults: {
-    name: { value: DEFAULTS.name },
-    device: {
-      value: DEFAULTS.device,
-      type: 'lametric-device',
-      required: true,
-      label: commonText('label.clock'),
-    },
-    action: { value: DEFAULTS.action },
+    ...unchecked(DEFAULTS),
+    device: CLOCK,
     app: {
       value: DEFAULTS.app,
       validate(value, options) {
         return !needs(this, 'app') || validateApp.call(this, value, options);
       },
     },
-    appType: { value: DEFAULTS.appType },
     seconds: {
       value: DEFAULTS.seconds,
       // The second parameter tells Node-RED that a text is a reason.
@@ -63,13 +48,9 @@ RED.nodes.registerType<AppProperties>('lametric app', {
         return problems.get(this) ?? true;
       },
     },
-    activate: { value: DEFAULTS.activate },
   },
   paletteLabel: () => text('palette'),
-  label() {
-    const node = complete(this, DEFAULTS);
-    return clockNodeLabel(node, text('node'), purposeOf(node));
-  },
+  label: clockLabel(DEFAULTS, (node) => ({ node: text('node'), purpose: purposeOf(node) })),
   labelStyle,
   inputLabels: () => commonText('port.input'),
   outputLabels() {

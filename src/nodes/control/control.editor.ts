@@ -1,4 +1,5 @@
-import { clockNodeLabel, complete, labelStyle, makeAccessible, takeOnlyClock } from '../../editor/form';
+import { CLOCK, clockLabel, labelStyle, unchecked } from '../../editor/definition';
+import { complete, makeAccessible } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { readAvailable } from './editor/available';
 import { SettingsList } from './editor/list';
@@ -8,8 +9,6 @@ import { type ControlProperties, DEFAULTS } from './properties';
 const text = textOf('control');
 let list: SettingsList | undefined;
 
-takeOnlyClock('lametric control');
-
 RED.nodes.registerType<ControlProperties>('lametric control', {
   category: 'LaMetric',
   color: '#A9C5CC',
@@ -17,13 +16,8 @@ RED.nodes.registerType<ControlProperties>('lametric control', {
   inputs: 1,
   outputs: 1,
   defaults: {
-    name: { value: DEFAULTS.name },
-    device: {
-      value: DEFAULTS.device,
-      type: 'lametric-device',
-      required: true,
-      label: commonText('label.clock'),
-    },
+    ...unchecked(DEFAULTS),
+    device: CLOCK,
     settings: {
       value: DEFAULTS.settings,
       // The second parameter tells Node-RED that a text is a reason.
@@ -34,9 +28,7 @@ RED.nodes.registerType<ControlProperties>('lametric control', {
     },
   },
   paletteLabel: () => text('palette'),
-  label() {
-    return clockNodeLabel(complete(this, DEFAULTS), text('node'), text('palette'));
-  },
+  label: clockLabel(DEFAULTS, () => ({ node: text('node'), purpose: text('palette') })),
   labelStyle,
   inputLabels: () => commonText('port.input'),
   outputLabels: () => text('port.output'),

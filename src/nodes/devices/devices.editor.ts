@@ -1,12 +1,11 @@
+import { ACCOUNT, labelStyle, unchecked } from '../../editor/definition';
 import {
   VARIABLE_TYPES,
   complete,
   deviceValidator,
   fillIn,
-  labelStyle,
   makeAccessible,
   nodeLabel,
-  takeOnlyAccount,
 } from '../../editor/form';
 import { DeviceSource, namesToo } from '../../editor/picker/devices';
 import { Picker } from '../../editor/picker/picker';
@@ -15,8 +14,6 @@ import { DEFAULTS, type DevicesProperties } from './properties';
 
 const text = textOf('devices');
 
-takeOnlyAccount('lametric devices');
-
 RED.nodes.registerType<DevicesProperties>('lametric devices', {
   category: 'LaMetric',
   color: '#A9C5CC',
@@ -24,17 +21,9 @@ RED.nodes.registerType<DevicesProperties>('lametric devices', {
   inputs: 1,
   outputs: 1,
   defaults: {
-    name: { value: DEFAULTS.name },
-    account: {
-      value: DEFAULTS.account,
-      type: 'lametric-account',
-      required: true,
-      label: commonText('label.account'),
-    },
+    ...unchecked(DEFAULTS),
+    account: ACCOUNT,
     device: { value: DEFAULTS.device, validate: deviceValidator(DEFAULTS) },
-    deviceType: { value: DEFAULTS.deviceType },
-    output: { value: DEFAULTS.output },
-    apiKeys: { value: DEFAULTS.apiKeys },
   },
   paletteLabel: () => text('palette'),
   label() {

@@ -1,12 +1,5 @@
-import {
-  clockNodeLabel,
-  complete,
-  fillIn,
-  filledValidator,
-  labelStyle,
-  makeAccessible,
-  takeOnlyClock,
-} from '../../editor/form';
+import { CLOCK, clockLabel, labelStyle, unchecked } from '../../editor/definition';
+import { complete, fillIn, filledValidator, makeAccessible } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { DEFAULTS, type DismissProperties } from './properties';
 
@@ -15,8 +8,6 @@ const validateTarget = filledValidator('target', DEFAULTS, () => text('invalid.t
 
 const hasTarget = (which: unknown) => which === 'topic' || which === 'id';
 
-takeOnlyClock('lametric dismiss');
-
 RED.nodes.registerType<DismissProperties>('lametric dismiss', {
   category: 'LaMetric',
   color: '#A9C5CC',
@@ -24,14 +15,8 @@ RED.nodes.registerType<DismissProperties>('lametric dismiss', {
   inputs: 1,
   outputs: 1,
   defaults: {
-    name: { value: DEFAULTS.name },
-    device: {
-      value: DEFAULTS.device,
-      type: 'lametric-device',
-      required: true,
-      label: commonText('label.clock'),
-    },
-    which: { value: DEFAULTS.which },
+    ...unchecked(DEFAULTS),
+    device: CLOCK,
     target: {
       value: DEFAULTS.target,
       validate(value, options) {
@@ -39,12 +24,9 @@ RED.nodes.registerType<DismissProperties>('lametric dismiss', {
         return hasTarget(which) ? validateTarget.call(this, value, options) : true;
       },
     },
-    targetType: { value: DEFAULTS.targetType },
   },
   paletteLabel: () => text('palette'),
-  label() {
-    return clockNodeLabel(complete(this, DEFAULTS), text('node'), text('palette'));
-  },
+  label: clockLabel(DEFAULTS, () => ({ node: text('node'), purpose: text('palette') })),
   labelStyle,
   inputLabels: () => commonText('port.input'),
   outputLabels: () => text('port.output'),

@@ -1,20 +1,12 @@
 import './editor/events.css';
-import {
-  clockNodeLabel,
-  complete,
-  fillIn,
-  labelStyle,
-  makeAccessible,
-  takeOnlyClock,
-} from '../../editor/form';
-import { commonText, textOf } from '../../editor/text';
+import { CLOCK, clockLabel, labelStyle, unchecked } from '../../editor/definition';
+import { fillIn, makeAccessible } from '../../editor/form';
+import { textOf } from '../../editor/text';
 import { EVENTS, type EventName, isEventName } from '../../lametric/clock/events';
 import { DEFAULTS, type EventsProperties } from './properties';
 
 const text = textOf('events');
 const NAMES = Object.keys(EVENTS).filter(isEventName);
-
-takeOnlyClock('lametric events');
 
 RED.nodes.registerType<EventsProperties>('lametric events', {
   category: 'LaMetric',
@@ -23,13 +15,8 @@ RED.nodes.registerType<EventsProperties>('lametric events', {
   inputs: 0,
   outputs: 1,
   defaults: {
-    name: { value: DEFAULTS.name },
-    device: {
-      value: DEFAULTS.device,
-      type: 'lametric-device',
-      required: true,
-      label: commonText('label.clock'),
-    },
+    ...unchecked(DEFAULTS),
+    device: CLOCK,
     events: {
       value: DEFAULTS.events,
       // The second parameter tells Node-RED that a text is a reason.
@@ -39,15 +26,12 @@ RED.nodes.registerType<EventsProperties>('lametric events', {
       value: DEFAULTS.interval,
       validate: (value, _options) => Number(value ?? DEFAULTS.interval) >= 5 || text('invalid.interval'),
     },
-    initial: { value: DEFAULTS.initial },
   },
   paletteLabel: () => text('palette'),
-  label() {
-    const node = complete(this, DEFAULTS);
-    const [only, ...others] = node.events;
+  label: clockLabel(DEFAULTS, ({ events: [only, ...others] }) => {
     const isOne = only !== undefined && others.length === 0;
-    return clockNodeLabel(node, text('node'), isOne ? text(`event.${only}`) : text('palette'));
-  },
+    return { node: text('node'), purpose: isOne ? text(`event.${only}`) : text('palette') };
+  }),
   labelStyle,
   outputLabels: () => text('port.output'),
   oneditprepare() {

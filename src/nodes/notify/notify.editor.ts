@@ -1,4 +1,5 @@
-import { clockNodeLabel, complete, fillIn, labelStyle, takeOnlyClock } from '../../editor/form';
+import { CLOCK, clockLabel, labelStyle, unchecked } from '../../editor/definition';
+import { complete, fillIn } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { DEFAULTS, type NotifyProperties, completeFrame } from './properties';
 import { NotifyDialog, sources } from './editor/dialog';
@@ -8,8 +9,10 @@ import { isSound } from './editor/sounds';
 const text = textOf('notify');
 let dialog: NotifyDialog | undefined;
 const close = () => dialog?.close();
-
-takeOnlyClock('lametric notify');
+const label = clockLabel<NotifyProperties>(DEFAULTS, () => ({
+  node: text('node'),
+  purpose: text('palette'),
+}));
 
 RED.nodes.registerType<NotifyProperties & { outputs: number }>('lametric notify', {
   category: 'LaMetric',
@@ -18,20 +21,13 @@ RED.nodes.registerType<NotifyProperties & { outputs: number }>('lametric notify'
   inputs: 1,
   outputs: 1,
   defaults: {
-    name: { value: DEFAULTS.name },
-    device: {
-      value: DEFAULTS.device,
-      type: 'lametric-device',
-      required: true,
-      label: commonText('label.clock'),
-    },
+    ...unchecked(DEFAULTS),
+    device: CLOCK,
     frames: {
       value: DEFAULTS.frames,
       // The second parameter tells Node-RED that a text is a reason.
       validate: (value, _options) => frameProblem(value ?? DEFAULTS.frames, sources(), text) ?? true,
     },
-    priority: { value: DEFAULTS.priority },
-    iconType: { value: DEFAULTS.iconType },
     sound: {
       value: DEFAULTS.sound,
       validate: (value, _options) => isSound(value ?? DEFAULTS.sound) || text('invalid.sound'),
@@ -51,17 +47,13 @@ RED.nodes.registerType<NotifyProperties & { outputs: number }>('lametric notify'
         return lifetime === '' || (isTimes(lifetime) && lifetime > 0) || text('invalid.lifetime');
       },
     },
-    refused: { value: DEFAULTS.refused },
-    replace: { value: DEFAULTS.replace },
-    ended: { value: DEFAULTS.ended },
     outputs: { value: 1 },
   },
   paletteLabel: () => text('palette'),
   label() {
-    const { name, device, frames } = complete<NotifyProperties>(this, DEFAULTS);
-    const [frame] = frames.map(completeFrame);
+    const [frame] = complete<NotifyProperties>(this, DEFAULTS).frames.map(completeFrame);
     const says = frame?.type === 'text' && frame.valueType === 'str' ? frame.value : '';
-    return clockNodeLabel({ name: name || says, device }, text('node'), text('palette'));
+    return this.name || says || label.call(this);
   },
   labelStyle,
   inputLabels: () => commonText('port.input'),

@@ -1,13 +1,12 @@
+import { ACCOUNT, labelStyle, unchecked } from '../../editor/definition';
 import {
   VARIABLE_TYPES,
   complete,
   deviceValidator,
   fillIn,
   filledValidator,
-  labelStyle,
   makeAccessible,
   nodeLabel,
-  takeOnlyAccount,
 } from '../../editor/form';
 import { DeviceSource, namesToo } from '../../editor/picker/devices';
 import { Picker } from '../../editor/picker/picker';
@@ -16,8 +15,6 @@ import { DEFAULTS, type RenameProperties } from './properties';
 
 const text = textOf('rename');
 
-takeOnlyAccount('lametric rename');
-
 RED.nodes.registerType<RenameProperties>('lametric rename', {
   category: 'LaMetric',
   color: '#A9C5CC',
@@ -25,20 +22,13 @@ RED.nodes.registerType<RenameProperties>('lametric rename', {
   inputs: 1,
   outputs: 1,
   defaults: {
-    name: { value: DEFAULTS.name },
-    account: {
-      value: DEFAULTS.account,
-      type: 'lametric-account',
-      required: true,
-      label: commonText('label.account'),
-    },
+    ...unchecked(DEFAULTS),
+    account: ACCOUNT,
     device: { value: DEFAULTS.device, validate: deviceValidator(DEFAULTS) },
-    deviceType: { value: DEFAULTS.deviceType },
     newName: {
       value: DEFAULTS.newName,
       validate: filledValidator('newName', DEFAULTS, () => text('invalid.new-name')),
     },
-    newNameType: { value: DEFAULTS.newNameType },
   },
   paletteLabel: () => text('palette'),
   label() {

@@ -1,17 +1,9 @@
-import {
-  clockNodeLabel,
-  complete,
-  fillIn,
-  labelStyle,
-  makeAccessible,
-  takeOnlyClock,
-} from '../../editor/form';
+import { CLOCK, clockLabel, labelStyle, unchecked } from '../../editor/definition';
+import { complete, fillIn, makeAccessible } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { DEFAULTS, type StateProperties } from './properties';
 
 const text = textOf('state');
-
-takeOnlyClock('lametric state');
 
 RED.nodes.registerType<StateProperties>('lametric state', {
   category: 'LaMetric',
@@ -20,19 +12,11 @@ RED.nodes.registerType<StateProperties>('lametric state', {
   inputs: 1,
   outputs: 1,
   defaults: {
-    name: { value: DEFAULTS.name },
-    device: {
-      value: DEFAULTS.device,
-      type: 'lametric-device',
-      required: true,
-      label: commonText('label.clock'),
-    },
-    what: { value: DEFAULTS.what },
+    ...unchecked(DEFAULTS),
+    device: CLOCK,
   },
   paletteLabel: () => text('palette'),
-  label() {
-    return clockNodeLabel(complete(this, DEFAULTS), text('node'), text('palette'));
-  },
+  label: clockLabel(DEFAULTS, () => ({ node: text('node'), purpose: text('palette') })),
   labelStyle,
   inputLabels: () => commonText('port.input'),
   outputLabels() {
