@@ -14,12 +14,15 @@ export interface Failure {
 }
 
 export class AdminError extends Error {
-  readonly failure: Failure;
-
-  constructor(failure: Failure) {
+  constructor(readonly failure: Failure) {
     super(failure.message);
-    this.failure = failure;
   }
+}
+
+/** The failure that a request was rejected with. Any other error is a fault of ours, and thrown on. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof AdminError) return error.failure;
+  throw error;
 }
 
 /**
@@ -48,6 +51,11 @@ export function request(path: string, body?: object): Promise<unknown> {
         reject(new AdminError(readFailure(status, responseJSON, isPermitted))),
     );
   });
+}
+
+/** As `request`, but a failure is no more than a missing answer: `undefined`. */
+export function tryRequest(path: string): Promise<unknown> {
+  return request(path).catch((error: unknown) => void failureOf(error));
 }
 
 /**

@@ -1,4 +1,5 @@
-import { AdminError, type Failure, request } from '../admin-api';
+import { type Failure, failureOf, request } from '../admin-api';
+import { chosenNode } from '../fields';
 import { commonText } from '../text';
 import { type Item, type List, type Source, filterItems } from './source';
 
@@ -59,7 +60,7 @@ export abstract class LoadedSource<Found> implements Source {
 
   async load(): Promise<void> {
     const load = ++this.#loads;
-    const node = String(this.#field.val() ?? '');
+    const node = chosenNode(this.#field);
     const items = node === this.#node ? this.list.items : [];
     this.#node = node;
     this.#show({ items, note: '', loading: true });
@@ -71,13 +72,12 @@ export abstract class LoadedSource<Found> implements Source {
 
   async #ask(node: string): Promise<Loaded<Found>> {
     const none = (note: string) => ({ ...this.read(undefined), note });
-    if (node === '' || node === '_ADD_') return none(this.#message('no-node'));
+    if (node === '') return none(this.#message('no-node'));
     if (node.startsWith('${')) return none(this.#message('variable'));
     try {
       return this.read(await request(this.pathOf(encodeURIComponent(node))));
     } catch (error) {
-      if (!(error instanceof AdminError)) throw error;
-      return none(this.explain(error.failure));
+      return none(this.explain(failureOf(error)));
     }
   }
 

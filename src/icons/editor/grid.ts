@@ -1,5 +1,5 @@
 import { type FoundIcons, type GalleryIcon, codeOf, findIcons } from './gallery';
-import { AdminError, failureText } from '../../editor/admin-api';
+import { failureOf, failureText } from '../../editor/admin-api';
 import { commonText } from '../../editor/text';
 import { Pictures } from './pictures';
 
@@ -102,8 +102,8 @@ export class IconGrid {
       const found = await findIcons(this.#typed, page);
       if (search === this.#searches && !this.#closed) this.#show(found, page);
     } catch (error) {
-      if (!(error instanceof AdminError)) throw error;
-      if (search === this.#searches && !this.#closed) this.#say(failureText(error.failure, commonText));
+      const problem = failureText(failureOf(error), commonText);
+      if (search === this.#searches && !this.#closed) this.#say(problem);
     }
   }
 

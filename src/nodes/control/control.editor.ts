@@ -1,4 +1,5 @@
 import { CLOCK, clockLabel, labelStyle, unchecked } from '../../editor/definition';
+import { chosenNode } from '../../editor/fields';
 import { complete, makeAccessible } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { readAvailable } from './editor/available';
@@ -37,9 +38,9 @@ RED.nodes.registerType<ControlProperties>('lametric control', {
     list = settings;
     const device = $('#node-input-device');
     device.on('change', () => {
-      const id = String(device.val() ?? '');
+      const id = chosenNode(device);
       void readAvailable(id).then((names) => {
-        if (device.val() === id) settings.showAvailable(names);
+        if (chosenNode(device) === id) settings.showAvailable(names);
       });
     });
     makeAccessible($('#dialog-form'));

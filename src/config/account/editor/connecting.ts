@@ -1,5 +1,5 @@
 import { isObject, isString } from '../../../lametric/guards';
-import { AdminError, type Failure } from '../../../editor/admin-api';
+import { AdminError, type Failure, failureOf } from '../../../editor/admin-api';
 
 /** Milliseconds. */
 const POLL_INTERVAL = 1000;
@@ -120,10 +120,10 @@ export class Connecting {
   #refuse(error: unknown): void {
     if (this.#ended) return;
     this.cancel();
-    if (!(error instanceof AdminError)) throw error;
+    const failure = failureOf(error);
     // Node-RED has forgotten the handshake, after 32 others or a restart: it is as good as expired.
-    if (error.failure.status === 404) this.#attempt.show({ step: 'expired', message: '' });
-    else this.#attempt.show({ step: 'refused', failure: error.failure, final: true });
+    if (failure.status === 404) this.#attempt.show({ step: 'expired', message: '' });
+    else this.#attempt.show({ step: 'refused', failure, final: true });
   }
 
   /** Closes the window, but not while LaMetric's page is in it: without an opener, it belongs to the user. */

@@ -2,8 +2,8 @@ import '../../../editor/form.css';
 import './dialog.css';
 import { commonText, fullKey, textOf } from '../../../editor/text';
 import { type AccountState, type Configuration, hasChanged, readAccountState, readUser } from './state';
-import { AdminError, failureText, request } from '../../../editor/admin-api';
-import { field, showLines } from '../../../editor/fields';
+import { failureOf, failureText, request } from '../../../editor/admin-api';
+import { disable, field, showLines } from '../../../editor/fields';
 import { Connecting, type Progress } from './connecting';
 import { showEnd, showProgress, showProgressLines } from './progress';
 import { showStatus } from './status';
@@ -91,9 +91,7 @@ export class AccountDialog {
     });
     const implicit = field('node-config-input-flow') === 'implicit';
     $('#lametric-account-advanced').prop('open', implicit);
-    $('#lametric-account-connect, #lametric-account-disconnect')
-      .prop('disabled', !this.#mayWrite)
-      .toggleClass('disabled', !this.#mayWrite);
+    disable($('#lametric-account-connect, #lametric-account-disconnect'), !this.#mayWrite);
     this.#showSecret();
     this.#showRedirectProblem();
     showProgressLines(undefined);
@@ -189,8 +187,8 @@ export class AccountDialog {
       this.#devices = Array.isArray(devices) ? devices.length : undefined;
       this.#showState();
     } catch (error) {
-      if (!(error instanceof AdminError)) throw error;
-      if (!isOutdated()) this.#showState(failureText(error.failure, commonText, 'basic'));
+      const problem = failureText(failureOf(error), commonText, 'basic');
+      if (!isOutdated()) this.#showState(problem);
     }
   }
 
@@ -260,19 +258,14 @@ export class AccountDialog {
       await request(`${this.#path}/disconnect`, {});
       await this.#refresh();
     } catch (error) {
-      if (!(error instanceof AdminError)) throw error;
-      this.#showState(failureText(error.failure, commonText));
+      this.#showState(failureText(failureOf(error), commonText));
     }
   }
 }
 
 /** The first field that has to be filled in before connecting, and the key of the text that says so. */
-function findMissing({
-  clientId,
-  clientSecret,
-  flow,
-  scopes,
-}: Configuration): { field: string; reason: string } | undefined {
+function findMissing(configuration: Configuration): { field: string; reason: string } | undefined {
+  const { clientId, clientSecret, flow, scopes } = configuration;
   if (clientId === '') return { field: '#node-config-input-clientId', reason: 'invalid.client-id' };
   if (flow === 'code' && clientSecret === '')
     return { field: '#node-config-input-clientSecret', reason: 'invalid.client-secret' };

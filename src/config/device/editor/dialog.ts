@@ -1,8 +1,8 @@
 import '../../../editor/form.css';
 import './dialog.css';
 import type { DeviceProperties } from '../properties';
-import { AdminError, failureText, request } from '../../../editor/admin-api';
-import { showLines } from '../../../editor/fields';
+import { failureOf, failureText, request } from '../../../editor/admin-api';
+import { chosenNode, disable, showLines } from '../../../editor/fields';
 import { makeAccessible, onlyAccount } from '../../../editor/form';
 import { type AccountDevice, DeviceSource } from '../../../editor/picker/devices';
 import { Picker } from '../../../editor/picker/picker';
@@ -71,10 +71,9 @@ export class DeviceDialog {
 
   get #fields(): Fields {
     const valueOf = (name: string) => String(this.#field(name).val() ?? '').trim();
-    const account = valueOf('account');
     const security: DeviceProperties['security'] = valueOf('security') === 'http' ? 'http' : 'pinned';
     return {
-      account: account === '_ADD_' ? '' : account,
+      account: chosenNode(this.#field('account')),
       device: valueOf('device'),
       address: valueOf('address'),
       security,
@@ -110,10 +109,8 @@ export class DeviceDialog {
     this.#form
       .find('#lametric-device-advanced')
       .prop('open', setup === 'account' && this.#hasMore(this.#fields));
-    this.#form
-      .find('.lametric-clock-info-trust button, #lametric-device-all button')
-      .prop('disabled', !this.#mayWrite)
-      .toggleClass('disabled', !this.#mayWrite);
+    const buttons = '.lametric-clock-info-trust button, #lametric-device-all button';
+    disable(this.#form.find(buttons), !this.#mayWrite);
   }
 
   /** Whether a clock from the account differs from what most need. */
@@ -234,10 +231,10 @@ export class DeviceDialog {
       const { kind, lines } = wordsOf(clock, text);
       this.#show(kind, ...lines);
     } catch (error) {
-      if (!(error instanceof AdminError)) throw error;
+      const problem = failureText(failureOf(error), commonText);
       if (!counts()) return;
       this.#clock = undefined;
-      this.#show('warning', failureText(error.failure, commonText));
+      this.#show('warning', problem);
     }
     this.#field('name').attr('placeholder', this.#clockName || text('placeholder.name'));
     // A clock since 2022 may have a key that the account does not know.
@@ -262,10 +259,7 @@ export class DeviceDialog {
     askForTrust(text, () => {
       request(`${this.#path}/trust`, { fingerprint }).then(
         () => this.#ask(),
-        (error: unknown) => {
-          if (!(error instanceof AdminError)) throw error;
-          this.#show('warning', failureText(error.failure, commonText));
-        },
+        (error: unknown) => this.#show('warning', failureText(failureOf(error), commonText)),
       );
     });
   }

@@ -1,5 +1,5 @@
 import { failureText, request } from '../../../editor/admin-api';
-import { type Kind, showLines } from '../../../editor/fields';
+import { type Kind, disable, showLines } from '../../../editor/fields';
 import { commonText, textOf } from '../../../editor/text';
 import { Pairing, type Progress } from './pairing';
 
@@ -25,12 +25,8 @@ export class PairingRow {
     this.#row = row;
     this.#path = path;
     this.#form = form;
-    const mayWrite = RED.user.hasPermission('lametric-device.write');
-    row
-      .find('#lametric-device-pair')
-      .prop('disabled', !mayWrite)
-      .toggleClass('disabled', !mayWrite)
-      .on('click', () => this.#start());
+    const button = row.find('#lametric-device-pair').on('click', () => this.#start());
+    disable(button, !RED.user.hasPermission('lametric-device.write'));
     this.#showLines(undefined);
   }
 

@@ -1,4 +1,4 @@
-import { AdminError, type Failure } from '../../../editor/admin-api';
+import { AdminError, type Failure, failureOf } from '../../../editor/admin-api';
 import { isNumber, isObject, isString } from '../../../lametric/guards';
 
 const SECOND = 1000;
@@ -81,8 +81,7 @@ export class Pairing {
   }
 
   #refuse(error: unknown): void {
-    if (!(error instanceof AdminError)) throw error;
-    const { failure } = error;
+    const failure = failureOf(error);
     // A pairing that is gone, because Node-RED was restarted, is as good as expired.
     this.#settle(failure.status === 404 ? { step: 'expired' } : { step: 'refused', failure });
   }

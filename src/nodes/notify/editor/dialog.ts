@@ -1,7 +1,7 @@
 import './dialog.css';
-import { AdminError, failureText, request } from '../../../editor/admin-api';
+import { failureOf, failureText, request, tryRequest } from '../../../editor/admin-api';
 import { Preview } from '../../../editor/preview/preview';
-import { type Kind, field, showLines } from '../../../editor/fields';
+import { type Kind, chosenNode, disable, field, showLines } from '../../../editor/fields';
 import { makeAccessible } from '../../../editor/form';
 import { iconPictures } from '../../../icons/editor/icon-pictures';
 import { Picker } from '../../../editor/picker/picker';
@@ -112,7 +112,7 @@ export class NotifyDialog {
     ];
     $('#lametric-notify-summary').text(parts.filter(Boolean).join(' · '));
     const isSilent = sound === '' || isFromEnvironment(sound);
-    $('#lametric-notify-play').prop('disabled', isSilent).toggleClass('disabled', isSilent);
+    disable($('#lametric-notify-play'), isSilent);
     this.#takeChange();
   }
 
@@ -129,11 +129,11 @@ export class NotifyDialog {
     return made;
   }
 
-  /** The display is that of the chosen clock, once it is known. */
+  /** The display is that of the chosen clock, once it is known: one that cannot be asked looks like any other. */
   async #loadModel(): Promise<void> {
-    const device = chosenDevice();
+    const device = chosenNode($('#node-input-device'));
     this.#device = device;
-    const info = device === '' ? undefined : await request(pathOf(device)).catch(ignoreAdminError);
+    const info = device === '' ? undefined : await tryRequest(pathOf(device));
     if (device !== this.#device) return;
     this.#model = isObject(info) && isString(info.model) ? info.model : undefined;
     this.#show();
@@ -153,7 +153,7 @@ export class NotifyDialog {
       this.#say('warning', ...composed.complaints.map(inWords));
       return;
     }
-    const device = chosenDevice();
+    const device = chosenNode($('#node-input-device'));
     if (device === '') {
       this.#say('warning', text('now.no-clock'));
       return;
@@ -163,9 +163,9 @@ export class NotifyDialog {
       await request(`${pathOf(device)}/notifications`, composed.notification);
       this.#say('good', text('now.sent'));
     } catch (error) {
-      if (!(error instanceof AdminError)) throw error;
-      const { kind, message } = error.failure;
-      const said = kind === 'refused' && message !== '' ? message : failureText(error.failure, commonText);
+      const failure = failureOf(error);
+      const { kind, message } = failure;
+      const said = kind === 'refused' && message !== '' ? message : failureText(failure, commonText);
       this.#say('warning', said);
     }
   }
@@ -181,17 +181,6 @@ function timesText(times: number): string {
   return times === 0 ? text('summary.until-dismissed') : text('summary.times', { times });
 }
 
-/** Empty without one. */
-function chosenDevice(): string {
-  const device = field('node-input-device');
-  return device === '_ADD_' ? '' : device;
-}
-
 function pathOf(device: string): string {
   return `lametric-device/${encodeURIComponent(device)}`;
-}
-
-/** A clock that cannot be asked looks like any other. */
-function ignoreAdminError(error: unknown): void {
-  if (!(error instanceof AdminError)) throw error;
 }
