@@ -1,18 +1,14 @@
-/** The properties of a `lametric-account`. */
-export interface AccountProperties {
-  name: string;
-  /** The grant of OAuth 2.0: by authorization code, or implicit. */
-  flow: 'code' | 'implicit';
-  /** Separated by spaces. */
-  scopes: string;
-}
+import { choice } from '../../lametric/choice';
 
-/** For a new node, and for each property that a saved one lacks. */
-export const DEFAULTS: Readonly<AccountProperties> = {
+/** The properties of a `lametric-account`, each as a new node has it, and a saved one that lacks it. */
+export const DEFAULTS = {
   name: '',
-  flow: 'code',
+  /** The grant of OAuth 2.0: by authorization code, or implicit. */
+  flow: choice('code', 'implicit'),
+  /** Separated by spaces. */
   scopes: 'basic devices_read devices_write',
 };
+export type AccountProperties = typeof DEFAULTS;
 
 /** The credentials of a `lametric-account`. */
 export interface AccountCredentials {

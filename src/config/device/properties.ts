@@ -1,28 +1,21 @@
-/** The properties of a `lametric-device`. */
-export interface DeviceProperties {
-  /** Empty: the clock's own name is shown. */
-  name: string;
-  /** The clock's own name, as it was when the node was last edited. */
-  clockName: string;
-  /** The id of a `lametric-account`; empty without one. */
-  account: string;
-  /** The clock's id in the account. */
-  device: string;
-  /** Empty: the account's. */
-  address: string;
-  /** https with the certificate that was remembered, or http. */
-  security: 'pinned' | 'http';
-}
+import { choice } from '../../lametric/choice';
 
-/** For a new node, and for each property that a saved one lacks. */
-export const DEFAULTS: Readonly<DeviceProperties> = {
+/** The properties of a `lametric-device`, each as a new node has it, and a saved one that lacks it. */
+export const DEFAULTS = {
+  /** Empty: the clock's own name is shown. */
   name: '',
+  /** The clock's own name, as it was when the node was last edited. */
   clockName: '',
+  /** The id of a `lametric-account`; empty without one. */
   account: '',
+  /** The clock's id in the account. */
   device: '',
+  /** Empty: the account's. */
   address: '',
-  security: 'pinned',
+  /** https with the certificate that was remembered, or http. */
+  security: choice('pinned', 'http'),
 };
+export type DeviceProperties = typeof DEFAULTS;
 
 /** The credentials of a `lametric-device`. */
 export interface DeviceCredentials {

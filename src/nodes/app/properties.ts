@@ -1,3 +1,5 @@
+import { choice } from '../../lametric/choice';
+
 /** A parameter of an action, and the TypedInput with its value. */
 export interface ParameterProperties {
   name: string;
@@ -6,37 +8,27 @@ export interface ParameterProperties {
   valueType: string;
 }
 
-/** The properties of a `lametric app` node. */
-export interface AppProperties {
-  name: string;
-  /** The id of a `lametric-device`. */
-  device: string;
-  action: 'next' | 'previous' | 'activate' | 'show' | 'do';
-  /** `package/widget`, or `package` for the app's first widget. */
-  app: string;
-  /** How to read `app`: a type of TypedInput. */
-  appType: string;
-  /** For `show`: when to go back. The form saves text. */
-  seconds: number | string;
-  /** For `do`: such as `radio.play`. */
-  actionId: string;
-  parameters: ParameterProperties[];
-  /** For `do`: whether the app comes into view. */
-  activate: boolean;
-}
+const NO_PARAMETERS: ParameterProperties[] = [];
 
-/** For a new node, and for each property that a saved one lacks. */
-export const DEFAULTS: Readonly<AppProperties> = {
+/** The properties of a `lametric app` node, each as a new node has it, and a saved one that lacks it. */
+export const DEFAULTS = {
   name: '',
+  /** The id of a `lametric-device`. */
   device: '',
-  action: 'next',
+  action: choice('next', 'previous', 'activate', 'show', 'do'),
+  /** `package/widget`, or `package` for the app's first widget. */
   app: '',
+  /** How to read `app`: a type of TypedInput. */
   appType: 'str',
-  seconds: 20,
+  /** For `show`: when to go back. The form saves text. */
+  seconds: choice<number | string>(20),
+  /** For `do`: such as `radio.play`. */
   actionId: '',
-  parameters: [],
+  parameters: NO_PARAMETERS,
+  /** For `do`: whether the app comes into view. */
   activate: true,
 };
+export type AppProperties = typeof DEFAULTS;
 
 /** A saved parameter with the defaults of what it lacks. */
 export function completeParameter(saved: Partial<ParameterProperties>): ParameterProperties {

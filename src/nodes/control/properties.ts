@@ -1,14 +1,5 @@
 import { SETTINGS, type SettingName, isSettingName } from '../../lametric/clock/settings';
 
-/** The properties of a `lametric control` node. */
-export interface ControlProperties {
-  name: string;
-  /** The id of a `lametric-device`. */
-  device: string;
-  /** Empty: the message says them all. */
-  settings: ListedSetting[];
-}
-
 /** A setting in the node's list, and the TypedInput with its value. */
 export interface ListedSetting {
   setting: string;
@@ -17,8 +8,17 @@ export interface ListedSetting {
   valueType: string;
 }
 
-/** For a new node, and for each property that a saved one lacks. */
-export const DEFAULTS: Readonly<ControlProperties> = { name: '', device: '', settings: [] };
+/** Empty: the message says them all. */
+const NO_SETTINGS: ListedSetting[] = [];
+
+/** The properties of a `lametric control` node, each as a new node has it, and a saved one that lacks it. */
+export const DEFAULTS = {
+  name: '',
+  /** The id of a `lametric-device`. */
+  device: '',
+  settings: NO_SETTINGS,
+};
+export type ControlProperties = typeof DEFAULTS;
 
 /** Of a setting that was just added to the list: by its kind. */
 const VALUES = {

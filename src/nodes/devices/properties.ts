@@ -1,22 +1,15 @@
-/** The properties of a `lametric devices` node. */
-export interface DevicesProperties {
-  name: string;
-  /** The id of a `lametric-account`. */
-  account: string;
-  device: string;
-  /** How to read `device`: a type of TypedInput, or `all` for all devices. */
-  deviceType: string;
-  output: 'array' | 'each';
-  /** Whether the devices are sent on with their `api_key`. */
-  apiKeys: boolean;
-}
+import { choice } from '../../lametric/choice';
 
-/** For a new node, and for each property that a saved one lacks. */
-export const DEFAULTS: Readonly<DevicesProperties> = {
+/** The properties of a `lametric devices` node, each as a new node has it, and a saved one that lacks it. */
+export const DEFAULTS = {
   name: '',
+  /** The id of a `lametric-account`. */
   account: '',
   device: '',
+  /** How to read `device`: a type of TypedInput, or `all` for all devices. */
   deviceType: 'all',
-  output: 'array',
+  output: choice('array', 'each'),
+  /** Whether the devices are sent on with their `api_key`. */
   apiKeys: false,
 };
+export type DevicesProperties = typeof DEFAULTS;

@@ -1,20 +1,14 @@
-/** The properties of a `lametric dismiss` node. */
-export interface DismissProperties {
-  name: string;
-  /** The id of a `lametric-device`. */
-  device: string;
-  which: 'topic' | 'id' | 'current' | 'all';
-  /** The topic or the id. */
-  target: string;
-  /** How to read `target`: a type of TypedInput. */
-  targetType: string;
-}
+import { choice } from '../../lametric/choice';
 
-/** For a new node, and for each property that a saved one lacks. */
-export const DEFAULTS: Readonly<DismissProperties> = {
+/** The properties of a `lametric dismiss` node, each as a new node has it, and a saved one that lacks it. */
+export const DEFAULTS = {
   name: '',
+  /** The id of a `lametric-device`. */
   device: '',
-  which: 'topic',
+  which: choice('topic', 'id', 'current', 'all'),
+  /** The topic or the id. */
   target: 'topic',
+  /** How to read `target`: a type of TypedInput. */
   targetType: 'msg',
 };
+export type DismissProperties = typeof DEFAULTS;

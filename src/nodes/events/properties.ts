@@ -1,22 +1,16 @@
 import type { EventName } from '../../lametric/clock/events';
+import { choice } from '../../lametric/choice';
 
-/** The properties of a `lametric events` node. */
-export interface EventsProperties {
-  name: string;
-  /** The id of a `lametric-device`. */
-  device: string;
-  events: EventName[];
-  /** Seconds, at least 5. The form saves text. */
-  interval: number | string;
-  /** Whether the state found at a start counts as an event. */
-  initial: boolean;
-}
-
-/** For a new node, and for each property that a saved one lacks. */
-export const DEFAULTS: Readonly<EventsProperties> = {
+const FIRST_EVENTS: EventName[] = ['online', 'offline'];
+/** The properties of a `lametric events` node, each as a new node has it, and a saved one that lacks it. */
+export const DEFAULTS = {
   name: '',
+  /** The id of a `lametric-device`. */
   device: '',
-  events: ['online', 'offline'],
-  interval: 30,
+  events: FIRST_EVENTS,
+  /** Seconds, at least 5. The form saves text. */
+  interval: choice<number | string>(30),
+  /** Whether the state found at a start counts as an event. */
   initial: false,
 };
+export type EventsProperties = typeof DEFAULTS;

@@ -1,3 +1,5 @@
+import { choice } from '../../lametric/choice';
+
 /** A frame shows the value of a TypedInput. */
 interface FrameBasis {
   value: string;
@@ -28,45 +30,32 @@ interface ChartFrame extends FrameBasis {
 
 export type Frame = TextFrame | GoalFrame | ChartFrame;
 
-/** The properties of a `lametric notify` node. */
-export interface NotifyProperties {
-  name: string;
-  /** The id of a `lametric-device`. */
-  device: string;
-  frames: Frame[];
-  priority: 'info' | 'warning' | 'critical';
-  iconType: 'none' | 'info' | 'alert';
-  /** Empty, such as `notifications/cat`, or the http(s) address of an mp3. */
-  sound: string;
-  /** How often it sounds; 0 is until dismissed. */
-  repeat: number;
-  /** How often it shows; 0 is until dismissed. */
-  cycles: number;
-  /** In ms; empty is the clock's own. */
-  lifetime: number | '';
-  /** The reaction when the clock's mode lets only critical notifications through. */
-  refused: 'error' | 'wait' | 'critical' | 'drop';
-  /** Whether it dismisses what was last shown with the same `msg.topic`. */
-  replace: boolean;
-  /** Whether a second output says how each ended. */
-  ended: boolean;
-}
+const PAYLOAD: Frame[] = [{ type: 'text', icon: '', value: 'payload', valueType: 'msg', duration: null }];
 
-/** For a new node, and for each property that a saved one lacks. */
-export const DEFAULTS: Readonly<NotifyProperties> = {
+/** The properties of a `lametric notify` node, each as a new node has it, and a saved one that lacks it. */
+export const DEFAULTS = {
   name: '',
+  /** The id of a `lametric-device`. */
   device: '',
-  frames: [{ type: 'text', icon: '', value: 'payload', valueType: 'msg', duration: null }],
-  priority: 'info',
-  iconType: 'none',
+  frames: PAYLOAD,
+  priority: choice('info', 'warning', 'critical'),
+  iconType: choice('none', 'info', 'alert'),
+  /** Empty, such as `notifications/cat`, or the http(s) address of an mp3. */
   sound: '',
+  /** How often it sounds; 0 is until dismissed. */
   repeat: 1,
+  /** How often it shows; 0 is until dismissed. */
   cycles: 1,
-  lifetime: '',
-  refused: 'error',
+  /** In ms; empty is the clock's own. */
+  lifetime: choice<number | ''>(''),
+  /** The reaction when the clock's mode lets only critical notifications through. */
+  refused: choice('error', 'wait', 'critical', 'drop'),
+  /** Whether it dismisses what was last shown with the same `msg.topic`. */
   replace: false,
+  /** Whether a second output says how each ended. */
   ended: false,
 };
+export type NotifyProperties = typeof DEFAULTS;
 
 /** Of a goal's bar that nobody has set. */
 export const GOAL = { start: 0, end: 100, unit: '' } as const;

@@ -1,22 +1,13 @@
-/** The properties of a `lametric rename` node. */
-export interface RenameProperties {
-  name: string;
-  /** The id of a `lametric-account`. */
-  account: string;
-  device: string;
-  /** How to read `device`: a type of TypedInput. */
-  deviceType: string;
-  newName: string;
-  /** How to read `newName`: a type of TypedInput. */
-  newNameType: string;
-}
-
-/** For a new node, and for each property that a saved one lacks. */
-export const DEFAULTS: Readonly<RenameProperties> = {
+/** The properties of a `lametric rename` node, each as a new node has it, and a saved one that lacks it. */
+export const DEFAULTS = {
   name: '',
+  /** The id of a `lametric-account`. */
   account: '',
   device: '',
+  /** How to read `device`: a type of TypedInput. */
   deviceType: 'str',
   newName: 'payload',
+  /** How to read `newName`: a type of TypedInput. */
   newNameType: 'msg',
 };
+export type RenameProperties = typeof DEFAULTS;

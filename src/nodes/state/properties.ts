@@ -1,10 +1,10 @@
-/** The properties of a `lametric state` node. */
-export interface StateProperties {
-  name: string;
-  /** The id of a `lametric-device`. */
-  device: string;
-  what: 'device' | 'display' | 'audio' | 'bluetooth' | 'wifi' | 'apps' | 'notifications' | 'current';
-}
+import { choice } from '../../lametric/choice';
 
-/** For a new node, and for each property that a saved one lacks. */
-export const DEFAULTS: Readonly<StateProperties> = { name: '', device: '', what: 'device' };
+/** The properties of a `lametric state` node, each as a new node has it, and a saved one that lacks it. */
+export const DEFAULTS = {
+  name: '',
+  /** The id of a `lametric-device`. */
+  device: '',
+  what: choice('device', 'display', 'audio', 'bluetooth', 'wifi', 'apps', 'notifications', 'current'),
+};
+export type StateProperties = typeof DEFAULTS;
