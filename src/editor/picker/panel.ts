@@ -1,6 +1,6 @@
 import './panel.css';
 import { commonText } from '../text';
-import { Popup, searchField } from './popup';
+import { openPopup, searchField } from './popup';
 import type { Item, Source } from './source';
 
 export interface PanelEvents {
@@ -14,7 +14,7 @@ export interface PanelEvents {
 export class Panel {
   readonly #source: Source;
   readonly #events: PanelEvents;
-  readonly #popup: Popup;
+  readonly close: () => void;
   readonly #search: JQuery;
   readonly #refresh: JQuery;
   readonly #lines: JQuery;
@@ -51,8 +51,7 @@ export class Panel {
     this.#listen();
     this.update();
 
-    this.#popup = new Popup(button, content, events.closed);
-    this.#popup.show(260);
+    this.close = openPopup(button, content, events.closed, 260);
     this.#search.trigger('focus');
   }
 
@@ -70,10 +69,6 @@ export class Panel {
       }),
     );
     this.#activate(items.length > 0 && (typed !== '' || this.#active >= 0) ? 0 : -1);
-  }
-
-  close(): void {
-    this.#popup.close();
   }
 
   #listen(): void {

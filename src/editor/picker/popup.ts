@@ -1,47 +1,36 @@
-import type { Editor } from '../red';
-
-/** A panel below a button. Escape closes it, and so does leaving it by Tab: then the button has the focus again. */
-export class Popup {
-  readonly #button: JQuery;
-  readonly #content: JQuery;
-  readonly #onClose: () => void;
-  readonly #panel: ReturnType<Editor['popover']['panel']>;
-
-  /** @param onClose may be called more than once */
-  constructor(button: JQuery, content: JQuery, onClose: () => void) {
-    this.#button = button;
-    this.#content = content;
-    this.#onClose = onClose;
-    content.on('keydown', (event) => {
-      event.stopPropagation();
-      // The focus moves only after this event. After a click outside, Node-RED's own panel closes it.
-      if (event.key === 'Tab') setTimeout(() => this.#closeIfLeft());
-      if (event.key === 'Escape') this.#closeAndFocusButton();
-    });
-    this.#panel = RED.popover.panel(content);
-  }
-
-  /** @param minWidth in pixels; default: as wide as the content */
-  show(minWidth?: number): void {
-    if (minWidth !== undefined) {
-      this.#panel.container.width(Math.max(minWidth, this.#button.outerWidth() ?? 0));
-    }
-    this.#panel.show({ target: this.#button, onclose: this.#onClose });
-  }
-
-  close(): void {
-    this.#panel.hide();
-    this.#onClose();
-  }
-
-  #closeIfLeft(): void {
-    if (this.#content.has(':focus').length === 0 && this.#content.is(':visible')) this.#closeAndFocusButton();
-  }
-
-  #closeAndFocusButton(): void {
-    this.close();
-    this.#button.trigger('focus');
-  }
+/**
+ * Opens a panel below a button. Escape closes it, and so does leaving it by Tab: then the button has the focus again.
+ * @param onClose may be called more than once
+ * @param minWidth in pixels; default: as wide as the content
+ * @returns a function that closes it
+ */
+export function openPopup(
+  button: JQuery,
+  content: JQuery,
+  onClose: () => void,
+  minWidth?: number,
+): () => void {
+  const panel = RED.popover.panel(content);
+  const close = () => {
+    panel.hide();
+    onClose();
+  };
+  const closeAndFocusButton = () => {
+    close();
+    button.trigger('focus');
+  };
+  const closeIfLeft = () => {
+    if (content.has(':focus').length === 0 && content.is(':visible')) closeAndFocusButton();
+  };
+  content.on('keydown', (event) => {
+    event.stopPropagation();
+    // The focus moves only after this event. After a click outside, Node-RED's own panel closes it.
+    if (event.key === 'Tab') setTimeout(closeIfLeft);
+    if (event.key === 'Escape') closeAndFocusButton();
+  });
+  if (minWidth !== undefined) panel.container.width(Math.max(minWidth, button.outerWidth() ?? 0));
+  panel.show({ target: button, onclose: onClose });
+  return close;
 }
 
 /** @param label is the placeholder, too */

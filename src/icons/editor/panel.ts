@@ -4,7 +4,7 @@ import { loadPicture } from './gallery';
 import { commonText } from '../../editor/text';
 import { IconGrid } from './grid';
 import type { PanelEvents } from '../../editor/picker/panel';
-import { Popup, searchField } from '../../editor/picker/popup';
+import { openPopup, searchField } from '../../editor/picker/popup';
 import { Painter } from './painter';
 import { DARK, type Pixels, blobOf, fileAddress, gifKind, readPixels, toAddress } from './pixels';
 
@@ -15,7 +15,7 @@ const MAX_FILE = 10 * 1024 * 1024;
 export class IconPanel {
   readonly #value: string;
   readonly #events: PanelEvents;
-  readonly #popup: Popup;
+  readonly close: () => void;
   readonly #content = $('<div>', { class: 'lametric-picker lametric-icon-picker' });
   readonly #search = searchField(commonText('icon.search'));
   readonly #note = $('<div>', { class: 'lametric-picker-note', role: 'status' });
@@ -61,16 +61,11 @@ export class IconPanel {
     this.#content.append(this.#gallery, this.#studio, this.#note, this.#file.hide());
     this.#listen();
 
-    this.#popup = new Popup(button, this.#content, () => {
+    this.close = openPopup(button, this.#content, () => {
       this.#grid.close();
       events.closed();
     });
-    this.#popup.show();
     this.#search.trigger('focus');
-  }
-
-  close(): void {
-    this.#popup.close();
   }
 
   #tool(name: string, icon: string, onClick: () => void): JQuery {

@@ -8,7 +8,7 @@ import {
   nodeLabel,
 } from '../../editor/form';
 import { DeviceSource, namesToo } from '../../editor/picker/devices';
-import { Picker } from '../../editor/picker/picker';
+import { pickerType } from '../../editor/picker/picker';
 import { commonText, textOf } from '../../editor/text';
 import { DEFAULTS, type DevicesProperties } from './properties';
 
@@ -38,9 +38,9 @@ RED.nodes.registerType<DevicesProperties>('lametric devices', {
   oneditprepare() {
     fillIn(this, DEFAULTS);
     const device = $('#node-input-device');
-    const picker = new Picker(device, new DeviceSource($('#node-input-account'), namesToo()));
+    const picker = pickerType(device, new DeviceSource($('#node-input-account'), namesToo()));
     const all = { value: 'all', label: text('device.all'), hasValue: false };
-    device.typedInput({ types: [all, picker.type, ...VARIABLE_TYPES], typeField: '#node-input-deviceType' });
+    device.typedInput({ types: [all, picker, ...VARIABLE_TYPES], typeField: '#node-input-deviceType' });
     const keys = $('#node-input-apiKeys');
     const warn = () => $('#lametric-api-keys').toggle(keys.prop('checked') === true);
     keys.on('change', warn);

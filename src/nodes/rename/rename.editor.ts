@@ -9,7 +9,7 @@ import {
   nodeLabel,
 } from '../../editor/form';
 import { DeviceSource, namesToo } from '../../editor/picker/devices';
-import { Picker } from '../../editor/picker/picker';
+import { pickerType } from '../../editor/picker/picker';
 import { commonText, textOf } from '../../editor/text';
 import { DEFAULTS, type RenameProperties } from './properties';
 
@@ -40,8 +40,8 @@ RED.nodes.registerType<RenameProperties>('lametric rename', {
   oneditprepare() {
     fillIn(this, DEFAULTS);
     const device = $('#node-input-device');
-    const picker = new Picker(device, new DeviceSource($('#node-input-account'), namesToo()));
-    device.typedInput({ types: [picker.type, ...VARIABLE_TYPES], typeField: '#node-input-deviceType' });
+    const picker = pickerType(device, new DeviceSource($('#node-input-account'), namesToo()));
+    device.typedInput({ types: [picker, ...VARIABLE_TYPES], typeField: '#node-input-deviceType' });
     $('#node-input-newName').typedInput({
       types: ['msg', 'str', 'flow', 'global', 'env', 'jsonata'],
       typeField: '#node-input-newNameType',

@@ -5,7 +5,7 @@ import { failureOf, failureText, request } from '../../../editor/admin-api';
 import { chosenNode, disable, showLines } from '../../../editor/fields';
 import { makeAccessible, onlyAccount } from '../../../editor/form';
 import { type AccountDevice, DeviceSource } from '../../../editor/picker/devices';
-import { Picker } from '../../../editor/picker/picker';
+import { pickerType } from '../../../editor/picker/picker';
 import { commonText, textOf } from '../../../editor/text';
 import { addClocks, findMissingClocks, findTaken } from './add-all';
 import type { ClockInfo } from '../clock-info';
@@ -104,7 +104,7 @@ export class DeviceDialog {
       placeholder: commonText('picker.device.search-id'),
       onLoad: (devices) => this.#takeDevices(devices),
     });
-    this.#field('device').typedInput({ types: [new Picker(this.#field('device'), source).type] });
+    this.#field('device').typedInput({ types: [pickerType(this.#field('device'), source)] });
     makeAccessible(this.#form);
     this.#form
       .find('#lametric-device-advanced')

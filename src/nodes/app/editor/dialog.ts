@@ -1,7 +1,7 @@
 import './dialog.css';
 import { VARIABLE_TYPES, makeAccessible } from '../../../editor/form';
 import { AppSource, type Apps } from '../../../editor/picker/apps';
-import { Picker } from '../../../editor/picker/picker';
+import { pickerType } from '../../../editor/picker/picker';
 import type { AppProperties, ParameterProperties } from '../properties';
 import { type Action, ActionSource, findActions } from './actions';
 import { ParameterRows } from './parameters';
@@ -22,11 +22,11 @@ export class AppDialog {
     this.#actionSource = new ActionSource(source, () => this.#actions);
     const app = this.#field('app');
     app.typedInput({
-      types: [new Picker(app, source).type, ...VARIABLE_TYPES],
+      types: [pickerType(app, source), ...VARIABLE_TYPES],
       typeField: '#node-input-appType',
     });
     const actionId = this.#field('actionId');
-    actionId.typedInput({ types: [new Picker(actionId, this.#actionSource).type] });
+    actionId.typedInput({ types: [pickerType(actionId, this.#actionSource)] });
     makeAccessible(this.#form);
     this.#field('action').on('change', () => this.#showFields());
     app.on('change', () => this.#showActions());

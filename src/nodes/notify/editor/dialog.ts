@@ -4,7 +4,7 @@ import { Preview } from '../../../editor/preview/preview';
 import { type Kind, chosenNode, disable, field, showLines } from '../../../editor/fields';
 import { makeAccessible } from '../../../editor/form';
 import { iconPictures } from '../../../icons/editor/icon-pictures';
-import { Picker } from '../../../editor/picker/picker';
+import { pickerType } from '../../../editor/picker/picker';
 import { commonText, textOf } from '../../../editor/text';
 import { ICON_TYPES, PRIORITIES } from '../../../lametric/clock/notification';
 import { isObject, isString } from '../../../lametric/guards';
@@ -35,7 +35,7 @@ export class NotifyDialog {
 
   constructor({ frames, lifetime }: NotifyProperties) {
     const sound = $('#node-input-sound');
-    sound.typedInput({ types: [new Picker(sound, new SoundSource()).type] });
+    sound.typedInput({ types: [pickerType(sound, new SoundSource())] });
     $('#lametric-notify-lifetime').val(lifetime === '' ? '' : lifetime / 1000);
     $('#lametric-notify-more').prop('open', levelOf(this.#emphasis) === undefined);
     this.#preview = new Preview($('#lametric-notify-preview'), iconPictures);
