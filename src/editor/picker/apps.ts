@@ -1,57 +1,45 @@
 import { parseAppName } from '../../lametric/clock/action';
 import { type App, isApps } from '../../lametric/clock/types';
-import { type Failure, failureText } from '../admin-api';
+import { failureText } from '../admin-api';
 import { commonText } from '../text';
-import { type Loaded, LoadedSource } from './loaded-source';
-import type { Item } from './source';
+import { loadedSource } from './loaded-source';
+import type { Item, Source } from './source';
 
 export type Apps = Readonly<Record<string, App>>;
 
-/** Offers the apps of a clock with their widgets. */
-export class AppSource extends LoadedSource<Apps> {
-  readonly label = commonText('picker.app.label');
-  readonly icon = 'fa fa-th-large';
-  readonly placeholder = commonText('picker.app.search');
-
-  /** @param clockField the field of the form that selects the clock */
-  constructor(clockField: JQuery, onLoad: (apps: Apps) => void) {
-    super(clockField, 'app', onLoad);
-  }
-
-  valueLabel(value: string): string {
-    if (value === '') return commonText('picker.app.choose');
-    const { app } = parseAppName(value) ?? { app: '' };
-    const { items } = this.list;
-    const item = items.find((each) => each.value === value) ?? items.find((each) => each.details === app);
-    return item?.label ?? value;
-  }
-
-  isValid(value: string): boolean {
-    return parseAppName(value) !== undefined;
-  }
-
-  protected pathOf(clock: string): string {
-    return `lametric-device/${clock}/apps`;
-  }
-
-  protected read(answer: unknown): Loaded<Apps> {
-    if (!isApps(answer)) return { found: {}, items: [], note: commonText('picker.app.no-match') };
-    return { found: answer, items: toItems(answer), note: '' };
-  }
-
-  protected explain(failure: Failure): string {
-    const { kind, message } = failure;
-    // The texts for codes speak of an account.
-    return kind === 'refused' && message !== '' ? message : failureText(failure, commonText);
-  }
-
-  /** A package has a dot in it; other words are a search. */
-  protected findUnlisted(typed: string): Item | undefined {
-    const name = typed.trim();
-    const isListed = this.list.items.some(({ value }) => value === name);
-    if (!name.includes('.') || !this.isValid(name) || isListed) return undefined;
-    return { value: name, label: commonText('picker.app.use', { name }), details: '' };
-  }
+/** Offers the apps of a clock with their widgets. @param clockField the field of the form that selects the clock */
+export function appSource(clockField: JQuery, onLoad: (apps: Apps) => void): Source {
+  const isValid = (value: string) => parseAppName(value) !== undefined;
+  return loadedSource<Apps>(clockField, {
+    kind: 'app',
+    icon: 'fa fa-th-large',
+    placeholder: commonText('picker.app.search'),
+    pathOf: (clock) => `lametric-device/${clock}/apps`,
+    read: (answer) =>
+      isApps(answer)
+        ? { found: answer, items: toItems(answer), note: '' }
+        : { found: {}, items: [], note: commonText('picker.app.no-match') },
+    explain(failure) {
+      const { kind, message } = failure;
+      // The texts for codes speak of an account.
+      return kind === 'refused' && message !== '' ? message : failureText(failure, commonText);
+    },
+    /** A package has a dot in it; other words are a search. */
+    findUnlisted({ items }, typed) {
+      const name = typed.trim();
+      if (!name.includes('.') || !isValid(name) || items.some(({ value }) => value === name))
+        return undefined;
+      return { value: name, label: commonText('picker.app.use', { name }), details: '' };
+    },
+    valueLabel({ items }, value) {
+      if (value === '') return commonText('picker.app.choose');
+      const { app } = parseAppName(value) ?? { app: '' };
+      const item = items.find((each) => each.value === value) ?? items.find((each) => each.details === app);
+      return item?.label ?? value;
+    },
+    isValid,
+    onLoad,
+  });
 }
 
 /** An item for each widget, those of one app one after another, in the order in which the clock shows them. */

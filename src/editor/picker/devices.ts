@@ -1,9 +1,9 @@
 import { isInteger, isObject, isString } from '../../lametric/guards';
 import { parseDeviceId } from '../../lametric/cloud/device-id';
-import { type Failure, failureText } from '../admin-api';
+import { failureText } from '../admin-api';
 import { commonText } from '../text';
-import { type Loaded, LoadedSource } from './loaded-source';
-import type { Item } from './source';
+import { loadedSource } from './loaded-source';
+import type { Item, Source } from './source';
 
 /** The states of a device that have a text; LaMetric may add others. */
 const STATES = new Set(['new', 'configured', 'banned']);
@@ -27,58 +27,42 @@ interface Use {
   onLoad: (devices: readonly AccountDevice[]) => void;
 }
 
-/** Offers the devices of an account. */
-export class DeviceSource extends LoadedSource<readonly AccountDevice[]> {
-  readonly label = commonText('picker.device.label');
-  readonly icon = 'fa fa-clock-o';
-  readonly placeholder: string;
-  readonly #takes: Use['takes'];
-
-  /** @param accountField the field of the form that selects the account */
-  constructor(accountField: JQuery, { takes, placeholder, onLoad }: Use) {
-    super(accountField, 'device', onLoad);
-    this.placeholder = placeholder;
-    this.#takes = takes;
-  }
-
-  valueLabel(value: string): string {
-    if (value === '') return commonText('picker.device.choose');
-    const { items, loading } = this.list;
-    const device = items.find((item) => item.value === value || item.label === value);
-    if (device !== undefined) return device.label;
-    return items.length > 0 && !loading ? commonText('picker.device.unknown', { id: value }) : value;
-  }
-
-  isValid(value: string): boolean {
-    return this.#takes(value);
-  }
-
-  protected pathOf(account: string): string {
-    return `lametric-account/${account}/devices`;
-  }
-
-  protected read(answer: unknown): Loaded<readonly AccountDevice[]> {
-    const found = readDevices(answer);
-    const note = found.length > 0 ? '' : commonText('picker.device.empty');
-    return { found, items: found.map((device) => toItem(device, stateText)), note };
-  }
-
-  protected explain(failure: Failure): string {
-    const isDisconnected = failure.code === 'NOT_CONFIGURED' || failure.code === 'NOT_AUTHORIZED';
-    return isDisconnected
-      ? commonText('picker.device.not-connected')
-      : failureText(failure, commonText, 'devices_read');
-  }
-
-  protected findUnlisted(typed: string, matches: number): Item | undefined {
-    const value = findUnlisted(this.list.items, typed);
-    if (value === undefined) return undefined;
-    if (parseDeviceId(value) !== undefined) {
-      return { value, label: commonText('picker.device.use-id', { id: value }), details: '' };
-    }
-    if (matches > 0 || !this.#takes(value)) return undefined;
-    return { value, label: commonText('picker.device.use-name', { name: value }), details: '' };
-  }
+/** Offers the devices of an account. @param accountField the field of the form that selects the account */
+export function deviceSource(accountField: JQuery, { takes, placeholder, onLoad }: Use): Source {
+  return loadedSource<readonly AccountDevice[]>(accountField, {
+    kind: 'device',
+    icon: 'fa fa-clock-o',
+    placeholder,
+    pathOf: (account) => `lametric-account/${account}/devices`,
+    read(answer) {
+      const found = readDevices(answer);
+      const note = found.length > 0 ? '' : commonText('picker.device.empty');
+      return { found, items: found.map((device) => toItem(device, stateText)), note };
+    },
+    explain(failure) {
+      const isDisconnected = failure.code === 'NOT_CONFIGURED' || failure.code === 'NOT_AUTHORIZED';
+      return isDisconnected
+        ? commonText('picker.device.not-connected')
+        : failureText(failure, commonText, 'devices_read');
+    },
+    findUnlisted({ items }, typed, matches) {
+      const value = findUnlisted(items, typed);
+      if (value === undefined) return undefined;
+      if (parseDeviceId(value) !== undefined) {
+        return { value, label: commonText('picker.device.use-id', { id: value }), details: '' };
+      }
+      if (matches > 0 || !takes(value)) return undefined;
+      return { value, label: commonText('picker.device.use-name', { name: value }), details: '' };
+    },
+    valueLabel({ items, loading }, value) {
+      if (value === '') return commonText('picker.device.choose');
+      const device = items.find((item) => item.value === value || item.label === value);
+      if (device !== undefined) return device.label;
+      return items.length > 0 && !loading ? commonText('picker.device.unknown', { id: value }) : value;
+    },
+    isValid: takes,
+    onLoad,
+  });
 }
 
 function stateText(state: string): string {

@@ -11,82 +11,82 @@ export interface Loaded<Found> {
   note: string;
 }
 
-/** Offers what a config node has. Another value can be typed in, and a saved one stays if nothing can be loaded. */
-export abstract class LoadedSource<Found> implements Source {
-  abstract readonly label: string;
-  abstract readonly icon: string;
-  abstract readonly placeholder: string;
-  onChange: () => void = () => undefined;
-  protected list: List = { items: [], note: '', loading: false };
-  readonly #field: JQuery;
-  readonly #kind: 'device' | 'app';
-  readonly #onLoad: (found: Found) => void;
-  /** The config node whose items the list has. */
-  #node = '';
-  /** How many times a list was asked for: only the last answer counts. */
-  #loads = 0;
-
-  /**
-   * @param field of the form that selects the config node
-   * @param kind of the items, as in the keys of `common.picker`
-   * @param onLoad called with what was found, whenever it may have changed
-   */
-  constructor(field: JQuery, kind: 'device' | 'app', onLoad: (found: Found) => void) {
-    this.#field = field;
-    this.#kind = kind;
-    this.#onLoad = onLoad;
-    // Node-RED also triggers this when the dialog opens, and when the config node's dialog closes.
-    field.on('change', () => void this.load());
-  }
-
+/** What a config node has, as a picker offers it. `list` is that of the moment. */
+interface Offer<Found> {
+  /** As in the keys of `common.picker`. */
+  kind: 'device' | 'app';
+  icon: string;
+  placeholder: string;
   /** The endpoint that lists what a config node has. */
-  protected abstract pathOf(node: string): string;
+  pathOf: (node: string) => string;
   /** @param answer of the endpoint, unchecked; `undefined` where it could not be asked */
-  protected abstract read(answer: unknown): Loaded<Found>;
-  protected abstract explain(failure: Failure): string;
+  read: (answer: unknown) => Loaded<Found>;
+  explain: (failure: Failure) => string;
   /** The item for a typed text that is not in the list. @param matches how many in the list match it */
-  protected abstract findUnlisted(typed: string, matches: number): Item | undefined;
-  abstract valueLabel(value: string): string;
-  abstract isValid(value: string): boolean;
+  findUnlisted: (list: List, typed: string, matches: number) => Item | undefined;
+  valueLabel: (list: List, value: string) => string;
+  isValid: (value: string) => boolean;
+  /** Called with what was found, whenever it may have changed. */
+  onLoad: (found: Found) => void;
+}
 
-  find(typed: string): List {
-    const { items, note, loading } = this.list;
-    const found = filterItems(items, typed);
-    const noMatch = found.length === 0 && items.length > 0 ? this.#message('no-match') : '';
-    const unlisted = this.findUnlisted(typed, found.length);
-    if (unlisted !== undefined) found.push(unlisted);
-    return { items: found, note: note || noMatch, loading };
-  }
+/**
+ * Offers what a config node has. Another value can be typed in, and a saved one stays if nothing can be loaded.
+ * @param field of the form that selects the config node
+ */
+export function loadedSource<Found>(field: JQuery, offer: Offer<Found>): Source {
+  const { kind, icon, placeholder, isValid } = offer;
+  const message = (key: string) => commonText(`picker.${kind}.${key}`);
+  let list: List = { items: [], note: '', loading: false };
+  /** The config node whose items the list has. */
+  let listed = '';
+  /** How many times a list was asked for: only the last answer counts. */
+  let loads = 0;
 
-  async load(): Promise<void> {
-    const load = ++this.#loads;
-    const node = chosenNode(this.#field);
-    const items = node === this.#node ? this.list.items : [];
-    this.#node = node;
-    this.#show({ items, note: '', loading: true });
-    const loaded = await this.#ask(node);
-    if (load !== this.#loads) return;
-    this.#show({ items: loaded.items, note: loaded.note, loading: false });
-    this.#onLoad(loaded.found);
-  }
-
-  async #ask(node: string): Promise<Loaded<Found>> {
-    const none = (note: string) => ({ ...this.read(undefined), note });
-    if (node === '') return none(this.#message('no-node'));
-    if (node.startsWith('${')) return none(this.#message('variable'));
+  const ask = async (node: string): Promise<Loaded<Found>> => {
+    const none = (note: string) => ({ ...offer.read(undefined), note });
+    if (node === '') return none(message('no-node'));
+    if (node.startsWith('${')) return none(message('variable'));
     try {
-      return this.read(await request(this.pathOf(encodeURIComponent(node))));
+      return offer.read(await request(offer.pathOf(encodeURIComponent(node))));
     } catch (error) {
-      return none(this.explain(failureOf(error)));
+      return none(offer.explain(failureOf(error)));
     }
-  }
+  };
 
-  #show(list: List): void {
-    this.list = list;
-    this.onChange();
-  }
+  const show = (shown: List) => {
+    list = shown;
+    source.onChange();
+  };
 
-  #message(key: 'no-match' | 'no-node' | 'variable'): string {
-    return commonText(`picker.${this.#kind}.${key}`);
-  }
+  const source: Source = {
+    label: message('label'),
+    icon,
+    placeholder,
+    isValid,
+    onChange: () => undefined,
+    valueLabel: (value) => offer.valueLabel(list, value),
+    find(typed) {
+      const { items, note, loading } = list;
+      const found = filterItems(items, typed);
+      const noMatch = found.length === 0 && items.length > 0 ? message('no-match') : '';
+      const unlisted = offer.findUnlisted(list, typed, found.length);
+      if (unlisted !== undefined) found.push(unlisted);
+      return { items: found, note: note || noMatch, loading };
+    },
+    async load() {
+      const load = ++loads;
+      const node = chosenNode(field);
+      const items = node === listed ? list.items : [];
+      listed = node;
+      show({ items, note: '', loading: true });
+      const loaded = await ask(node);
+      if (load !== loads) return;
+      show({ items: loaded.items, note: loaded.note, loading: false });
+      offer.onLoad(loaded.found);
+    },
+  };
+  // Node-RED also triggers this when the dialog opens, and when the config node's dialog closes.
+  field.on('change', () => void source.load());
+  return source;
 }

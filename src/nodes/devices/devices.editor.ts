@@ -7,7 +7,7 @@ import {
   makeAccessible,
   nodeLabel,
 } from '../../editor/form';
-import { DeviceSource, namesToo } from '../../editor/picker/devices';
+import { deviceSource, namesToo } from '../../editor/picker/devices';
 import { pickerType } from '../../editor/picker/picker';
 import { commonText, textOf } from '../../editor/text';
 import { DEFAULTS, type DevicesProperties } from './properties';
@@ -38,7 +38,7 @@ RED.nodes.registerType<DevicesProperties>('lametric devices', {
   oneditprepare() {
     fillIn(this, DEFAULTS);
     const device = $('#node-input-device');
-    const picker = pickerType(device, new DeviceSource($('#node-input-account'), namesToo()));
+    const picker = pickerType(device, deviceSource($('#node-input-account'), namesToo()));
     const all = { value: 'all', label: text('device.all'), hasValue: false };
     device.typedInput({ types: [all, picker, ...VARIABLE_TYPES], typeField: '#node-input-deviceType' });
     const keys = $('#node-input-apiKeys');

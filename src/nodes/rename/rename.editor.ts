@@ -8,7 +8,7 @@ import {
   makeAccessible,
   nodeLabel,
 } from '../../editor/form';
-import { DeviceSource, namesToo } from '../../editor/picker/devices';
+import { deviceSource, namesToo } from '../../editor/picker/devices';
 import { pickerType } from '../../editor/picker/picker';
 import { commonText, textOf } from '../../editor/text';
 import { DEFAULTS, type RenameProperties } from './properties';
@@ -40,7 +40,7 @@ RED.nodes.registerType<RenameProperties>('lametric rename', {
   oneditprepare() {
     fillIn(this, DEFAULTS);
     const device = $('#node-input-device');
-    const picker = pickerType(device, new DeviceSource($('#node-input-account'), namesToo()));
+    const picker = pickerType(device, deviceSource($('#node-input-account'), namesToo()));
     device.typedInput({ types: [picker, ...VARIABLE_TYPES], typeField: '#node-input-deviceType' });
     $('#node-input-newName').typedInput({
       types: ['msg', 'str', 'flow', 'global', 'env', 'jsonata'],

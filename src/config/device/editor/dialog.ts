@@ -4,7 +4,7 @@ import type { DeviceProperties } from '../properties';
 import { failureOf, failureText, request } from '../../../editor/admin-api';
 import { chosenNode, disable, showLines } from '../../../editor/fields';
 import { makeAccessible, onlyAccount } from '../../../editor/form';
-import { type AccountDevice, DeviceSource } from '../../../editor/picker/devices';
+import { type AccountDevice, deviceSource } from '../../../editor/picker/devices';
 import { pickerType } from '../../../editor/picker/picker';
 import { commonText, textOf } from '../../../editor/text';
 import { addClocks, findMissingClocks, findTaken } from './add-all';
@@ -99,7 +99,7 @@ export class DeviceDialog {
     this.#form.find(`[name="lametric-device-setup"][value="${setup}"]`).prop('checked', true);
     const isNew = !RED.nodes.node(this.#id);
     if (isNew && this.#fields.account === '') this.#field('account').val(onlyAccount());
-    const source = new DeviceSource(this.#field('account'), {
+    const source = deviceSource(this.#field('account'), {
       takes: isClockId,
       placeholder: commonText('picker.device.search-id'),
       onLoad: (devices) => this.#takeDevices(devices),

@@ -1,7 +1,7 @@
 import { actionsOf, parseAppName } from '../../../lametric/clock/action';
 import type { ActionParameter } from '../../../lametric/clock/types';
-import type { AppSource, Apps } from '../../../editor/picker/apps';
-import { type Item, type List, type Source, filterItems } from '../../../editor/picker/source';
+import type { Apps } from '../../../editor/picker/apps';
+import { type Item, type Source, filterItems } from '../../../editor/picker/source';
 import { textOf } from '../../../editor/text';
 
 const text = textOf('app');
@@ -28,47 +28,33 @@ export function findActions(apps: Apps, app: string | undefined): Action[] {
     );
 }
 
-/** Offers what the chosen app can do. Another action can be typed in, and a saved one stays if the clock is away. */
-export class ActionSource implements Source {
-  readonly label = text('picker.label');
-  readonly icon = 'fa fa-bolt';
-  readonly placeholder = text('picker.search');
-  onChange: () => void = () => undefined;
-  readonly #apps: AppSource;
-  readonly #actions: () => Action[];
-
-  /** @param actions what there is to choose from now */
-  constructor(apps: AppSource, actions: () => Action[]) {
-    this.#apps = apps;
-    this.#actions = actions;
-  }
-
-  find(typed: string): List {
-    const actions = this.#actions();
-    const { items: apps, note, loading } = this.#apps.find('');
-    const items = actions.map(toItem);
-    const found = filterItems(items, typed);
-    const matches = found.length;
-    const id = typed.trim();
-    if (this.isValid(id) && !items.some(({ value }) => value === id)) {
-      found.push({ value: id, label: text('picker.use', { name: id }), details: '' });
-    }
-    const noMatch =
-      matches > 0 || apps.length === 0 ? '' : text(actions.length > 0 ? 'picker.no-match' : 'picker.none');
-    return { items: found, note: note || noMatch, loading };
-  }
-
-  valueLabel(value: string): string {
-    return value || text('picker.choose');
-  }
-
-  isValid(value: string): boolean {
-    return value.trim() !== '';
-  }
-
-  load(): Promise<void> {
-    return this.#apps.load();
-  }
+/**
+ * Offers what the chosen app can do. Another action can be typed in, and a saved one stays if the clock is away.
+ * @param actionsNow what there is to choose from now
+ */
+export function actionSource(apps: Source, actionsNow: () => Action[]): Source {
+  const isValid = (value: string) => value.trim() !== '';
+  return {
+    label: text('picker.label'),
+    icon: 'fa fa-bolt',
+    placeholder: text('picker.search'),
+    onChange: () => undefined,
+    find(typed) {
+      const items = actionsNow().map(toItem);
+      const { items: listed, note, loading } = apps.find('');
+      const found = filterItems(items, typed);
+      const noMatch = text(items.length > 0 ? 'picker.no-match' : 'picker.none');
+      const why = note || (found.length > 0 || listed.length === 0 ? '' : noMatch);
+      const id = typed.trim();
+      if (isValid(id) && !items.some(({ value }) => value === id)) {
+        found.push({ value: id, label: text('picker.use', { name: id }), details: '' });
+      }
+      return { items: found, note: why, loading };
+    },
+    valueLabel: (value) => value || text('picker.choose'),
+    isValid,
+    load: () => apps.load(),
+  };
 }
 
 function toItem({ id, app, parameters }: Action): Item {

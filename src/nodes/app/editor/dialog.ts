@@ -1,25 +1,26 @@
 import './dialog.css';
 import { VARIABLE_TYPES, makeAccessible } from '../../../editor/form';
-import { AppSource, type Apps } from '../../../editor/picker/apps';
+import { type Apps, appSource } from '../../../editor/picker/apps';
 import { pickerType } from '../../../editor/picker/picker';
+import type { Source } from '../../../editor/picker/source';
 import type { AppProperties, ParameterProperties } from '../properties';
-import { type Action, ActionSource, findActions } from './actions';
+import { type Action, actionSource, findActions } from './actions';
 import { ParameterRows } from './parameters';
 
 /** The edit dialog of an app node. */
 export class AppDialog {
   readonly #form = $('.lametric-app').last();
   readonly #rows: ParameterRows;
-  readonly #actionSource: ActionSource;
+  readonly #actionSource: Source;
   #apps: Apps = {};
 
   constructor({ parameters }: AppProperties) {
     this.#rows = new ParameterRows(this.#form.find('#lametric-app-parameters'), parameters);
-    const source = new AppSource(this.#field('device'), (apps) => {
+    const source = appSource(this.#field('device'), (apps) => {
       this.#apps = apps;
       this.#showActions();
     });
-    this.#actionSource = new ActionSource(source, () => this.#actions);
+    this.#actionSource = actionSource(source, () => this.#actions);
     const app = this.#field('app');
     app.typedInput({
       types: [pickerType(app, source), ...VARIABLE_TYPES],

@@ -14,7 +14,7 @@ import { FrameList } from './frame-list';
 import { type Emphasis, LEVELS, emphasisOf, levelOf } from './levels';
 import { type Draft, PLAIN, type Sources, composeDraft, isFromEnvironment } from './notification';
 import { complaintText } from './problems';
-import { SoundSource, soundName } from './sounds';
+import { soundName, soundSource } from './sounds';
 
 const text = textOf('notify');
 
@@ -35,7 +35,7 @@ export class NotifyDialog {
 
   constructor({ frames, lifetime }: NotifyProperties) {
     const sound = $('#node-input-sound');
-    sound.typedInput({ types: [pickerType(sound, new SoundSource())] });
+    sound.typedInput({ types: [pickerType(sound, soundSource())] });
     $('#lametric-notify-lifetime').val(lifetime === '' ? '' : lifetime / 1000);
     $('#lametric-notify-more').prop('open', levelOf(this.#emphasis) === undefined);
     this.#preview = new Preview($('#lametric-notify-preview'), iconPictures);

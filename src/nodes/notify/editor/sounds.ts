@@ -1,38 +1,28 @@
 import { SOUNDS } from '../../../lametric/clock/notification';
 import { parseUrl } from '../../../lametric/guards';
-import { type Item, type List, type Source, filterItems } from '../../../editor/picker/source';
+import { type Item, type Source, filterItems } from '../../../editor/picker/source';
 import { type Translate, textOf } from '../../../editor/text';
 import { isFromEnvironment } from './notification';
 
 const text = textOf('notify');
 
-/** The sounds that all clocks know; silence comes first. */
-export class SoundSource implements Source {
-  readonly label = text('sound.label');
-  readonly icon = 'fa fa-volume-up';
-  readonly placeholder = text('sound.search');
-  onChange: () => void = () => undefined;
-
-  find(typed: string): List {
+/** Offers the sounds that all clocks know; silence comes first. */
+export const soundSource = (): Source => ({
+  label: text('sound.label'),
+  icon: 'fa fa-volume-up',
+  placeholder: text('sound.search'),
+  onChange: () => undefined,
+  find(typed) {
     const found = filterItems(soundItems(text), typed);
     const address = typed.trim();
     if (isMp3(address)) found.push({ value: address, label: text('sound.use', { address }), details: '' });
     const note = found.length === 0 ? text('sound.no-match') : '';
     return { items: found, note, loading: false };
-  }
-
-  valueLabel(value: string): string {
-    return soundName(value, text);
-  }
-
-  isValid(value: string): boolean {
-    return isSound(value);
-  }
-
-  load(): Promise<void> {
-    return Promise.resolve(); // They are always the same.
-  }
-}
+  },
+  valueLabel: (value) => soundName(value, text),
+  isValid: isSound,
+  load: () => Promise.resolve(), // They are always the same.
+});
 
 /** Whether a clock can play it: it fetches an mp3 itself. Nothing is a sound as well, and so is an environment variable. */
 export function isSound(value: string): boolean {
