@@ -11,7 +11,7 @@ export interface Loaded<Found> {
   note: string;
 }
 
-/** What a config node has, as a picker offers it. `list` is that of the moment. */
+/** The things that a config node has, as a picker offers them. `list` is that of the moment. */
 interface Offer<Found> {
   /** As in the keys of `common.picker`. */
   kind: 'device' | 'app';

@@ -1,15 +1,10 @@
 /** LaMetric's gallery of icons, as Node-RED's runtime knows it. */
+import type { Icon } from '../../lametric/cloud/types';
 import { isObject, isString } from '../../lametric/guards';
 import { request } from '../../editor/admin-api';
 
-export interface GalleryIcon {
-  /** `i1234` (a picture) or `a1234` (a movie). */
-  code: string;
-  title: string;
-}
-
 export interface FoundIcons {
-  icons: GalleryIcon[];
+  icons: Icon[];
   /** How many were found in all. */
   total: number;
   /** Whether all of the gallery was searched; if not, the runtime is loading the rest. */

@@ -1,4 +1,5 @@
-import { type FoundIcons, type GalleryIcon, codeOf, findIcons } from './gallery';
+import { type FoundIcons, codeOf, findIcons } from './gallery';
+import type { Icon } from '../../lametric/cloud/types';
 import { failureOf, failureText } from '../../editor/admin-api';
 import { commonText } from '../../editor/text';
 import { Pictures } from './pictures';
@@ -124,7 +125,7 @@ export class IconGrid {
     return this.#typed.trim() === '' ? this.#chosen : (codeOf(this.#typed) ?? '');
   }
 
-  #withFirst(icons: readonly GalleryIcon[]): readonly GalleryIcon[] {
+  #withFirst(icons: readonly Icon[]): readonly Icon[] {
     const code = this.#first;
     if (code === '') return icons;
     const first = icons.find((icon) => icon.code === code) ?? { code, title: '' };
@@ -146,7 +147,7 @@ export class IconGrid {
   }
 
   /** Keeps the tiles of icons that stay where they are, and so the focus on them. */
-  #replace(icons: readonly GalleryIcon[]): void {
+  #replace(icons: readonly Icon[]): void {
     const codes = [...this.#codes.values()];
     const isLonger = codes.every((code, at) => code === icons[at]?.code);
     if (!isLonger) this.#clear();
@@ -163,7 +164,7 @@ export class IconGrid {
     this.element.empty().scrollTop(0);
   }
 
-  #add(icons: readonly GalleryIcon[]): void {
+  #add(icons: readonly Icon[]): void {
     for (const icon of icons) {
       const { code } = icon;
       const tile = $('<div>', {
@@ -220,7 +221,7 @@ export class IconGrid {
   }
 }
 
-function labelOf({ code, title }: GalleryIcon): string {
+function labelOf({ code, title }: Icon): string {
   if (code.startsWith('data:')) return commonText('icon.own');
   return [title, code].filter(Boolean).join(' · ');
 }

@@ -140,7 +140,8 @@ export function frameAt(show: Show, time: number): ShownFrame | undefined {
 
 /** Draws what is seen so many milliseconds after the beginning. After the end it is dark. */
 export function draw(show: Show, time: number, icons: Icons): Pixels {
-  const canvas = new Canvas(show.screen);
+  const { width, height } = show.screen;
+  const canvas: Pixels = { width, height, rgb: new Uint8ClampedArray(width * height * 3) };
   const shown = frameAt(show, time);
   if (shown) {
     const inFrame = ((time - show.iconTypeDuration) % show.cycleDuration) - shown.start;
@@ -151,17 +152,17 @@ export function draw(show: Show, time: number, icons: Icons): Pixels {
   return canvas;
 }
 
-function drawFrame(canvas: Canvas, shown: ShownFrame, screen: Screen, time: number, icons: Icons): void {
+function drawFrame(canvas: Pixels, shown: ShownFrame, screen: Screen, time: number, icons: Icons): void {
   const { frame } = shown;
   if (frame.chartData) {
     drawChart(canvas, frame.chartData, screen);
     return;
   }
   if (hasIcon(frame)) {
-    const pictures = icons(String(frame.icon)) ?? [PLACEHOLDER];
-    canvas.picture(
-      pictureAt(pictures, time),
-      isTall(screen) ? Math.floor((screen.width - ICON_SIZE) / 2) : 0,
+    const { pixels } = pictureAt(icons(String(frame.icon)) ?? [PLACEHOLDER], time);
+    const x = isTall(screen) ? Math.floor((screen.width - ICON_SIZE) / 2) : 0;
+    pixels.forEach((colour, index) =>
+      setPixel(canvas, x + (index % ICON_SIZE), Math.floor(index / ICON_SIZE), colour),
     );
   }
   const area = textArea(frame, screen);
@@ -173,7 +174,7 @@ function drawFrame(canvas: Canvas, shown: ShownFrame, screen: Screen, time: numb
     const x = left + index;
     if (x < 0 || x >= area.width) return;
     rows.forEach((lit, row) => {
-      if (lit) canvas.set(area.x + x, area.y + row, WHITE);
+      if (lit) setPixel(canvas, area.x + x, area.y + row, WHITE);
     });
   });
   if (frame.goalData) drawGoal(canvas, frame.goalData, area);
@@ -208,17 +209,17 @@ function columnsOf(letters: readonly Glyph[]): Glyph {
 }
 
 /** The last row: the share that is reached is lit, the rest a quarter as bright. */
-function drawGoal(canvas: Canvas, goal: NonNullable<ScreenFrame['goalData']>, area: Area): void {
+function drawGoal(canvas: Pixels, goal: NonNullable<ScreenFrame['goalData']>, area: Area): void {
   const { start, current, end } = goal;
   const share = end === start ? 1 : Math.min(1, Math.max(0, (current - start) / (end - start)));
   const lit = Math.round(share * area.width);
   for (let x = 0; x < area.width; x += 1) {
-    canvas.set(area.x + x, area.y + ICON_SIZE - 1, x < lit ? WHITE : DIM);
+    setPixel(canvas, area.x + x, area.y + ICON_SIZE - 1, x < lit ? WHITE : DIM);
   }
 }
 
 /** Bars of equal width, the highest as high as the display. A chart keeps the place of the icon dark. */
-function drawChart(canvas: Canvas, values: readonly number[], screen: Screen): void {
+function drawChart(canvas: Pixels, values: readonly number[], screen: Screen): void {
   const left = isTall(screen) ? 0 : ICON_SIZE + 1;
   const room = screen.width - left;
   const shown = values.slice(-room);
@@ -227,18 +228,18 @@ function drawChart(canvas: Canvas, values: readonly number[], screen: Screen): v
   for (let x = 0; x < room; x += 1) {
     const value = shown[Math.floor((x * shown.length) / room)] ?? 0;
     const height = Math.round((Math.max(0, value) / highest) * screen.height);
-    for (let row = 1; row <= height; row += 1) canvas.set(left + x, screen.height - row, WHITE);
+    for (let row = 1; row <= height; row += 1) setPixel(canvas, left + x, screen.height - row, WHITE);
   }
 }
 
 /** An `i` or a `!` in the middle. */
-function drawIconType(canvas: Canvas, iconType: 'info' | 'alert', { width, height }: Screen): void {
+function drawIconType(canvas: Pixels, iconType: 'info' | 'alert', { width, height }: Screen): void {
   const rows = iconType === 'info' ? [1, 3, 4, 5, 6] : [1, 2, 3, 4, 6];
   const x = Math.floor(width / 2) - 1;
   const y = Math.floor((height - ICON_SIZE) / 2);
   for (const row of rows) {
-    canvas.set(x, y + row, ICON_TYPE_COLOURS[iconType]);
-    canvas.set(x + 1, y + row, ICON_TYPE_COLOURS[iconType]);
+    setPixel(canvas, x, y + row, ICON_TYPE_COLOURS[iconType]);
+    setPixel(canvas, x + 1, y + row, ICON_TYPE_COLOURS[iconType]);
   }
 }
 
@@ -264,24 +265,6 @@ const PLACEHOLDER: IconPicture = {
   delay: 0,
 };
 
-class Canvas implements Pixels {
-  readonly width: number;
-  readonly height: number;
-  readonly rgb: Uint8ClampedArray;
-
-  constructor({ width, height }: Screen) {
-    this.width = width;
-    this.height = height;
-    this.rgb = new Uint8ClampedArray(width * height * 3);
-  }
-
-  set(x: number, y: number, colour: Rgb): void {
-    this.rgb.set(colour, (y * this.width + x) * 3);
-  }
-
-  picture({ pixels }: IconPicture, left: number): void {
-    pixels.forEach((colour, index) =>
-      this.set(left + (index % ICON_SIZE), Math.floor(index / ICON_SIZE), colour),
-    );
-  }
+function setPixel({ width, rgb }: Pixels, x: number, y: number, colour: Rgb): void {
+  rgb.set(colour, (y * width + x) * 3);
 }

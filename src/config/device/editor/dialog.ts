@@ -11,7 +11,7 @@ import { addClocks, findMissingClocks, findTaken } from './add-all';
 import type { ClockInfo } from '../clock-info';
 import { showClock, wordsOf } from './clock-info';
 import { readClockInfo } from './clock';
-import { Debounced } from './debounced';
+import { debounced } from './debounced';
 import { PairingRow } from './pairing-row';
 import { askForTrust } from './trust';
 import { type Fields, SETUPS, type Setup, fieldsFor, findMissing, isClockId, setupOf } from './setup';
@@ -27,7 +27,7 @@ export class DeviceDialog {
   readonly #path: string;
   /** While another dialog is open above, Node-RED takes this one out of the page. */
   readonly #form = $('.lametric-device').last();
-  readonly #asking = new Debounced(PAUSE);
+  readonly #asking = debounced(PAUSE);
   readonly #pairing: PairingRow;
   /** The devices of the account. */
   #devices: readonly AccountDevice[] = [];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { Debounced } from '../../../../src/config/device/editor/debounced';
+import { debounced } from '../../../../src/config/device/editor/debounced';
 
 describe('Asking while somebody types', () => {
   let clock: sinon.SinonFakeTimers;
@@ -10,7 +10,7 @@ describe('Asking while somebody types', () => {
   afterEach(() => clock.restore());
 
   it('waits for the end of the typing', () => {
-    const latest = new Debounced(400);
+    const latest = debounced(400);
     const asked: string[] = [];
     for (const typed of ['1', '19', '192']) {
       latest.start(() => asked.push(typed));
@@ -22,7 +22,7 @@ describe('Asking while somebody types', () => {
   });
 
   it('makes an earlier question count no more', () => {
-    const latest = new Debounced(400);
+    const latest = debounced(400);
     const counting: (() => boolean)[] = [];
     const ask = () => latest.start((counts) => counting.push(counts));
     ask();
