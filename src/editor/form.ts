@@ -107,7 +107,7 @@ function giveOnly(property: ConfigProperty, added: string): void {
 }
 
 /** A value in Node-RED's notation, such as `msg.payload`, if its type has one. */
-function typedSource(value: string, type: string): string {
+export function typedSource(value: string, type: string): string {
   return ['msg', 'flow', 'global'].includes(type) ? `${type}.${value}` : value;
 }
 
@@ -133,12 +133,8 @@ export function nodeLabel(
   return user === '' ? label : `${label} (${user})`;
 }
 
-/** The id of the only account; empty if there are several or none. */
-export function onlyAccount(): string {
-  return onlyNode('account');
-}
-
-function onlyNode(property: ConfigProperty): string {
+/** The id of the only config node of a kind; empty if there are several or none. */
+export function onlyNode(property: ConfigProperty): string {
   const found: string[] = [];
   RED.nodes.eachConfig(({ id, type, z, d }) => {
     // One that is disabled or belongs to a subflow does not count.

@@ -8,16 +8,6 @@ import type { Item, Source } from './source';
 /** The states of a device that have a text; LaMetric may add others. */
 const STATES = new Set(['new', 'configured', 'banned']);
 
-/** A device of an account, as far as the forms need it. */
-export interface AccountDevice {
-  id: string;
-  name: string;
-  /** Empty where LaMetric tells none. */
-  state: string;
-  /** In its own network, with a port where LaMetric tells one; may be empty. */
-  address: string;
-}
-
 /** How a form uses an account's devices. */
 interface Use {
   /** Whether a text chooses a device. */
@@ -69,22 +59,26 @@ function stateText(state: string): string {
   return STATES.has(state) ? commonText(`picker.device.state.${state}`) : state;
 }
 
-/** @param answer of the devices endpoint, unchecked: an entry that is no device is left out */
-export function readDevices(answer: unknown): AccountDevice[] {
-  if (!Array.isArray(answer)) return [];
-  return answer.flatMap((device: unknown) => {
-    if (!isObject(device) || !isInteger(device.id) || !isString(device.name)) return [];
-    const { id, name, state, ipv4_internal: address } = device;
-    return [
-      {
-        id: String(id),
-        name,
-        state: isString(state) ? state : '',
-        address: isString(address) ? address : '',
-      },
-    ];
-  });
+/**
+ * The devices of an account, as far as the forms need them.
+ * @param answer of the devices endpoint, unchecked: an entry that is no device is left out
+ */
+export function readDevices(answer: unknown) {
+  const devices: unknown[] = Array.isArray(answer) ? answer : [];
+  return devices.filter(isObject).flatMap(({ id, name, state, ipv4_internal: address }) =>
+    isInteger(id) && isString(name)
+      ? {
+          id: String(id),
+          name,
+          /** Empty where LaMetric tells none. */
+          state: isString(state) ? state : '',
+          /** In its own network, with a port where LaMetric tells one; may be empty. */
+          address: isString(address) ? address : '',
+        }
+      : [],
+  );
 }
+export type AccountDevice = ReturnType<typeof readDevices>[number];
 
 /** @param stateName the name of a device's state as the user reads it */
 export function toItem({ id, name, state }: AccountDevice, stateName: (state: string) => string): Item {

@@ -1,20 +1,7 @@
-import type { AccountProperties } from '../properties';
 import { isObject, isString } from '../../../lametric/guards';
 import { splitScopes } from './scopes';
 
-/** The state of an account, as the admin endpoint answers. */
-export interface AccountState {
-  state: 'unconfigured' | 'disconnected' | 'connected' | 'reconnect';
-  flow: AccountProperties['flow'];
-  scopes: string[];
-  expiresAt: Date | undefined;
-  /** When the tokens were last granted. */
-  renewedAt: Date | undefined;
-  /** Whether the authorization would survive a restart. */
-  persisted: boolean;
-  /** Remarks for the user; may be empty. */
-  message: string;
-}
+const STATES = ['unconfigured', 'disconnected', 'connected', 'reconnect'] as const;
 
 /** The fields of the form that decide about a connection. */
 export interface Configuration {
@@ -24,20 +11,23 @@ export interface Configuration {
   scopes: string;
 }
 
-/** @param answer of the account's endpoint, unchecked */
-export function readAccountState(answer: unknown): AccountState {
+/** The state of an account. @param answer of the account's endpoint, unchecked */
+export function readAccountState(answer: unknown) {
   const { state, flow, scopes, expiresAt, renewedAt, persisted, message } = isObject(answer) ? answer : {};
   return {
-    state:
-      state === 'connected' || state === 'reconnect' || state === 'disconnected' ? state : 'unconfigured',
-    flow: flow === 'implicit' ? 'implicit' : 'code',
+    state: STATES.find((each) => each === state) ?? 'unconfigured',
+    flow: flow === 'implicit' ? flow : 'code',
     scopes: Array.isArray(scopes) ? scopes.filter(isString) : [],
     expiresAt: readMoment(expiresAt),
+    /** When the tokens were last granted. */
     renewedAt: readMoment(renewedAt),
+    /** Whether the authorization would survive a restart. */
     persisted: persisted !== false,
+    /** Remarks for the user; may be empty. */
     message: isString(message) ? message : '',
-  };
+  } as const;
 }
+export type AccountState = ReturnType<typeof readAccountState>;
 
 function readMoment(value: unknown): Date | undefined {
   return isString(value) && !Number.isNaN(Date.parse(value)) ? new Date(value) : undefined;

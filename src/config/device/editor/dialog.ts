@@ -3,7 +3,7 @@ import './dialog.css';
 import type { DeviceProperties } from '../properties';
 import { failureOf, failureText, request } from '../../../editor/admin-api';
 import { chosenNode, disable, showLines } from '../../../editor/fields';
-import { makeAccessible, onlyAccount } from '../../../editor/form';
+import { makeAccessible, onlyNode } from '../../../editor/form';
 import { type AccountDevice, deviceSource } from '../../../editor/picker/devices';
 import { pickerType } from '../../../editor/picker/picker';
 import { commonText, textOf } from '../../../editor/text';
@@ -98,7 +98,7 @@ export class DeviceDialog {
     const setup = setupOf(this.#fields);
     this.#form.find(`[name="lametric-device-setup"][value="${setup}"]`).prop('checked', true);
     const isNew = !RED.nodes.node(this.#id);
-    if (isNew && this.#fields.account === '') this.#field('account').val(onlyAccount());
+    if (isNew && this.#fields.account === '') this.#field('account').val(onlyNode('account'));
     const source = deviceSource(this.#field('account'), {
       takes: isClockId,
       placeholder: commonText('picker.device.search-id'),

@@ -1,4 +1,5 @@
 import { parseAppName } from '../../../lametric/clock/action';
+import { typedSource } from '../../../editor/form';
 import { textOf } from '../../../editor/text';
 import type { AppProperties } from '../properties';
 
@@ -9,10 +10,6 @@ export function purposeOf({ action, app, appType, actionId }: AppProperties): st
   if (action === 'next' || action === 'previous') return text(`short.${action}`);
   if (action === 'do') return actionId || text('palette');
   // Of a package, the last part says most.
-  const chosen = appType === 'str' ? parseAppName(app)?.app.replace(/^.*\./, '') : sourceOf(app, appType);
+  const chosen = appType === 'str' ? parseAppName(app)?.app.replace(/^.*\./, '') : typedSource(app, appType);
   return chosen === undefined ? text('palette') : text('short.show', { app: chosen });
-}
-
-function sourceOf(value: string, type: string): string {
-  return ['msg', 'flow', 'global'].includes(type) ? `${type}.${value}` : value;
 }

@@ -9,10 +9,10 @@ import { commonText, textOf } from '../../../editor/text';
 import { ICON_TYPES, PRIORITIES } from '../../../lametric/clock/notification';
 import { isObject, isString } from '../../../lametric/guards';
 import type { Complaint } from '../compose';
-import { type NotifyProperties, completeFrame } from '../properties';
+import { DEFAULTS, type NotifyProperties, completeFrame } from '../properties';
 import { FrameList } from './frame-list';
 import { type Emphasis, LEVELS, emphasisOf, levelOf } from './levels';
-import { type Draft, PLAIN, type Sources, composeDraft, isFromEnvironment } from './notification';
+import { type Draft, type Sources, composeDraft, isFromEnvironment } from './notification';
 import { complaintText } from './problems';
 import { soundName, soundSource } from './sounds';
 
@@ -144,7 +144,7 @@ export class NotifyDialog {
     const { sound } = this.#emphasis;
     const value = soundName(sound, text);
     const frames: Draft['frames'] = [{ type: 'text', icon: '', value, valueType: 'str', duration: TRIAL }];
-    await this.#send({ ...PLAIN, priority: 'warning', sound, frames }, []);
+    await this.#send({ ...DEFAULTS, priority: 'warning', sound, frames }, []);
   }
 
   async #send(draft: Draft, examples: readonly string[]): Promise<void> {

@@ -7,16 +7,12 @@ export const LEVELS = ['quiet', 'normal', 'important', 'alarm'] as const;
 /** How important a notification is, in one word. */
 export type Level = (typeof LEVELS)[number];
 
+const NOTE = 'notifications/notification';
+
 const EMPHASES: Record<Level, Emphasis> = {
   quiet: { priority: 'info', iconType: 'none', sound: '', repeat: 1, cycles: 1 },
-  normal: { priority: 'info', iconType: 'none', sound: 'notifications/notification', repeat: 1, cycles: 1 },
-  important: {
-    priority: 'warning',
-    iconType: 'alert',
-    sound: 'notifications/notification',
-    repeat: 1,
-    cycles: 2,
-  },
+  normal: { priority: 'info', iconType: 'none', sound: NOTE, repeat: 1, cycles: 1 },
+  important: { priority: 'warning', iconType: 'alert', sound: NOTE, repeat: 1, cycles: 2 },
   alarm: { priority: 'critical', iconType: 'alert', sound: 'alarms/alarm1', repeat: 0, cycles: 0 },
 };
 

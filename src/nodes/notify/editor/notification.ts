@@ -14,16 +14,6 @@ export interface Sources {
   example: string;
 }
 
-/** A notification that is shown once, in silence. */
-export const PLAIN: Omit<Draft, 'frames'> = {
-  priority: 'info',
-  iconType: 'none',
-  sound: '',
-  repeat: 1,
-  cycles: 1,
-  lifetime: '',
-};
-
 /** Types of TypedInput whose value stands in the form. */
 const KNOWN_TYPES = new Set(['str', 'num', 'bool', 'json']);
 

@@ -1,8 +1,8 @@
 import type { Translate } from '../../../editor/text';
 import { isInteger } from '../../../lametric/guards';
 import { type Complaint, wordsOf } from '../compose';
-import { type Frame, type SavedFrame, completeFrame } from '../properties';
-import { PLAIN, type Sources, composeDraft } from './notification';
+import { DEFAULTS, type Frame, type SavedFrame, completeFrame } from '../properties';
+import { type Sources, composeDraft } from './notification';
 
 /** Can be shown by any frame. */
 const ANYTHING = '1';
@@ -18,7 +18,7 @@ export function frameProblem(
   const missing = frames.findIndex(lacksValue);
   if (missing !== -1) return text('invalid.value', { number: missing + 1 });
   const examples = frames.map(() => ANYTHING);
-  const { composed } = composeDraft({ ...PLAIN, frames }, examples, sources);
+  const { composed } = composeDraft({ ...DEFAULTS, frames }, examples, sources);
   const [first] = composed.complaints;
   return first && complaintText(first, text);
 }

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import {
   type Draft,
-  PLAIN,
   composeDraft,
   isFromEnvironment,
   needsExample,
 } from '../../../../src/nodes/notify/editor/notification';
-import type { Frame } from '../../../../src/nodes/notify/properties';
+import { DEFAULTS, type Frame } from '../../../../src/nodes/notify/properties';
 
 const TEXT: Frame = { type: 'text', icon: '', value: 'Hello', valueType: 'str', duration: null };
 const GOAL: Frame = { ...TEXT, type: 'goal', value: '42', valueType: 'num', start: 0, end: 100, unit: '%' };
@@ -14,7 +13,7 @@ const CHART: Frame = { type: 'chart', value: '[1, 2.5]', valueType: 'json', dura
 const SOURCES = { fixed: 'The node’s setting', example: 'Example' };
 
 const draw = (draft: Partial<Draft>, examples: string[] = []) =>
-  composeDraft({ ...PLAIN, frames: [TEXT], ...draft }, examples, SOURCES);
+  composeDraft({ ...DEFAULTS, frames: [TEXT], ...draft }, examples, SOURCES);
 
 const sent = (...drawn: Parameters<typeof draw>) => {
   const { composed } = draw(...drawn);
