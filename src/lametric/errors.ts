@@ -34,6 +34,9 @@ export type ErrorReason =
   /** Redis does not answer, or its package is not installed. */
   | 'redis'
   | 'no-redis-client'
+  /** An address in settings.js that cannot be used: of Redis, or of LaMetric's cloud. */
+  | 'redis-url'
+  | 'cloud-url'
   /** The clock may have moved; the account does not tell its address or key; the address cannot be parsed. */
   | 'moved'
   | 'no-address'

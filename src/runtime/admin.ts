@@ -77,8 +77,10 @@ export class AdminEndpoints {
   }
 
   /** A GET for everybody, other sites too, that answers by itself. */
-  page(path: string, handle: RequestHandler): void {
-    this.#RED.httpAdmin.get(`/${this.#type}/${path}`, handle);
+  page(path: string, handle: (req: Request, res: Response) => Promise<void>): void {
+    this.#RED.httpAdmin.get(`/${this.#type}/${path}`, (req, res) => {
+      handle(req, res).catch((thrown: unknown) => this.#sendError(res, thrown));
+    });
   }
 
   /** Answers requests whose body cannot be parsed. Call it last, since Express asks its handlers in order. */
@@ -100,10 +102,8 @@ export class AdminEndpoints {
       const body: unknown = req.is('application/json') === false ? undefined : req.body;
       Promise.resolve()
         .then(() => handle({ params: req.params, query: req.query, body }))
-        .then(
-          (answer) => sendAnswer(res, answer),
-          (thrown: unknown) => this.#sendError(res, thrown),
-        );
+        .then((answer) => sendAnswer(res, answer))
+        .catch((thrown: unknown) => this.#sendError(res, thrown));
     };
   }
 

@@ -63,7 +63,7 @@ function noConnection(RED: NodeAPI, id: string, type: ConnectionType): Connectio
 export function unusable(
   RED: NodeAPI,
   type: ConnectionType,
-  reason: 'none-chosen' | 'disabled' | undefined,
+  reason: 'none-chosen' | 'disabled' | 'redis-url' | 'cloud-url' | undefined,
   name: string,
 ): Connection {
   const origin = ORIGINS[type];

@@ -41,16 +41,29 @@ function doFlowsRun(RED: NodeAPI): boolean {
 }
 
 /**
- * The ids of the nodes that a Deploy removed, and of those of a type that are in the flows. Disabled nodes, missing types,
- * stopped flows and another project are no removals.
+ * Tells of the nodes of a type which a Deploy removed, and which are in the flows. Disabled nodes, missing types, stopped
+ * flows and another project are no removals. The id of a node in an instance of a subflow is `INSTANCE-NODE`.
  * @param event of `flows:started`; its `diff` is missing at a start
  */
 export function removals(RED: NodeAPI, type: string, event: unknown) {
   const present = new Set<string>();
+  const all = new Set<string>();
   RED.nodes.eachNode((node) => {
+    all.add(node.id);
     if (node.type === type) present.add(node.id);
   });
   const diff = isObject(event) && isObject(event.diff) ? event.diff : {};
   const ids: unknown[] = Array.isArray(diff.removed) ? diff.removed : [];
-  return { removed: new Set(ids.filter(isString).filter((id) => !present.has(id))), present };
+  const removed = new Set(ids.filter(isString).filter((id) => !all.has(id)));
+  const isPresent = (id: string) =>
+    present.has(id) ||
+    (instancesIn(id).some((instance) => all.has(instance)) && nodesIn(id).some((node) => present.has(node)));
+  const isRemoved = (id: string) =>
+    [id, ...instancesIn(id), ...nodesIn(id)].some((each) => removed.has(each)) && !present.has(id);
+  return { removed, isRemoved, isPresent: (id: string) => !isRemoved(id) && isPresent(id) };
 }
+
+/** All that may be the instance in the id of a node, and all that may be the node: ids themselves may have hyphens. */
+const instancesIn = (id: string) => hyphensIn(id).map((at) => id.slice(0, at));
+const nodesIn = (id: string) => hyphensIn(id).map((at) => id.slice(at + 1));
+const hyphensIn = (id: string) => [...id.matchAll(/-/g)].map(({ index }) => index);

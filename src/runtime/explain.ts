@@ -42,8 +42,8 @@ function messageOf(RED: NodeAPI, error: LaMetricError, type: ConnectionType, nam
   return [RED._('common.error.at', { where, hint }), nextTry, said && `(${said})`].filter(Boolean).join(' ');
 }
 
-/** The two that mean the same on both sides. */
-const SHARED = new Set<string>(['INTERNAL', 'no-turn']);
+/** Those that mean the same on both sides. */
+const SHARED = new Set<string>(['INTERNAL', 'no-turn', 'redis', 'no-redis-client', 'redis-url', 'cloud-url']);
 
 /** The key of the text that says what to do. */
 function hintKey({ code, reason, origin }: LaMetricError, side: ErrorOrigin): string {

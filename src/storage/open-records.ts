@@ -1,4 +1,4 @@
-import { REDIS_SETTING, Redis, readRedisUrl } from './redis';
+import { REDIS_SETTING, Redis } from './redis';
 import { RedisRecords } from './redis-records';
 import type { Records } from './records';
 import { type Settings, SettingsMap } from './settings-map';
@@ -7,20 +7,30 @@ import { type Settings, SettingsMap } from './settings-map';
 interface Host {
   readonly settings: Settings;
   readonly httpAdmin: object;
+  readonly log: Record<'info' | 'warn' | 'error', (message: string) => void>;
+  _(key: string, values?: Record<string, string>): string;
 }
 
 /** By the admin app of a Node-RED: a package that is removed and installed again must find its connection again. */
 const connections = new WeakMap<object, Redis>();
 
 /**
- * The Redis that settings.js names, if any. All nodes of a Node-RED share one connection.
- * @throws {Error} for an address that cannot be used
+ * The Redis that settings.js names, if any. All nodes of a Node-RED share one connection, and it logs for all of them. A
+ * wrong address is a Redis that is always away: nothing falls back to the settings, where two would rotate one token.
  */
-export function redisOf({ settings, httpAdmin }: Host): Redis | undefined {
-  const url = readRedisUrl(Reflect.get(settings, REDIS_SETTING));
-  if (url === undefined) return undefined;
-  const redis = connections.get(httpAdmin) ?? new Redis(url);
+export function redisOf(host: Host): Redis | undefined {
+  const { settings, httpAdmin, log } = host;
+  const address: unknown = Reflect.get(settings, REDIS_SETTING);
+  if (address === undefined || address === null || address === '') return undefined;
+  const known = connections.get(httpAdmin);
+  if (known !== undefined) return known;
+  const redis = new Redis(address);
   connections.set(httpAdmin, redis);
+  redis.onAway((problem) => {
+    if (problem === undefined) log.info(host._('common.redis.back'));
+    else if (problem.reason === 'redis') log.warn(host._('common.redis.away', { problem: problem.message }));
+    else log.error(host._(`common.error.${problem.reason}`));
+  });
   return redis;
 }
 
@@ -30,7 +40,6 @@ export function redisOf({ settings, httpAdmin }: Host): Redis | undefined {
  * @param hash the name in Redis
  * @param onSavedChange called with the reason when records cannot be saved, and with `undefined` once they all are
  * @param onChange called with the names of the records that another Node-RED has changed
- * @throws {Error} for an address of Redis that cannot be used
  */
 export function openRecords(
   host: Host,

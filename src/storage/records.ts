@@ -1,8 +1,17 @@
 import { isInteger, isObject } from '../lametric/guards';
 
+/** Tells whether a record was written by somebody who knows its owner's secret. */
+export type Check = (record: unknown) => boolean;
+
+/**
+ * Makes the next record from the present one, which is unchecked. It is called again where another Node-RED was faster.
+ * @returns `undefined` where the record stays as it is
+ */
+export type Change = (current: unknown) => object | undefined;
+
 /** Records by name that outlive the process, perhaps shared by several Node-REDs. */
 export interface Records {
-  /** The records as far as they are known, to be changed and then saved. The values are unchecked. */
+  /** This Node-RED's own records, unchecked. Changes of the map itself are never shared. */
   readonly entries: Map<string, unknown>;
   /** Whether other Node-REDs use the same records and hear of every change. */
   readonly isShared: boolean;
@@ -10,7 +19,23 @@ export interface Records {
   readonly isAway: boolean;
   /** Whether everything that was changed is saved. */
   readonly saved: boolean;
-  /** Resolves once the changed entries are saved, or cannot be: then `saved` is false, and it is tried again. */
+  /**
+   * The record as it stands now, unchecked, but of another Node-RED only if it passes the check.
+   * @returns null where there is none but one that does not
+   */
+  read(name: string, check: Check): unknown;
+  /** The record as it stands now, whoever has written it. */
+  peek(name: string): unknown;
+  /** Changes a record, here at once. Resolves once that is saved, or cannot be: then `saved` is false, and it is tried again. */
+  change(name: string, check: Check, change: Change): Promise<void>;
+  /** Leaves a record to other Node-REDs: its node was removed here. */
+  release(name: string): void;
+  /**
+   * Deletes a record for good. A Node-RED that still uses it writes it again.
+   * @throws {LaMetricError} `UNREACHABLE` if it cannot be deleted now
+   */
+  delete(name: string): Promise<void>;
+  /** Saves `entries`, as `change` does. */
   save(): Promise<void>;
   /** Tries once more to save what is not saved yet. */
   flush(): Promise<void>;
@@ -32,9 +57,13 @@ export interface Records {
   exclusively(name: string, work: () => Promise<void>, isNeeded: () => boolean): Promise<void>;
 }
 
+/** Whether a record can be of this generation, and the next one of the generation after it. */
+export const isGeneration = (value: unknown): value is number =>
+  isInteger(value) && value >= 0 && value < Number.MAX_SAFE_INTEGER;
+
 /** How often a record was written; 0 where that is not known. */
 export const generationOf = (record: unknown): number =>
-  isObject(record) && isInteger(record.generation) ? record.generation : 0;
+  isObject(record) && isGeneration(record.generation) ? record.generation : 0;
 
 /**
  * Whether a record is to replace another one of the same name. `latched` says that LaMetric refused the tokens of the

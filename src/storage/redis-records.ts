@@ -1,41 +1,60 @@
 import { LaMetricError } from '../lametric/errors';
 import { isString } from '../lametric/guards';
 import { parseJson } from '../lametric/http/exchange';
-import { type Records, generationOf, isNewer, isRevoked } from './records';
+import { oneAtATime } from './one-at-a-time';
+import { type Change, type Check, type Records, isNewer } from './records';
 import { CHANNEL, type Redis } from './redis';
 
 /** How often everything is read again, in case a message about a change was lost: milliseconds. */
 const RELOAD_EVERY = 5_000;
+/** How often a record is written again that somebody else keeps changing. */
+const MAX_TRIES = 10;
+/** A longer record counts as missing: characters. Ours are shorter. */
+const MAX_LENGTH = 65_536;
 
 /**
- * Saves a record and tells the others, if it is newer than the one in Redis as `isNewer` has it; otherwise returns that one.
+ * Saves a record if the one in Redis is the one that was seen there, and tells the others.
+ * It understands none of them: only who has the key can tell what is true.
+ * @returns the record that is there now; empty for none
  */
 const SAVE = `
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
-if stored then
-  local readable, record = pcall(cjson.decode, stored)
-  local known = readable and type(record) == 'table'
-  local generation = known and type(record.generation) == 'number' and record.generation or 0
-  local difference = tonumber(ARGV[2]) - generation
-  local isNewer = difference > 0 or (difference == 0 and known and record.latched == true and ARGV[3] == 'false')
-  if not isNewer then return stored end
-end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[4])
-redis.call('PUBLISH', '${CHANNEL}', KEYS[1])
-return false
+if not stored or #stored > ${MAX_LENGTH} then stored = '' end
+if stored ~= ARGV[2] then return stored end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+if ARGV[4] ~= '' then redis.call('PUBLISH', ARGV[4], KEYS[1]) end
+return ARGV[3]
 `;
 
 /** Reads all records. It writes as well: a Redis that takes no writes, as a replica or a full one, counts as away. */
 const READ = `
 redis.call('SET', KEYS[2], '1', 'PX', '60000')
-return redis.call('HGETALL', KEYS[1])
+local records = {}
+for _, name in ipairs(redis.call('HKEYS', KEYS[1])) do
+  if redis.call('HSTRLEN', KEYS[1], name) <= ${MAX_LENGTH} then
+    records[#records + 1] = name
+    records[#records + 1] = redis.call('HGET', KEYS[1], name)
+  end
+end
+return records
 `;
 const ALIVE = 'lametric:alive';
 
+/** Deletes a record if it is the one that was seen. */
+const DELETE = `if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end`;
+
+/** The changes of a record that are not in Redis yet. */
+interface Unsaved {
+  /** The record that they were made to, and the text that was in Redis then. */
+  before: unknown;
+  seen: string | undefined;
+  changes: Change[];
+}
+
 /**
  * Keeps records in a hash of Redis, for any number of Node-REDs. Node-RED's settings hold a copy, so that a start without
- * Redis knows them, a Redis that lost its data gets them back, and a Node-RED that leaves Redis goes on with them. Of two
- * records of one name the newer counts, wherever it lies.
+ * Redis knows them, a Redis that lost its data gets them back, and a Node-RED that leaves Redis goes on with them. A record
+ * in Redis counts only if its owner's check says that it is genuine; any other one is overwritten.
  */
 export class RedisRecords implements Records {
   readonly isShared = true;
@@ -44,11 +63,14 @@ export class RedisRecords implements Records {
   readonly #copy: Records;
   readonly #onChange: (names: string[]) => void;
   readonly #onSavedChange: (problem: string | undefined) => void;
+  /** Of the records that are used here. */
+  readonly #checks = new Map<string, Check>();
+  readonly #unsaved = new Map<string, Unsaved>();
   /** The records in Redis as they were last read or written. */
   #stored = new Map<string, string>();
   #hasRead = false;
-  #lastReading: Promise<void> = Promise.resolve();
-  #nextReading: Promise<void> | undefined;
+  /** Whether the next push is to be told. One that only restores is not: Node-REDs that differ would never end it. */
+  #isNews = false;
   #problem: string | undefined;
 
   /**
@@ -88,18 +110,43 @@ export class RedisRecords implements Records {
     return this.#problem === undefined;
   }
 
-  async save(): Promise<void> {
-    void this.#copy.save();
-    await this.#push();
+  read(name: string, check: Check): unknown {
+    this.#checks.set(name, check);
+    if (this.#merge(name, check)) void this.#copy.save();
+    return this.entries.get(name) ?? (this.#stored.has(name) ? null : undefined);
   }
 
-  async #push(): Promise<void> {
-    try {
-      await this.#saveChanged();
-      this.#note(undefined);
-    } catch (error) {
-      this.#note(error instanceof Error ? error.message : String(error));
-    }
+  peek(name: string): unknown {
+    return this.entries.get(name) ?? parseJson(this.#stored.get(name) ?? '');
+  }
+
+  async change(name: string, check: Check, change: Change): Promise<void> {
+    const before = this.read(name, check) ?? undefined;
+    const next = change(before);
+    if (next === undefined) return;
+    const unsaved = this.#unsaved.get(name) ?? { before, seen: this.#stored.get(name), changes: [] };
+    unsaved.changes.push(change);
+    this.#unsaved.set(name, unsaved);
+    this.entries.set(name, next);
+    await this.save();
+  }
+
+  release(name: string): void {
+    this.#checks.delete(name);
+    this.#unsaved.delete(name);
+  }
+
+  async delete(name: string): Promise<void> {
+    await this.#redis.run(DELETE, [this.#hash], [name, this.#stored.get(name) ?? '']);
+    this.release(name);
+    this.#stored.delete(name);
+    await this.#copy.delete(name);
+  }
+
+  async save(): Promise<void> {
+    void this.#copy.save();
+    this.#isNews = true;
+    await this.#push();
   }
 
   async flush(): Promise<void> {
@@ -111,29 +158,15 @@ export class RedisRecords implements Records {
     return this.#hasRead ? Promise.resolve() : this.reload();
   }
 
-  /** One reading at a time: calls during one share the next, which sees all changes before it. */
-  reload(): Promise<void> {
-    this.#nextReading ??= this.#lastReading
-      .catch(() => undefined)
-      .then(() => {
-        this.#nextReading = undefined;
-        return this.#read();
-      });
-    this.#lastReading = this.#nextReading;
-    return this.#lastReading;
-  }
+  /** Missing, damaged and older records are written again. */
+  readonly reload = oneAtATime(async () => {
+    this.#stored = await this.#all();
+    this.#hasRead = true;
+    await this.#push();
+  });
 
   exclusively(name: string, work: () => Promise<void>, isNeeded: () => boolean): Promise<void> {
     return this.#redis.exclusively(`lametric:lock:${name}`, work, isNeeded);
-  }
-
-  /** What is newer here, or was lost there, goes back. */
-  async #read(): Promise<void> {
-    this.#stored = await this.#all();
-    const changed = [...this.#stored].filter(([name, text]) => this.#take(name, text)).map(([name]) => name);
-    this.#hasRead = true;
-    await this.#push();
-    this.#tell(changed);
   }
 
   async #all(): Promise<Map<string, string>> {
@@ -148,38 +181,72 @@ export class RedisRecords implements Records {
     return records;
   }
 
-  /** @returns whether the record was another one here */
-  #take(name: string, text: string): boolean {
-    const mine = this.entries.get(name);
-    // Text that is not JSON stays as it is: a record that nobody can read.
-    const theirs = parseJson(text) ?? text;
-    if (JSON.stringify(mine) === text || isNewer(mine, theirs)) return false;
-    this.entries.set(name, theirs);
-    return JSON.stringify(mine) !== JSON.stringify(theirs);
-  }
-
-  async #saveChanged(): Promise<void> {
-    const changed = [...this.entries].filter(
-      ([name, record]) => this.#stored.get(name) !== JSON.stringify(record),
-    );
-    const outdated = await Promise.all(
-      changed.map(async ([name, record]) => {
-        // A damaged record has no generation to compare.
-        if (isString(record)) return [];
-        const text = JSON.stringify(record);
-        const values = [name, String(generationOf(record)), String(isRevoked(record)), text];
-        const stored = await this.#redis.run(SAVE, [this.#hash], values);
-        this.#stored.set(name, isString(stored) ? stored : text);
-        return isString(stored) && this.#take(name, stored) ? [name] : [];
+  readonly #push = oneAtATime(async () => {
+    const channel = this.#isNews ? CHANNEL : '';
+    this.#isNews = false;
+    const changed: string[] = [];
+    const results = await Promise.allSettled(
+      [...this.#checks].map(async ([name, check]) => {
+        if (await this.#settle(name, check, channel)) changed.push(name);
       }),
     );
-    this.#tell(outdated.flat());
-  }
-
-  #tell(changed: string[]): void {
+    const failure = results.find((result) => result.status === 'rejected');
+    this.#note(
+      failure && (failure.reason instanceof Error ? failure.reason.message : String(failure.reason)),
+    );
     if (changed.length === 0) return;
     void this.#copy.save();
     this.#onChange(changed);
+  });
+
+  /** Brings a record here and in Redis to the same. @returns whether it is another one here */
+  async #settle(name: string, check: Check, channel: string): Promise<boolean> {
+    let isChanged = false;
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      isChanged = this.#merge(name, check) || isChanged;
+      const record = this.entries.get(name);
+      const text = JSON.stringify(record);
+      const seen = this.#stored.get(name);
+      if (record === undefined || text === seen || !check(record)) {
+        this.#unsaved.delete(name);
+        return isChanged;
+      }
+      const count = this.#unsaved.get(name)?.changes.length ?? 0;
+      const stored = String(await this.#redis.run(SAVE, [this.#hash], [name, seen ?? '', text, channel]));
+      if (stored === '') this.#stored.delete(name);
+      else this.#stored.set(name, stored);
+      if (stored === text) {
+        this.#noteSaved(name, record, text, count);
+        return isChanged;
+      }
+    }
+    throw new LaMetricError('UNREACHABLE', 'somebody else keeps changing the record', { reason: 'redis' });
+  }
+
+  /** Changes that were made meanwhile are still to be saved. */
+  #noteSaved(name: string, before: unknown, seen: string, count: number): void {
+    const changes = this.#unsaved.get(name)?.changes.slice(count) ?? [];
+    if (changes.length === 0) this.#unsaved.delete(name);
+    else this.#unsaved.set(name, { before, seen, changes });
+  }
+
+  /**
+   * Takes a genuine record from Redis unless the one here is newer, as it is after Redis has lost data, and makes the
+   * unsaved changes to it.
+   * @returns whether it is another one here
+   */
+  #merge(name: string, check: Check): boolean {
+    const text = this.#stored.get(name);
+    const mine = this.entries.get(name);
+    const unsaved = this.#unsaved.get(name);
+    const known = unsaved === undefined ? JSON.stringify(mine) : unsaved.seen;
+    if (text === undefined || text === known) return false;
+    const theirs = parseJson(text);
+    if (!check(theirs) || isNewer(unsaved === undefined ? mine : unsaved.before, theirs)) return false;
+    if (unsaved !== undefined) this.#unsaved.set(name, { ...unsaved, before: theirs, seen: text });
+    const merged = unsaved?.changes.reduce((record, change) => change(record) ?? record, theirs) ?? theirs;
+    this.entries.set(name, merged);
+    return true;
   }
 
   #note(problem: string | undefined): void {

@@ -29,24 +29,18 @@ const UNLOCK = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call(
 
 type Client = ReturnType<typeof createConnection>;
 
-/**
- * Reads the setting.
- * @returns `undefined` where it is not set
- * @throws {Error} for anything but the address of a Redis; without that address, which may hold a password
- */
+/** The address of a Redis; `undefined` for anything else. */
 export function readRedisUrl(setting: unknown): URL | undefined {
-  if (setting === undefined || setting === null || setting === '') return undefined;
   const url = isString(setting) ? parseUrl(setting) : undefined;
-  if (url !== undefined && /^rediss?:$/.test(url.protocol) && url.hostname !== '') return url;
-  throw new Error(`settings.js: ${REDIS_SETTING} must be a redis: or rediss: address`);
+  return url !== undefined && /^rediss?:$/.test(url.protocol) && url.hostname !== '' ? url : undefined;
 }
 
 /**
  * A Redis: one connection for commands, one to hear of changes. Both come back by themselves; while Redis is away, every
- * command fails at once.
+ * command fails at once. Nothing of it keeps the process from ending.
  */
 export class Redis {
-  readonly #url: URL;
+  readonly #url: URL | undefined;
   /** Emits `turn` when the connection is there or has failed, `away` when that changes, and `message`. */
   readonly #events = new EventEmitter().setMaxListeners(0);
   /** Unique to this Node-RED: the value of the locks that it holds. */
@@ -56,22 +50,31 @@ export class Redis {
   #problem: LaMetricError | undefined;
   /** The key of the text that explains why Redis is away. */
   #reason: 'redis' | 'no-redis-client' = 'redis';
+  /** How often in a row the connections were lost. */
+  #failures = 0;
   #isReply = (_error: unknown): boolean => false;
   #isClosed = false;
 
-  constructor(url: URL) {
-    this.#url = url;
-    this.#begin();
+  /** @param address unchecked; a wrong one makes a Redis that stays away (`NOT_CONFIGURED`), without repeating it */
+  constructor(address: unknown) {
+    this.#url = readRedisUrl(address);
+    if (this.#url !== undefined) this.#begin(this.#url);
+    else this.#note(new LaMetricError('NOT_CONFIGURED', 'no address', { said: '', reason: 'redis-url' }));
   }
 
-  /** Whether the last command failed, or there is no connection. */
+  /** Why the last command failed, or there is no connection. */
+  get problem(): LaMetricError | undefined {
+    return this.#problem;
+  }
+
   get isAway(): boolean {
     return this.#problem !== undefined;
   }
 
-  /** Calls `listener` with the reason when Redis can no longer be used, and with `undefined` once it can again. */
+  /** Calls `listener` with the reason when Redis can no longer be used, now too, and with `undefined` once it can again. */
   onAway(listener: (problem: LaMetricError | undefined) => void): void {
     this.#events.on('away', listener);
+    if (this.isAway) listener(this.#problem);
   }
 
   /** Calls `listener` with every message of the channel, and with `undefined` when some may have been missed. */
@@ -125,32 +128,34 @@ export class Redis {
     this.#drop();
   }
 
-  #begin(): void {
-    this.#open().catch((error: unknown) => this.#fail(error));
+  #begin(url: URL): void {
+    this.#open(url).catch((error: unknown) => this.#fail(error));
   }
 
-  async #open(): Promise<void> {
+  async #open(url: URL): Promise<void> {
     const { createClient, ErrorReply } = await import('@redis/client').catch(() => {
       this.#reason = 'no-redis-client';
       throw new Error('@redis/client is not installed');
     });
     this.#isReply = (error) => error instanceof ErrorReply;
     if (this.#isClosed) return;
-    const client = createConnection(createClient, this.#url);
-    const subscriber = client.duplicate();
+    const client = createConnection(createClient, url);
+    const subscriber = createConnection(createClient, url);
     this.#client = client;
     this.#subscriber = subscriber;
     client.on('error', (error: unknown) => {
-      if (this.#client === client) this.#fail(error);
+      if (this.#client !== client) return;
+      this.#fail(error);
+      this.#reopenLater(url);
     });
     client.on('ready', () => {
       if (this.#client !== client) return;
+      this.#failures = 0;
       this.#note(undefined);
       this.#events.emit('message', undefined);
     });
-    subscriber.on('error', () => undefined);
-    subscriber.on('ready', () => {
-      if (this.#subscriber === subscriber) this.#events.emit('message', undefined);
+    subscriber.on('error', () => {
+      if (this.#subscriber === subscriber) this.#reopenLater(url);
     });
     client.connect().catch(() => undefined);
     subscriber
@@ -168,9 +173,17 @@ export class Redis {
   }
 
   #reopen(client: Client): void {
-    if (this.#client !== client || this.#isClosed) return;
+    if (this.#client !== client || this.#isClosed || this.#url === undefined) return;
     this.#drop();
-    this.#begin();
+    this.#begin(this.#url);
+  }
+
+  #reopenLater(url: URL): void {
+    this.#drop();
+    const pause = Math.min(FIRST_PAUSE * 2 ** this.#failures++, LAST_PAUSE) * (0.5 + Math.random());
+    setTimeout(() => {
+      if (!this.#isClosed) this.#begin(url);
+    }, pause).unref();
   }
 
   /** The client once it is connected. While Redis is known to be away, this fails at once. */
@@ -203,21 +216,20 @@ export class Redis {
   }
 
   #redact(words: string): string {
-    const { password } = this.#url;
+    const password = this.#url?.password ?? '';
     if (password === '') return words;
     return words.replaceAll(password, '***').replaceAll(decodeURIComponent(password), '***');
   }
 }
 
-/** Its client tries to connect until it is destroyed. */
+/** Without a reconnection of its own: that would wait by a timer that keeps the process. */
 function createConnection(createClient: (typeof import('@redis/client'))['createClient'], { href }: URL) {
-  return createClient({
+  const client = createClient({
     url: href,
     RESP: 2,
     disableOfflineQueue: true,
-    socket: {
-      connectTimeout: PATIENCE,
-      reconnectStrategy: (tries) => Math.min(FIRST_PAUSE * 2 ** tries, LAST_PAUSE) * (0.5 + Math.random()),
-    },
+    socket: { connectTimeout: PATIENCE, reconnectStrategy: false },
   });
+  client.unref();
+  return client;
 }

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
+import { isObject, isString } from '../lametric/guards';
 
 /** The key of a sealed text, and all that is authenticated with it. */
 export interface Seal {
@@ -33,6 +41,32 @@ export function unseal(sealed: string, { secret, purpose, place }: Seal): string
     return undefined;
   }
 }
+
+/** Adds the proof that a record was written by somebody who knows the secret: HMAC-SHA-256 over its place and all of it. */
+export function prove<T extends object>(record: T, seal: Seal): T & { proof: string } {
+  return { ...record, proof: proofOf(record, seal).toString('base64') };
+}
+
+/** Whether all of a record is as it was when it was proved, in the same place. */
+export function isProven(record: unknown, seal: Seal): boolean {
+  if (!isObject(record) || !isString(record.proof) || !Object.values(record).every(isFlat)) return false;
+  const { proof, ...fields } = record;
+  const expected = proofOf(fields, seal);
+  const given = Buffer.from(proof, 'base64');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+function proofOf(record: object, { secret, purpose, place }: Seal): Buffer {
+  const fields = Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1));
+  const key = deriveKey(secret, Buffer.alloc(0), `${purpose} proof`);
+  return createHmac('sha256', key)
+    .update(JSON.stringify([place, fields]))
+    .digest();
+}
+
+/** Whether JSON takes no depth. */
+const isFlat = (value: unknown): boolean =>
+  Array.isArray(value) ? value.every(isString) : typeof value !== 'object' || value === null;
 
 function deriveKey(secret: string, salt: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, salt, purpose, 32));

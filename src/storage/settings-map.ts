@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { withDeadline } from '../lametric/connection/deadline';
 import { isObject } from '../lametric/guards';
 import { parseJson } from '../lametric/http/exchange';
-import { type Records, isNewer } from './records';
+import { oneAtATime } from './one-at-a-time';
+import { type Change, type Check, type Records, isNewer } from './records';
 
 /** Milliseconds to wait for the storage before a save counts as failed. */
 const PATIENCE = 5_000;
@@ -47,7 +48,6 @@ export class SettingsMap implements Records {
   /** How many writes ran out of time and may still end. */
   #hanging = 0;
   #lastSave: Promise<void> = Promise.resolve();
-  #nextSave: Promise<void> | undefined;
 
   /**
    * @param name of the setting
@@ -73,15 +73,30 @@ export class SettingsMap implements Records {
     return this.#entries;
   }
 
-  /**
-   * Saves `entries`, one save at a time: changes during one go into the next.
-   */
+  read(name: string): unknown {
+    return this.entries.get(name);
+  }
+
+  peek(name: string): unknown {
+    return this.entries.get(name);
+  }
+
+  async change(name: string, _check: Check, change: Change): Promise<void> {
+    const next = change(this.entries.get(name));
+    if (next === undefined) return;
+    this.entries.set(name, next);
+    await this.save();
+  }
+
+  release(): void {}
+
+  async delete(name: string): Promise<void> {
+    this.entries.delete(name);
+    await this.save();
+  }
+
   save(): Promise<void> {
-    this.#nextSave ??= this.#lastSave.then(() => {
-      this.#nextSave = undefined;
-      return this.#saveNow();
-    });
-    this.#lastSave = this.#nextSave;
+    this.#lastSave = this.#saveNext();
     return this.#lastSave;
   }
 
@@ -114,7 +129,7 @@ export class SettingsMap implements Records {
     await work();
   }
 
-  async #saveNow(): Promise<void> {
+  readonly #saveNext = oneAtATime(async () => {
     clearTimeout(this.#retry);
     let problem: string | undefined;
     try {
@@ -128,7 +143,7 @@ export class SettingsMap implements Records {
     const changed = (problem === undefined) !== (this.#problem === undefined);
     this.#problem = problem;
     if (changed) this.#onSavedChange(problem);
-  }
+  });
 
   /** Writes all entries, within a time. While too many writes hang, no other is begun. */
   async #write(): Promise<void> {

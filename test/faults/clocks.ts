@@ -160,7 +160,7 @@ function connectTo(simulated: SimulatedClock, relay: CuttingRelay, { known, secu
     address: known === 'at an old address' ? OLD_ADDRESS : relay.address,
     apiKey: known === 'with an old key' ? OLD_KEY : apiKey,
   };
-  return new Clock(settings, new Certificate(undefined, () => undefined), account, {
+  return new Clock(settings, new Certificate(), account, {
     entry: isTyped ? undefined : found,
     onEntry: () => undefined,
   });

@@ -7,7 +7,7 @@ import { SettingsMap } from '../../src/storage/settings-map';
 import { Clock } from '../../src/config/device/clock';
 import type { CloudEntry } from '../../src/config/device/locator';
 import type { ClockSettings } from '../../src/config/device/settings';
-import { Certificate } from '../../src/lametric/clock/certificate';
+import { Certificate, TrustInMemory } from '../../src/lametric/clock/certificate';
 import { sendNotification } from '../../src/lametric/clock/requests';
 import { tokenSet } from './lametric';
 import { MemorySettings } from './settings';
@@ -77,7 +77,7 @@ export class ClocksWorld {
     changes: Partial<ClockSettings> = {},
     { found, trusted }: { found?: CloudEntry; trusted?: string } = {},
   ): Clock {
-    return new Clock(this.settings(changes), new Certificate(trusted, () => undefined), this.session, {
+    return new Clock(this.settings(changes), new Certificate(new TrustInMemory(trusted)), this.session, {
       entry: found,
       onEntry: (each) => this.found.push(each),
     });

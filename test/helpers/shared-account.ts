@@ -27,7 +27,7 @@ export class Member {
     client: Client,
     readonly settings = new MemorySettings(),
   ) {
-    this.redis = new Redis(new URL(url));
+    this.redis = new Redis(url);
     this.redis.onAway((problem) => {
       this.problems.push(problem);
       this.session.publish();

@@ -3,7 +3,7 @@ import { withDeadline } from '../../lametric/connection/deadline';
 import { isInteger } from '../../lametric/guards';
 import { type ConnectionNode, unusable } from '../../runtime/connection';
 import { clientOf } from './client';
-import { CLOUD_URL_SETTING, DEFAULT_CLOUD_URL, readCloudUrl } from './cloud-url';
+import { CLOUD_URL_SETTING, DEFAULT_CLOUD_URL } from './cloud-url';
 import { connectionTo } from './connection';
 import { type AccountCredentials, type AccountProperties, DEFAULTS } from './properties';
 import { AccountRegistry, registries } from './registry';
@@ -20,8 +20,8 @@ export default function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const { name, flow } = { ...DEFAULTS, ...config };
     const client = clientOf(this.credentials, flow, registry.cloudUrl);
-    if (client === undefined) {
-      this.connection = unusable(RED, 'lametric-account', undefined, name);
+    if (client === undefined || registry.problem !== undefined) {
+      this.connection = unusable(RED, 'lametric-account', registry.problem, name);
       return;
     }
     // Each instance of a subflow has its own node; the authorization belongs to the one in the template (`_alias`).
@@ -47,7 +47,7 @@ export default function (RED: NodeAPI): void {
 }
 
 function createRegistry(RED: NodeAPI): AccountRegistry {
-  const registry = new AccountRegistry(RED, readCloudUrl(Reflect.get(RED.settings, CLOUD_URL_SETTING)));
+  const registry = new AccountRegistry(RED);
   registries.set(RED.httpAdmin, registry);
   registerRoutes(RED, registry);
   return registry;

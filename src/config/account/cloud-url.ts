@@ -6,13 +6,13 @@ export const DEFAULT_CLOUD_URL = 'https://developer.lametric.com';
 
 /**
  * Reads the setting.
- * @returns the address without a slash at its end
- * @throws {Error} for an address that could leak tokens: anything but https, other than to this computer
+ * @returns the address without a slash at its end; `undefined` for one that could leak tokens: anything but https, other
+ * than to this computer
  */
-export function readCloudUrl(setting: unknown = DEFAULT_CLOUD_URL): string {
+export function readCloudUrl(setting: unknown = DEFAULT_CLOUD_URL): string | undefined {
   const url = isString(setting) ? parseUrl(setting) : undefined;
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url))) {
     return url.origin + url.pathname.replace(/\/+$/, '');
   }
-  throw new Error(`settings.js: ${CLOUD_URL_SETTING} must be an https: address`);
+  return undefined;
 }

@@ -4,7 +4,7 @@ import { isObject, isString } from '../../lametric/guards';
 import { type Connection, findConnection, unusable } from '../../runtime/connection';
 import { withEnvironment } from '../../runtime/environment';
 import { explain } from '../../runtime/explain';
-import { type Seal, seal, unseal } from '../../storage/sealed';
+import { type Seal, isProven, prove, seal, unseal } from '../../storage/sealed';
 import { typedCredentials } from './client';
 import { registries } from './registry';
 import type { SessionStatus } from './session/authorization';
@@ -16,6 +16,10 @@ export interface Sealer {
   seal(text: string, place: string): string | undefined;
   /** @returns `undefined` for a text that is damaged, or was sealed by another client secret or for another place */
   unseal(sealed: string, place: string): string | undefined;
+  /** Adds the proof that the record is of this account; without a client secret there is none. */
+  prove<T extends object>(record: T, place: string): T;
+  /** Whether a record has that proof. */
+  isProven(record: unknown, place: string): boolean;
 }
 
 /** An account as a clock sees it. */
@@ -30,14 +34,17 @@ const STATUS: Record<SessionStatus, NodeStatus> = {
   away: { fill: 'yellow', shape: 'ring' },
 };
 
-/** The account that a node is set to use. It is looked up at each use, since any Deploy may make its node anew. */
-export function accountOf(RED: NodeAPI, id: string): AccountConnection {
-  return accountBy(RED, id, () => findConnection(RED, id, 'lametric-account'));
+/**
+ * The account that a node is set to use. It is looked up at each use, since any Deploy may make its node anew.
+ * @param key of the clock, if it has one of its own: see `sealerBy`
+ */
+export function accountOf(RED: NodeAPI, id: string, key: string): AccountConnection {
+  return accountBy(RED, id, key, () => findConnection(RED, id, 'lametric-account'));
 }
 
 /** The account that a form names: it need not be deployed, nor enabled. */
-export function accountInForm(RED: NodeAPI, id: string): AccountConnection {
-  return accountBy(RED, id, () => {
+export function accountInForm(RED: NodeAPI, id: string, key = ''): AccountConnection {
+  return accountBy(RED, id, key, () => {
     const registry = registries.get(RED.httpAdmin);
     const session = registry?.sessionOf(id);
     return registry === undefined || session === undefined
@@ -59,21 +66,27 @@ export function connectionTo(RED: NodeAPI, session: Session, name: string): Conn
   };
 }
 
-/** @param secret returns the client secret, empty where there is none */
-export function sealerBy(secret: () => string): Sealer {
+/**
+ * @param secret returns the client secret, empty where there is none
+ * @param key proves records where there is no client secret
+ */
+export function sealerBy(secret: () => string, key = ''): Sealer {
   const sealFor = (place: string): Seal => ({ secret: secret(), purpose: 'lametric-device', place });
+  const proofFor = (place: string): Seal => ({ ...sealFor(place), secret: secret() || key });
   return {
     seal: (text, place) => (secret() === '' ? undefined : seal(text, sealFor(place))),
     unseal: (sealed, place) => unseal(sealed, sealFor(place)),
+    prove: (record, place) => (proofFor(place).secret === '' ? record : prove(record, proofFor(place))),
+    isProven: (record, place) => proofFor(place).secret !== '' && isProven(record, proofFor(place)),
   };
 }
 
-function accountBy(RED: NodeAPI, id: string, connection: () => Connection): AccountConnection {
+function accountBy(RED: NodeAPI, id: string, key: string, connection: () => Connection): AccountConnection {
   return {
     send: (request, signal) => connection().send(request, signal),
     onStatus: (show) => connection().onStatus(show),
     explain: (thrown) => connection().explain(thrown),
-    ...sealerBy(() => secretOf(RED, id)),
+    ...sealerBy(() => secretOf(RED, id), key),
   };
 }
 

@@ -1,11 +1,13 @@
 import type { NodeAPI } from 'node-red';
 import type { Client } from '../../lametric/cloud/oauth';
-import type { LaMetricError } from '../../lametric/errors';
 import { removals } from '../../runtime/deployment';
+import { inBackground } from '../../runtime/in-background';
 import { BoundedMap } from '../../storage/bounded-map';
 import { openRecords, redisOf } from '../../storage/open-records';
+import { ageOrphans, noteRemovals } from '../../storage/orphans';
 import type { Records } from '../../storage/records';
 import { savedClient } from './client';
+import { CLOUD_URL_SETTING, DEFAULT_CLOUD_URL, readCloudUrl } from './cloud-url';
 import { clientHash } from './session/sealed-record';
 import { Session } from './session/session';
 import { ACCOUNTS_SETTING, TokenStore, nodeIdOf } from './session/token-store';
@@ -30,21 +32,24 @@ export const registries = new WeakMap<object, AccountRegistry>();
 /** The sessions and their saved tokens. They outlive the config nodes, which any Deploy may make anew. */
 export class AccountRegistry {
   readonly records: Records;
+  /** Base address of the LaMetric cloud, without a slash at its end. */
+  readonly cloudUrl: string;
+  /** The address in settings.js that cannot be used. Then there is no session: it could leak tokens, or lose them. */
+  readonly problem: 'cloud-url' | 'redis-url' | undefined;
   readonly #store: TokenStore;
   /** By node id: the accounts that were deployed, and not removed since. */
   readonly #deployed = new Map<string, Entry>();
   readonly #undeployed = new BoundedMap<Entry>(MAX_UNDEPLOYED);
 
-  /**
-   * @param cloudUrl base address of the LaMetric cloud, without a slash at its end
-   * @throws {Error} for an address of Redis that cannot be used
-   */
-  constructor(
-    readonly RED: NodeAPI,
-    readonly cloudUrl: string,
-  ) {
+  constructor(readonly RED: NodeAPI) {
+    const cloudUrl = readCloudUrl(Reflect.get(RED.settings, CLOUD_URL_SETTING));
+    this.cloudUrl = cloudUrl ?? DEFAULT_CLOUD_URL;
+    if (cloudUrl === undefined) RED.log.error(RED._('common.error.cloud-url'));
     const onSavedChange = (problem: string | undefined) => {
       if (problem !== undefined) RED.log.warn(RED._('account.not-saved', { problem }));
+      publish();
+    };
+    const publish = () => {
       for (const session of this.#sessions()) session.publish();
     };
     const onChange = (names: string[]) => {
@@ -53,11 +58,16 @@ export class AccountRegistry {
       }
     };
     const place = { setting: ACCOUNTS_SETTING, hash: 'lametric:accounts' };
-    this.records = openRecords(RED, place, onSavedChange, onChange);
+    this.records = openRecords(RED, place, onSavedChange, (names) =>
+      inBackground(RED, () => onChange(names)),
+    );
     this.#store = new TokenStore(this.records);
-    redisOf(RED)?.onAway((problem) => this.#noteRedis(problem));
-    RED.events.on('flows:started', (event: unknown) => void this.#noteRemovals(event));
-    setInterval(() => this.#maintain(), HOUR).unref();
+    const redis = redisOf(RED);
+    redis?.onAway(() => inBackground(RED, publish));
+    const isRedisWrong = redis?.problem?.reason === 'redis-url';
+    this.problem = cloudUrl === undefined ? 'cloud-url' : isRedisWrong ? 'redis-url' : undefined;
+    RED.events.on('flows:started', (event: unknown) => inBackground(RED, () => this.#noteRemovals(event)));
+    setInterval(() => inBackground(RED, () => this.#maintain()), HOUR).unref();
   }
 
   /** The session for a node that is being deployed; also for the admin endpoints from now on. */
@@ -91,6 +101,7 @@ export class AccountRegistry {
 
   /** The session of an account, whether or not it is deployed and runs; `undefined` without a client. */
   sessionOf(id: string): Session | undefined {
+    if (this.problem !== undefined) return undefined;
     const shown = this.#entry(id)?.shown;
     const client = shown === undefined ? this.deployedClient(id) : undefined;
     return client === undefined ? shown : this.open(id, client);
@@ -113,17 +124,11 @@ export class AccountRegistry {
   async disconnect(id: string): Promise<boolean> {
     const sessions = [...(this.#entry(id)?.sessions.values() ?? [])];
     await Promise.all(sessions.map((session) => session.disconnect()));
-    await this.#store.remove(id);
-    return this.records.saved;
-  }
-
-  #noteRedis(problem: LaMetricError | undefined): void {
-    const { log, _: translate } = this.RED;
-    if (problem === undefined) log.info(translate('account.redis.back'));
-    else if (problem.reason === 'no-redis-client')
-      log.error(translate('common.error.account.no-redis-client'));
-    else log.warn(translate('account.redis.away', { problem: problem.message }));
-    for (const session of this.#sessions()) session.publish();
+    const isRemoved = await this.#store.remove(id).then(
+      () => true,
+      () => false,
+    );
+    return isRemoved && this.records.saved;
   }
 
   #entry(id: string): Entry | undefined {
@@ -144,25 +149,26 @@ export class AccountRegistry {
 
   /** Forgets removed accounts. */
   async #noteRemovals(event: unknown): Promise<void> {
-    const { removed, present } = removals(this.RED, 'lametric-account', event);
+    const { removed, ...nodes } = removals(this.RED, 'lametric-account', event);
     const sessions = this.#sessions();
     for (const id of removed) {
       this.#deployed.delete(id);
       this.#undeployed.delete(id);
     }
-    if (this.records.isShared) return;
-    // A mark raises the generation of a record, and the result of a refresh counts only for the one that it began with.
+    // The result of a refresh would replace the mark.
     await Promise.all(sessions.map((session) => session.settle()));
-    if (!(await this.#store.markOrphans(removed, present))) return;
-    for (const session of this.#sessions()) session.reload();
+    await noteRemovals(this.records, {
+      isRemoved: (name) => nodes.isRemoved(nodeIdOf(name)),
+      isPresent: (name) => nodes.isPresent(nodeIdOf(name)),
+    });
   }
 
-  #maintain(): void {
-    void this.#store.ageOrphans();
+  async #maintain(): Promise<void> {
     // Each at its own moment, lest all Node-REDs ask LaMetric at once.
     for (const session of this.#sessions()) {
-      setTimeout(() => void session.keepAlive(), Math.random() * HOUR).unref();
+      setTimeout(() => inBackground(this.RED, () => session.keepAlive()), Math.random() * HOUR).unref();
     }
+    await ageOrphans(this.records);
   }
 }
 

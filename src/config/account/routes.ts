@@ -26,7 +26,8 @@ export function registerRoutes(RED: NodeAPI, registry: AccountRegistry): void {
     const absence = whyAbsent(RED, id);
     if (absence !== undefined) remarks.push(RED._(`account.absence.${absence}`));
     if (registry.deployedClients(id).length > 1) remarks.push(RED._('account.absence.several'));
-    if (registry.records.isAway) remarks.push(RED._('account.redis.state'));
+    if (registry.problem !== undefined) remarks.push(RED._(`common.error.${registry.problem}`));
+    else if (registry.records.isAway) remarks.push(RED._('account.redis.state'));
     const reason = registry.sessionOf(id)?.reconnectReason;
     if (reason !== undefined) remarks.push(RED._(`account.reconnect.${reason}`));
     return remarks;

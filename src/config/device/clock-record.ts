@@ -1,5 +1,5 @@
-import { isInteger, isObject, isString } from '../../lametric/guards';
-import { type Records, generationOf } from '../../storage/records';
+import { isObject, isString } from '../../lametric/guards';
+import { type Check, type Records, generationOf, isGeneration } from '../../storage/records';
 import type { Sealer } from '../account/connection';
 import type { CloudEntry } from './locator';
 import type { ClockSettings } from './settings';
@@ -7,8 +7,6 @@ import type { ClockSettings } from './settings';
 /** The setting with the records. */
 export const DEVICES_SETTING = 'lametricDevices';
 const VERSION = 1;
-/** How long the record of a removed clock is kept, for an undo: milliseconds. */
-const KEPT = 30 * 24 * 60 * 60 * 1000;
 
 /** The memory of a clock. */
 export interface ClockRecord {
@@ -33,80 +31,92 @@ interface StoredRecord {
   address: string | null;
   /** Sealed by the account; null where the account has no client secret. */
   apiKey: string | null;
-  /** Milliseconds since the epoch. */
-  removedAt?: number;
 }
 
-/** Keeps the records of all clocks in Node-RED's own settings, or in Redis, so that a restart without internet works. */
-export class ClockRecords {
-  constructor(readonly records: Records) {}
+/**
+ * The record of one clock, in Node-RED's own settings or in Redis, so that a restart without internet works and all
+ * Node-REDs know the same of it. Every change is made to the record as it stands then: others write it as well.
+ */
+export class ClockMemory {
+  readonly #records: Records;
+  readonly #id: string;
+  readonly #settings: ClockSettings;
+  readonly #sealer: Sealer;
 
-  /** @param sealer the clock's account */
-  read(id: string, { account, device }: ClockSettings, sealer: Sealer): ClockRecord {
-    const record = this.records.entries.get(id);
+  /** @param sealer of the account's secret, else of the clock's own key. A record without either is not shared. */
+  constructor(records: Records, id: string, settings: ClockSettings, sealer: Sealer) {
+    this.#records = records;
+    this.#id = id;
+    this.#settings = settings;
+    this.#sealer = sealer;
+  }
+
+  read(): ClockRecord {
+    return this.#readFrom(this.#records.read(this.#id, this.#check));
+  }
+
+  /** Resolves once it is saved, or cannot be. @param change returns `undefined` where nothing changes */
+  change(change: (record: ClockRecord) => ClockRecord | undefined): Promise<void> {
+    return this.#records.change(this.#id, this.#check, (current) => {
+      const next = change(this.#readFrom(current));
+      return next && this.#store(next, generationOf(current) + 1);
+    });
+  }
+
+  /** Writes a record of the earlier form, or one with a mark, in the present form. */
+  renew(): Promise<void> {
+    const { account, device } = this.#settings;
+    return this.#records.change(this.#id, this.#check, (current) => {
+      const isOurs = isStoredRecord(current) && current.account === account && current.device === device;
+      const next =
+        isOurs && !this.#check(current) && this.#store(this.#readFrom(current), generationOf(current));
+      return next && this.#check(next) ? next : undefined;
+    });
+  }
+
+  /**
+   * Resolves once it is known what other Node-REDs have remembered.
+   * @throws {LaMetricError} `UNREACHABLE` or `NOT_CONFIGURED` if it cannot be read
+   */
+  ready(): Promise<void> {
+    return this.#records.ready();
+  }
+
+  readonly #check: Check = (record) => isStoredRecord(record) && this.#sealer.isProven(record, this.#id);
+
+  #readFrom(record: unknown): ClockRecord {
     if (!isStoredRecord(record)) return NOTHING;
+    const { account, device } = this.#settings;
     // The certificate belongs to the node, unless that is set to another clock.
     if (record.device !== '' && device !== '' && record.device !== device) return NOTHING;
     const isSame = record.account === account && record.device === device;
     return {
-      found: isSame ? foundIn(id, record, sealer) : undefined,
+      found: isSame ? this.#foundIn(record) : undefined,
       fingerprint: record.fingerprint ?? undefined,
     };
   }
 
-  write(
-    id: string,
-    { account, device }: ClockSettings,
-    { found, fingerprint }: ClockRecord,
-    sealer: Sealer,
-  ): void {
+  /** A key that cannot be read is asked for again. */
+  #foundIn({ name, address, apiKey }: StoredRecord): CloudEntry | undefined {
+    if (name === null || address === null) return undefined;
+    const key = apiKey === null ? undefined : this.#sealer.unseal(apiKey, this.#id);
+    return { name, address, apiKey: key ?? '' };
+  }
+
+  #store({ found, fingerprint }: ClockRecord, generation: number): StoredRecord {
+    const { account, device } = this.#settings;
     const record: StoredRecord = {
       version: VERSION,
-      generation: generationOf(this.records.entries.get(id)) + 1,
+      generation,
       account,
       device,
       fingerprint: fingerprint ?? null,
       name: found?.name ?? null,
       address: found?.address ?? null,
-      apiKey: (found && sealer.seal(found.apiKey, id)) ?? null,
+      apiKey: (found && this.#sealer.seal(found.apiKey, this.#id)) ?? null,
     };
-    this.records.entries.set(id, record);
-    void this.records.save();
+    return this.#sealer.prove(record, this.#id);
   }
-
-  /** Waits until all is saved, or cannot be. */
-  flush(): Promise<void> {
-    return this.records.flush();
-  }
-
-  /** Marks the records of removed clocks, takes the mark from those that are back, and lets the oldest marked ones go. */
-  noteRemovals(removed: ReadonlySet<string>, present: ReadonlySet<string>, now = Date.now()): void {
-    // Another Node-RED may still have the clock that was removed here.
-    if (this.records.isShared) return;
-    let changed = false;
-    for (const [id, record] of this.records.entries) {
-      if (!isStoredRecord(record)) continue;
-      const { removedAt, ...rest } = record;
-      if (removedAt === undefined ? removed.has(id) : present.has(id)) {
-        this.records.entries.set(id, removedAt === undefined ? { ...rest, removedAt: now } : rest);
-        changed = true;
-      } else if (removedAt !== undefined && now - removedAt > KEPT) {
-        this.records.entries.delete(id);
-        changed = true;
-      }
-    }
-    if (changed) void this.records.save();
-  }
-}
-
-/** A key that cannot be read is asked for again. */
-function foundIn(
-  id: string,
-  { name, address, apiKey }: StoredRecord,
-  sealer: Sealer,
-): CloudEntry | undefined {
-  if (name === null || address === null) return undefined;
-  return { name, address, apiKey: (apiKey === null ? undefined : sealer.unseal(apiKey, id)) ?? '' };
 }
 
 function isStoredRecord(value: unknown): value is StoredRecord {
@@ -118,6 +128,6 @@ function isStoredRecord(value: unknown): value is StoredRecord {
     [value['fingerprint'], value['name'], value['address'], value['apiKey']].every(
       (text) => text === null || isString(text),
     ) &&
-    [value['generation'], value['removedAt']].every((number) => number === undefined || isInteger(number))
+    (value['generation'] === undefined || isGeneration(value['generation']))
   );
 }

@@ -1,6 +1,7 @@
 import { originOf } from '../../lametric/clock/address';
-import type { Certificate } from '../../lametric/clock/certificate';
-import { sendToClock } from '../../lametric/clock/requests';
+import { Certificate, TrustInMemory } from '../../lametric/clock/certificate';
+import { withDeadline } from '../../lametric/connection/deadline';
+import { getDevice, sendToClock } from '../../lametric/clock/requests';
 import { ClockLink, clockQueues } from '../../lametric/clock/link';
 import { LaMetricError } from '../../lametric/errors';
 import type { HttpResponse } from '../../lametric/http/message';
@@ -10,6 +11,9 @@ import type { ClockState } from './clock-info';
 import { type Account, type CloudEntry, Locator, type Endpoint } from './locator';
 import { NotificationQueue } from './notifications/notification-queue';
 import type { ClockSettings } from './settings';
+
+/** How long a clock has to show its certificate: milliseconds. */
+const LOOK_TIMEOUT = 5_000;
 
 /** The connection to one clock. It belongs to a node's id and outlives a Deploy. */
 export class Clock {
@@ -79,11 +83,36 @@ export class Clock {
     return this.#requester.send(request, signal);
   }
 
-  /** Trusts this certificate (SHA-256, `AA:BB:…`) from now on, and connects anew. */
-  trust(fingerprint: string): void {
-    this.certificate.trust(fingerprint);
+  /**
+   * The fingerprint of the certificate that the clock shows now, by a connection of its own on which nothing is sent.
+   * @returns `undefined` if it shows none within 5 s
+   */
+  async showCertificate(): Promise<string | undefined> {
+    if (this.settings.security === 'http') return undefined;
+    const trustingNone = new Certificate(new TrustInMemory('none'));
+    await withDeadline(LOOK_TIMEOUT, undefined, async ({ signal }) => {
+      const { address } = await this.#locator.find(signal);
+      const link = new ClockLink(originOf(address, 'pinned'), trustingNone);
+      await sendToClock(link, getDevice, '', signal).finally(() => link.close());
+    }).catch(() => undefined);
+    return trustingNone.shown;
+  }
+
+  /** Trusts this certificate (SHA-256, `AA:BB:…`) from now on, and connects anew. Resolves once that is saved, or cannot be. */
+  async trust(fingerprint: string): Promise<void> {
+    const saving = this.certificate.trust(fingerprint);
     this.disconnect();
     this.#become('unknown');
+    await saving;
+  }
+
+  /** Acts on what others have written: the account's entry, and which certificate is trusted. */
+  learn(entry: CloudEntry | undefined): void {
+    if (entry !== undefined) this.#locator.learn(entry);
+    const { shown, isTrusted } = this.certificate;
+    // Requests in flight to a clock that is not trusted end with their connections.
+    if (shown !== undefined && !isTrusted) this.disconnect();
+    if (this.#state === 'certificate' && isTrusted) this.#become('unknown');
   }
 
   /** Drops the connections: the next request sees the clock's certificate again. */

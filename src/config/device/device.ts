@@ -22,7 +22,7 @@ export default function (RED: NodeAPI, pace = PACE): void {
   function DeviceNode(this: DeviceNode, config: NodeDef & Partial<DeviceProperties>): void {
     RED.nodes.createNode(this, config);
     const settings = settingsOf({ ...config }, this.credentials);
-    const account = accountOf(RED, settings.account);
+    const account = accountOf(RED, settings.account, settings.apiKey);
     const clock = registry.deploy(this.id, this._alias ?? this.id, settings, account);
     const temporaryApp = new TemporaryApp(clock);
     this.connection = connectionTo(RED, clock, temporaryApp, pace);

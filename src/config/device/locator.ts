@@ -102,6 +102,12 @@ export class Locator {
     return this.#endpoint === endpoint ? undefined : this.#endpoint;
   }
 
+  /** Takes over an entry that somebody else has looked up. */
+  learn(entry: CloudEntry): void {
+    const endpoint = this.#endpointOf(entry);
+    if (endpoint !== undefined && !isSameEndpoint(endpoint, this.#endpoint)) this.#endpoint = endpoint;
+  }
+
   get #isAddressUsable(): boolean {
     const { address } = this.#settings;
     return address === '' || parseAddress(address) !== undefined;
@@ -161,7 +167,7 @@ export class Locator {
         said: '',
       });
     }
-    if (!isSameEndpoint(endpoint, this.#endpoint)) this.#endpoint = endpoint;
+    this.learn(entry);
     this.#onEntry(entry);
   }
 

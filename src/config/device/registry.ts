@@ -1,24 +1,29 @@
 import type { NodeAPI } from 'node-red';
-import { Certificate } from '../../lametric/clock/certificate';
+import { Certificate, type TrustStore, TrustInMemory } from '../../lametric/clock/certificate';
 import { removals } from '../../runtime/deployment';
+import { inBackground } from '../../runtime/in-background';
 import { BoundedMap } from '../../storage/bounded-map';
 import { openRecords } from '../../storage/open-records';
+import { ageOrphans, noteRemovals } from '../../storage/orphans';
+import type { Records } from '../../storage/records';
 import { type AccountConnection, accountInForm } from '../account/connection';
 import { Clock } from './clock';
-import { DEVICES_SETTING, ClockRecords, type ClockRecord } from './clock-record';
+import { ClockMemory, DEVICES_SETTING } from './clock-record';
 import type { CloudEntry } from './locator';
 import { type ClockSettings, deployedSettings, isSameClock } from './settings';
 
-/** How long a clock that passed a test is known without a Deploy, in milliseconds, and how many are. */
-const TESTED_FOR = 10 * 60 * 1000;
-const MAX_TESTED = 32;
+const HOUR = 60 * 60 * 1000;
+/** How long a clock that does not run is known after a test or a look, in milliseconds, and how many are. */
+const KNOWN_FOR = 10 * 60 * 1000;
+const MAX_KNOWN = 32;
 
 /** By the admin app of a Node-RED: a package that is removed and installed again must find its registry again. */
 export const registries = new WeakMap<object, ClockRegistry>();
 
-/** A clock that runs, and the node that it runs for. */
-interface Running {
+/** A clock with its record, and the node that it is for. */
+interface Known {
   clock: Clock;
+  memory: ClockMemory;
   /** The id that the admin endpoints know it by: in a subflow, the template's. */
   shownAs: string;
 }
@@ -26,10 +31,11 @@ interface Running {
 /** The clocks and their records. They outlive the config nodes, which any Deploy may create anew. */
 export class ClockRegistry {
   readonly #RED: NodeAPI;
-  readonly #store: ClockRecords;
-  readonly #running = new Map<string, Running>();
-  /** By node id. */
-  readonly #tested = new BoundedMap<Clock>(MAX_TESTED, TESTED_FOR);
+  readonly #records: Records;
+  readonly #running = new Map<string, Known>();
+  /** By node id: clocks that passed a test, and deployed ones that do not run. */
+  readonly #tested = new BoundedMap<Clock>(MAX_KNOWN, KNOWN_FOR);
+  readonly #idle = new BoundedMap<Known>(MAX_KNOWN, KNOWN_FOR);
 
   constructor(RED: NodeAPI) {
     this.#RED = RED;
@@ -37,28 +43,31 @@ export class ClockRegistry {
       if (problem !== undefined) RED.log.warn(RED._('device.not-saved', { problem }));
     };
     const place = { setting: DEVICES_SETTING, hash: 'lametric:devices' };
-    // A running clock has found the same by itself.
-    this.#store = new ClockRecords(openRecords(RED, place, onSavedChange, () => undefined));
-    RED.events.on('flows:started', (event: unknown) => {
-      const { removed, present } = removals(RED, 'lametric-device', event);
-      this.#store.noteRemovals(removed, present);
-    });
+    this.#records = openRecords(RED, place, onSavedChange, (names) =>
+      inBackground(RED, () => this.#learn(names)),
+    );
+    RED.events.on('flows:started', (event: unknown) =>
+      inBackground(RED, () => noteRemovals(this.#records, removals(RED, 'lametric-device', event))),
+    );
+    setInterval(() => inBackground(RED, () => ageOrphans(this.#records)), HOUR).unref();
   }
 
   /** The clock of a node that is deployed: the same one as before where it is set up as before. */
   deploy(id: string, shownAs: string, settings: ClockSettings, account: AccountConnection): Clock {
-    const before = this.#running.get(id)?.clock;
-    const clock =
-      before && isUnchanged(before.settings, settings) ? before : this.#create(id, settings, account);
-    if (clock !== before) before?.disconnect();
-    this.#running.set(id, { clock, shownAs });
-    this.#takeDraft(shownAs, clock);
-    return clock;
+    const before = this.#running.get(id);
+    const isSame = before !== undefined && isUnchanged(before.clock.settings, settings);
+    const known = isSame ? before : this.#create(id, shownAs, settings, account);
+    if (!isSame) before?.clock.disconnect();
+    this.#running.set(id, { ...known, shownAs });
+    this.#idle.delete(id);
+    inBackground(this.#RED, () => known.memory.renew());
+    this.#takeDraft(shownAs, known.clock);
+    return known.clock;
   }
 
   /** Waits until the records are saved. */
   settle(): Promise<void> {
-    return this.#store.flush();
+    return this.#records.flush();
   }
 
   /** The clock of a node that was removed or disabled. */
@@ -69,17 +78,7 @@ export class ClockRegistry {
 
   /** The clock that the endpoints mean: one that runs, or passed a test before its first Deploy, or is deployed. */
   find(id: string): Clock | undefined {
-    const running =
-      this.#running.get(id) ?? [...this.#running.values()].findLast(({ shownAs }) => shownAs === id);
-    if (running !== undefined) return running.clock;
-    const settings = deployedSettings(this.#RED, id);
-    if (settings === undefined) return this.#tested.get(id);
-    return this.#create(id, settings, accountInForm(this.#RED, settings.account));
-  }
-
-  /** The clock as the form has it: the one tested last, which may differ from the deployed one; else as `find`. */
-  findInForm(id: string): Clock | undefined {
-    return this.#tested.get(id) ?? this.find(id);
+    return this.#findAll(id).at(-1)?.clock ?? this.#tested.get(id);
   }
 
   /** A clock as a form describes it. Its record is not saved. */
@@ -88,13 +87,10 @@ export class ClockRegistry {
     // Each clock that a form tries after another is met for the first time.
     const known = tested !== undefined && isSameClock(tested.settings, settings) ? tested : undefined;
     if (known?.settings.apiKey === settings.apiKey) return known;
-    const account = accountInForm(this.#RED, settings.account);
-    const { fingerprint, found } = this.#store.read(id, settings, account);
-    const trusted = known?.certificate.trusted ?? fingerprint;
-    return new Clock(settings, new Certificate(trusted, () => undefined), account, {
-      entry: found,
-      onEntry: () => undefined,
-    });
+    const account = accountInForm(this.#RED, settings.account, settings.apiKey);
+    const { fingerprint, found } = new ClockMemory(this.#records, id, settings, account).read();
+    const trust = new TrustInMemory(known?.certificate.trusted ?? fingerprint);
+    return new Clock(settings, new Certificate(trust), account, { entry: found, onEntry: () => undefined });
   }
 
   /** Keeps a clock that was tested, unless it is the deployed one. Until its id is deployed, it stands for that. */
@@ -104,16 +100,52 @@ export class ClockRegistry {
     else this.#tested.set(id, clock);
   }
 
+  /**
+   * Trusts a certificate at each clock that shows it now: at the one tested last, or at all instances of a deployed one.
+   * @returns whether any shows it
+   */
+  async trust(id: string, fingerprint: string): Promise<boolean> {
+    const tested = this.#tested.get(id);
+    const clocks = tested === undefined ? this.#findAll(id).map(({ clock }) => clock) : [tested];
+    const shown = await Promise.all(clocks.map((clock) => clock.showCertificate()));
+    const showing = clocks.filter((_clock, index) => shown[index] === fingerprint);
+    await Promise.all(showing.map((clock) => clock.trust(fingerprint)));
+    return showing.length > 0;
+  }
+
+  /** All clocks of a deployed node: one, or one for each instance of a subflow. */
+  #findAll(id: string): Known[] {
+    const running = [...this.#running].filter(([own, { shownAs }]) => own === id || shownAs === id);
+    if (running.length > 0) return running.map(([, known]) => known);
+    const settings = deployedSettings(this.#RED, id);
+    if (settings === undefined) return [];
+    const before = this.#idle.get(id);
+    if (before !== undefined && isUnchanged(before.clock.settings, settings)) return [before];
+    const account = accountInForm(this.#RED, settings.account, settings.apiKey);
+    const known = this.#create(id, id, settings, account);
+    this.#idle.set(id, known);
+    return [known];
+  }
+
   /** A clock whose record is saved. */
-  #create(id: string, settings: ClockSettings, account: AccountConnection): Clock {
-    let record = this.#store.read(id, settings, account);
-    const remember = (changes: Partial<ClockRecord>) => {
-      record = { ...record, ...changes };
-      this.#store.write(id, settings, record, account);
-    };
-    const certificate = new Certificate(record.fingerprint, (fingerprint) => remember({ fingerprint }));
-    const onEntry = (found: CloudEntry) => remember({ found });
-    return new Clock(settings, certificate, account, { entry: record.found, onEntry });
+  #create(id: string, shownAs: string, settings: ClockSettings, account: AccountConnection): Known {
+    const memory = new ClockMemory(this.#records, id, settings, account);
+    const onEntry = (found: CloudEntry) =>
+      inBackground(this.#RED, () =>
+        memory.change((record) => (isSameEntry(record.found, found) ? undefined : { ...record, found })),
+      );
+    const clock = new Clock(settings, new Certificate(new TrustInRecord(memory)), account, {
+      entry: memory.read().found,
+      onEntry,
+    });
+    return { clock, memory, shownAs };
+  }
+
+  #learn(names: string[]): void {
+    for (const name of names) {
+      const known = this.#running.get(name);
+      known?.clock.learn(known.memory.read().found);
+    }
   }
 
   /** A clock that was tested before the Deploy has shown its certificate, and the user may have trusted it. */
@@ -124,7 +156,31 @@ export class ClockRegistry {
     draft.disconnect();
     const { trusted } = draft.certificate;
     const isSame = isSameClock(draft.settings, clock.settings);
-    if (isSame && trusted !== undefined) clock.certificate.trust(trusted);
+    if (isSame && trusted !== undefined) inBackground(this.#RED, () => clock.certificate.trust(trusted));
+  }
+}
+
+/** Remembers in a clock's record which certificate is trusted. */
+class TrustInRecord implements TrustStore {
+  readonly #memory: ClockMemory;
+
+  constructor(memory: ClockMemory) {
+    this.#memory = memory;
+  }
+
+  get trusted(): string | undefined {
+    return this.#memory.read().fingerprint;
+  }
+
+  trust(fingerprint: string): Promise<void> {
+    return this.#memory.change((record) => ({ ...record, fingerprint }));
+  }
+
+  async trustFirst(fingerprint: string): Promise<void> {
+    await this.#memory.ready();
+    await this.#memory.change((record) =>
+      record.fingerprint === undefined ? { ...record, fingerprint } : undefined,
+    );
   }
 }
 
@@ -132,3 +188,6 @@ function isUnchanged(one: ClockSettings, other: ClockSettings): boolean {
   const { name, clockName, apiKey } = other;
   return isSameClock(one, other) && one.name === name && one.clockName === clockName && one.apiKey === apiKey;
 }
+
+const isSameEntry = (one: CloudEntry | undefined, { name, address, apiKey }: CloudEntry): boolean =>
+  one?.name === name && one.address === address && one.apiKey === apiKey;

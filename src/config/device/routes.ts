@@ -3,6 +3,7 @@ import { withDeadline } from '../../lametric/connection/deadline';
 import { getApps, getDevice, sendNotification } from '../../lametric/clock/requests';
 import { type Flaw, findFlaws, isNotification } from '../../lametric/clock/notification';
 import { type PairingResult, startPairing } from '../../lametric/clock/pairing';
+import type { App } from '../../lametric/clock/types';
 import { LaMetricError } from '../../lametric/errors';
 import type { ApiRequest } from '../../lametric/connection/request';
 import { AdminEndpoints, RefusedRequest, statusCodeOf } from '../../runtime/admin';
@@ -78,14 +79,8 @@ export function registerRoutes(RED: NodeAPI, registry: ClockRegistry): void {
   endpoints.write(':id/trust', async ({ params: { id = '' }, body }) => {
     const fingerprint = readFingerprint(body);
     if (fingerprint === undefined) throw invalid('fingerprint');
-    const clock = registry.findInForm(id);
-    // A new connection shows the certificate again.
-    clock?.disconnect();
-    const shown = clock && (await look(clock)).fingerprint;
-    if (clock === undefined || shown !== fingerprint) {
-      throw new RefusedRequest(409, 'REJECTED', RED._('device.request.not-shown'));
-    }
-    clock.trust(fingerprint);
+    if (await registry.trust(id, fingerprint)) return;
+    throw new RefusedRequest(409, 'REJECTED', RED._('device.request.not-shown'));
   });
 
   endpoints.write(':id/pair', async ({ params: { id = '' }, body }) => {
@@ -107,7 +102,10 @@ export function registerRoutes(RED: NodeAPI, registry: ClockRegistry): void {
     return pairingAnswer(RED, result);
   });
 
-  endpoints.read(':id/apps', ({ params: { id = '' } }) => send(id, getApps));
+  endpoints.read(':id/apps', async ({ params: { id = '' } }) => {
+    const apps = await send(id, getApps);
+    return Object.fromEntries(Object.entries(apps).map(([name, app]) => [name, withoutSettings(app)]));
+  });
 
   endpoints.write(':id/notifications', async ({ params: { id = '' }, body }) => {
     if (!isNotification(body)) throw invalid('notification', { where: placeOf(findFlaws(body)) });
@@ -115,6 +113,15 @@ export function registerRoutes(RED: NodeAPI, registry: ClockRegistry): void {
   });
 
   endpoints.refuseBrokenBodies();
+}
+
+/** The settings of a widget are its user's own, and may hold secrets. */
+function withoutSettings({ widgets, ...app }: App): object {
+  const entries = Object.entries(widgets ?? {}).map(([id, { settings: _settings, ...widget }]) => [
+    id,
+    widget,
+  ]);
+  return { ...app, widgets: Object.fromEntries(entries) };
 }
 
 function pairingAnswer(

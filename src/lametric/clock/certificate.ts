@@ -1,28 +1,51 @@
 import { Agent, type AgentOptions } from 'node:https';
 import { type TLSSocket, connect } from 'node:tls';
-import { LaMetricError } from '../errors';
+import { LaMetricError, toLaMetricError } from '../errors';
 
 /** The longest that TCP and TLS handshake may take, in milliseconds. A request that is given up meanwhile does not end them. */
 const HANDSHAKE_TIMEOUT = 5000;
+
+/** The place where it is remembered which certificate is trusted. */
+export interface TrustStore {
+  /** The trusted fingerprint, as it stands now: others may write it, too. */
+  readonly trusted: string | undefined;
+  /** Trusts a fingerprint from now on. Resolves once that is saved, or cannot be. */
+  trust(fingerprint: string): Promise<void>;
+  /**
+   * Trusts the first fingerprint ever, unless another one turns out to be trusted. Resolves as `trust` does.
+   * @throws {LaMetricError} `UNREACHABLE` or `NOT_CONFIGURED` while it cannot be known whether another one is
+   */
+  trustFirst(fingerprint: string): Promise<void>;
+}
+
+/** Remembers the trusted fingerprint until the process ends. */
+export class TrustInMemory implements TrustStore {
+  constructor(public trusted: string | undefined = undefined) {}
+
+  async trust(fingerprint: string): Promise<void> {
+    this.trusted = fingerprint;
+  }
+
+  async trustFirst(fingerprint: string): Promise<void> {
+    this.trusted ??= fingerprint;
+  }
+}
 
 /**
  * A clock's certificate, known by its SHA-256 fingerprint (`AA:BB:…`, upper case). Clocks sign their own certificates, so
  * only the fingerprint tells whether this is the same clock as before: names and dates do not count.
  */
 export class Certificate {
-  readonly #onTrusted: (fingerprint: string) => void;
-  #trusted: string | undefined;
+  readonly #store: TrustStore;
   #shown: string | undefined;
 
-  /** @param onTrusted remembers the fingerprint that is trusted from now on */
-  constructor(trusted: string | undefined, onTrusted: (fingerprint: string) => void) {
-    this.#trusted = trusted;
-    this.#onTrusted = onTrusted;
+  constructor(store: TrustStore = new TrustInMemory()) {
+    this.#store = store;
   }
 
   /** The trusted fingerprint. */
   get trusted(): string | undefined {
-    return this.#trusted;
+    return this.#store.trusted;
   }
 
   /** The fingerprint that the clock showed last. */
@@ -30,20 +53,23 @@ export class Certificate {
     return this.#shown;
   }
 
-  trust(fingerprint: string): void {
-    this.#trusted = fingerprint;
-    this.#onTrusted(fingerprint);
+  /** Resolves once it is saved, or cannot be. */
+  trust(fingerprint: string): Promise<void> {
+    return this.#store.trust(fingerprint);
   }
 
-  /** Notes the fingerprint that the clock shows. The first one ever is trusted. */
-  observe(fingerprint: string): void {
+  /**
+   * Notes the fingerprint that the clock shows. The first one ever is trusted, and saved before anything is sent.
+   * @throws {LaMetricError} as `TrustStore.trustFirst`
+   */
+  async observe(fingerprint: string): Promise<void> {
     this.#shown = fingerprint;
-    if (this.#trusted === undefined) this.trust(fingerprint);
+    if (this.trusted === undefined) await this.#store.trustFirst(fingerprint);
   }
 
   /** Whether the clock shows the certificate that is trusted. */
   get isTrusted(): boolean {
-    return this.#shown !== undefined && this.#shown === this.#trusted;
+    return this.#shown !== undefined && this.#shown === this.trusted;
   }
 }
 
@@ -66,7 +92,7 @@ export class PinningAgent extends Agent {
     socket.setNoDelay(true);
     this.#connecting = socket;
     let isOver = false;
-    const end = (error: LaMetricError | null) => {
+    const end = (error: Error | null) => {
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);
@@ -77,20 +103,28 @@ export class PinningAgent extends Agent {
     const timer = setTimeout(() => {
       end(unreachable(`no connection within ${HANDSHAKE_TIMEOUT / 1000} s`));
     }, HANDSHAKE_TIMEOUT);
-    socket.on('secureConnect', () => end(this.#check(socket)));
+    socket.on('secureConnect', () => {
+      // Saving has its own limits.
+      clearTimeout(timer);
+      this.#check(socket).then(
+        () => end(null),
+        (error: unknown) => end(toLaMetricError(error)),
+      );
+    });
     socket.on('error', (error: NodeJS.ErrnoException) =>
       end(unreachable(error.code ?? 'no connection', error)),
     );
     socket.on('close', () => end(unreachable('no connection')));
   }
 
-  #check(socket: TLSSocket): LaMetricError | null {
+  /** Resolves if the clock is the one that is trusted. */
+  async #check(socket: TLSSocket): Promise<void> {
     const fingerprint = socket.getPeerX509Certificate()?.fingerprint256;
-    if (fingerprint === undefined) return unreachable('no certificate');
-    this.#certificate.observe(fingerprint);
-    if (this.#certificate.isTrusted) return null;
+    if (fingerprint === undefined) throw unreachable('no certificate');
+    await this.#certificate.observe(fingerprint);
+    if (fingerprint === this.#certificate.trusted) return;
     const message = 'the clock shows another certificate than before';
-    return new LaMetricError('CERTIFICATE_CHANGED', message, { said: '', sent: false });
+    throw new LaMetricError('CERTIFICATE_CHANGED', message, { said: '', sent: false });
   }
 }
 

@@ -71,7 +71,7 @@ export type PairingResult =
  * @throws {LaMetricError} `NOT_SUPPORTED` where the clock cannot do that
  */
 export async function startPairing({ host, port }: Address, signal: AbortSignal): Promise<Pairing> {
-  const certificate = new Certificate(undefined, () => undefined);
+  const certificate = new Certificate();
   const link = new ClockLink(`https://${host}:${port ?? 443}`, certificate);
   try {
     return new Pairing(link, await ask(link, requestChallenge, undefined, signal));

@@ -15,17 +15,8 @@ describe('The address of Redis in settings.js', () => {
     it(`may be ${address}`, () => assert.equal(readRedisUrl(address)?.href, address));
   }
 
-  for (const nothing of [undefined, null, '']) {
-    it(`is none if it is ${JSON.stringify(nothing)}`, () => assert.equal(readRedisUrl(nothing), undefined));
-  }
-
-  for (const wrong of ['host:6379', 'http://:a-password@host', 'redis://', 6379, {}]) {
-    it(`must not be ${JSON.stringify(wrong)}, which is not repeated`, () => {
-      assert.throws(
-        () => readRedisUrl(wrong),
-        ({ message }: Error) => /lametricAccountRedis must be/.test(message) && !message.includes('password'),
-      );
-    });
+  for (const wrong of [undefined, null, '', 'host:6379', 'http://:a-password@host', 'redis://', 6379, {}]) {
+    it(`must not be ${JSON.stringify(wrong)}`, () => assert.equal(readRedisUrl(wrong), undefined));
   }
 });
 

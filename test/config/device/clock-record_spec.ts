@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { sealerBy } from '../../../src/config/account/connection';
-import { DEVICES_SETTING, ClockRecords } from '../../../src/config/device/clock-record';
+import { type Sealer, sealerBy } from '../../../src/config/account/connection';
+import { ClockMemory, type ClockRecord, DEVICES_SETTING } from '../../../src/config/device/clock-record';
 import { type ClockSettings, settingsOf } from '../../../src/config/device/settings';
 import { SettingsMap } from '../../../src/storage/settings-map';
 import { MemorySettings } from '../../helpers/settings';
 
 const account = sealerBy(() => 'client-secret');
-const DAY = 24 * 60 * 60 * 1000;
 
 describe('The record of a clock', () => {
   const remembered = {
@@ -15,34 +14,41 @@ describe('The record of a clock', () => {
   };
   const nothing = { found: undefined, fingerprint: undefined };
   let settings: MemorySettings;
-  let store: ClockRecords;
+  let records: SettingsMap;
+
+  const open = () => {
+    records = new SettingsMap(settings, DEVICES_SETTING, () => undefined);
+  };
 
   beforeEach(() => {
     settings = new MemorySettings();
-    store = new ClockRecords(new SettingsMap(settings, DEVICES_SETTING, () => undefined));
+    open();
   });
 
   const clock = (changes: Partial<ClockSettings> = {}): ClockSettings => ({
     ...settingsOf({ account: 'a', device: '18' }, {}),
     ...changes,
   });
+  const memory = (changes: Partial<ClockSettings> = {}, sealer: Sealer = account, id = 'n') =>
+    new ClockMemory(records, id, clock(changes), sealer);
+  const write = (record: ClockRecord, sealer?: Sealer) => memory({}, sealer).change(() => record);
+  const onDisk = () => JSON.parse(settings.disk[DEVICES_SETTING] ?? '{}')['n'];
 
   const restart = async () => {
-    await store.flush();
+    await records.flush();
     settings = settings.restarted();
-    store = new ClockRecords(new SettingsMap(settings, DEVICES_SETTING, () => undefined));
+    open();
   };
 
   it('is there after a restart', async () => {
-    assert.deepEqual(store.read('n', clock(), account), nothing);
-    store.write('n', clock(), remembered, account);
+    assert.deepEqual(memory().read(), nothing);
+    await write(remembered);
     await restart();
-    assert.deepEqual(store.read('n', clock(), account), remembered);
+    assert.deepEqual(memory().read(), remembered);
   });
 
   it('lies on the disk without a readable key', async () => {
-    store.write('n', clock(), remembered, account);
-    await store.flush();
+    await write(remembered);
     const disk = JSON.stringify(settings.disk);
     assert.ok(disk.includes('10.0.0.7'));
     for (const encoding of ['utf8', 'base64', 'hex'] as const) {
@@ -55,9 +61,9 @@ describe('The record of a clock', () => {
     ['without a client secret', sealerBy(() => ''), sealerBy(() => '')],
   ] as const) {
     it(`lacks the key where the account is one ${which}`, async () => {
-      store.write('n', clock(), remembered, written);
+      await write(remembered, written);
       await restart();
-      assert.deepEqual(store.read('n', clock(), read), {
+      assert.deepEqual(memory({}, read).read(), {
         ...remembered,
         found: { ...remembered.found, apiKey: '' },
       });
@@ -65,52 +71,62 @@ describe('The record of a clock', () => {
   }
 
   it('cannot be used in the place of another clock', async () => {
-    store.write('n', clock(), remembered, account);
-    await store.flush();
+    await write(remembered);
     const moved: unknown = JSON.parse((settings.disk['lametricDevices'] ?? '').replace('"n"', '"m"'));
     await settings.set('lametricDevices', moved);
-    const { found } = new ClockRecords(new SettingsMap(settings, DEVICES_SETTING, () => undefined)).read(
-      'm',
-      clock(),
-      account,
-    );
-    assert.equal(found?.apiKey, '');
+    open();
+    assert.equal(memory({}, account, 'm').read().found?.apiKey, '');
   });
 
-  it('does not count for another clock of the account', () => {
-    store.write('n', clock(), remembered, account);
-    assert.deepEqual(store.read('n', clock({ device: '19' }), account), nothing);
+  it('does not count for another clock of the account', async () => {
+    await write(remembered);
+    assert.deepEqual(memory({ device: '19' }).read(), nothing);
   });
 
-  it('is only the certificate where the same node finds its clock in another way', () => {
-    store.write('n', clock(), remembered, account);
+  it('is only the certificate where the same node finds its clock in another way', async () => {
+    await write(remembered);
     const { fingerprint } = remembered;
     for (const changes of [{ account: 'b' }, { account: '', device: '', address: '10.0.0.9' }]) {
-      assert.deepEqual(store.read('n', clock(changes), account), { found: undefined, fingerprint });
+      assert.deepEqual(memory(changes).read(), { found: undefined, fingerprint });
     }
   });
 
   it('does not count where it is damaged or of a later version', async () => {
     for (const record of [null, 1, {}, { version: 2 }, { version: 1, account: 'a', device: '18' }]) {
       await settings.set('lametricDevices', { n: record });
-      const other = new ClockRecords(new SettingsMap(settings, DEVICES_SETTING, () => undefined));
-      assert.deepEqual(other.read('n', clock(), account), nothing);
+      open();
+      assert.deepEqual(memory().read(), nothing);
     }
   });
 
-  it('comes back with a clock whose removal is undone, and goes thirty days after it', () => {
-    const removed = new Set(['n']);
-    const none = new Set<string>();
-    const isKept = () => store.read('n', clock(), account).fingerprint !== undefined;
-    store.write('n', clock(), remembered, account);
-    store.noteRemovals(removed, none, 0);
-    store.noteRemovals(none, removed, DAY);
-    store.noteRemovals(none, none, 100 * DAY);
-    assert.ok(isKept());
-    store.noteRemovals(removed, none, 100 * DAY);
-    store.noteRemovals(none, none, 130 * DAY);
-    assert.ok(isKept());
-    store.noteRemovals(none, none, 131 * DAY);
-    assert.ok(!isKept());
+  it('is changed as it stands, whoever has changed it before', async () => {
+    const [one, other] = [memory(), memory()];
+    await one.change((record) => ({ ...record, fingerprint: 'AA:BB' }));
+    await other.change((record) => ({ ...record, found: remembered.found }));
+    assert.deepEqual(one.read(), remembered);
+  });
+
+  it('of the earlier form counts, and is written anew in the same generation', async () => {
+    await write(remembered);
+    const { proof: _proof, ...earlier } = onDisk();
+    await settings.set(DEVICES_SETTING, { n: earlier });
+    open();
+    assert.deepEqual(memory().read(), remembered);
+    await memory().renew();
+    assert.deepEqual(memory().read(), remembered);
+    assert.deepEqual([typeof onDisk().proof, onDisk().generation], ['string', 1]);
+  });
+
+  it('is proved by the key of the clock where the account has no secret, and by nothing where there is no key', async () => {
+    await write(
+      remembered,
+      sealerBy(() => '', 'typed-key'),
+    );
+    assert.equal(typeof onDisk().proof, 'string');
+    await write(
+      remembered,
+      sealerBy(() => ''),
+    );
+    assert.equal(onDisk().proof, undefined);
   });
 });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type Server, type Socket, connect, createServer } from 'node:net';
 import { type SecureVersion, createServer as createTls } from 'node:tls';
 import sinon from 'sinon';
-import { Certificate } from '../../../src/lametric/clock/certificate';
+import { Certificate, TrustInMemory } from '../../../src/lametric/clock/certificate';
 import { getDevice, sendNotification, sendToClock } from '../../../src/lametric/clock/requests';
 import { ClockLink } from '../../../src/lametric/clock/link';
 import { LaMetricError } from '../../../src/lametric/errors';
@@ -28,11 +28,13 @@ const never = () => new AbortController().signal;
 const linkTo = (port: number, certificate: Certificate) =>
   new ClockLink(`https://127.0.0.1:${port}`, certificate);
 const notify = (link: ClockLink, signal = never()) => sendToClock(link, hello, API_KEY, signal);
-const unknown = () => new Certificate(undefined, () => undefined);
-const known = (fingerprint = FINGERPRINT) => new Certificate(fingerprint, () => assert.fail('It was known.'));
+const unknown = () => new Certificate();
+const known = (fingerprint = FINGERPRINT) => new Certificate(new TrustInMemory(fingerprint));
 
 describe("A clock's certificate", () => {
   let clock: Clock;
+  let save: () => void;
+  let ask: () => void;
 
   before(async () => {
     clock = await startClock();
@@ -45,15 +47,44 @@ describe("A clock's certificate", () => {
   after(() => clock.close());
 
   it('is remembered at the first contact, by its fingerprint', async () => {
-    const remembered: string[] = [];
-    const certificate = new Certificate(undefined, (fingerprint) => remembered.push(fingerprint));
+    const trust = new TrustInMemory();
+    const certificate = new Certificate(trust);
     const link = linkTo(clock.port, certificate);
     await notify(link);
     await sendToClock(link, getDevice, API_KEY, never());
     link.close();
-    assert.deepEqual(remembered, [FINGERPRINT]);
     assert.match(FINGERPRINT, /^(?:[\dA-F]{2}:){31}[\dA-F]{2}$/);
-    assert.deepEqual([certificate.trusted, certificate.shown], [FINGERPRINT, FINGERPRINT]);
+    assert.deepEqual([trust.trusted, certificate.shown], [FINGERPRINT, FINGERPRINT]);
+  });
+
+  it('is saved before anything is sent', async () => {
+    const saved = new Promise<void>((resolve) => (save = resolve));
+    const asked = new Promise<void>((resolve) => (ask = resolve));
+    const trust = new (class extends TrustInMemory {
+      override async trustFirst(fingerprint: string): Promise<void> {
+        ask();
+        await saved;
+        await super.trustFirst(fingerprint);
+      }
+    })();
+    const link = linkTo(clock.port, new Certificate(trust));
+    const sending = notify(link);
+    await asked;
+    // Anything sent would have arrived by the time of a whole exchange.
+    const other = linkTo(clock.port, known());
+    await notify(other);
+    assert.equal(clock.asked.length, 1);
+    save();
+    await sending;
+    assert.equal(clock.asked.length, 2);
+    for (const each of [link, other]) each.close();
+  });
+
+  it('is not trusted while nobody knows whether another one is', async () => {
+    const away = new LaMetricError('UNREACHABLE', 'Redis is away', { reason: 'redis', aborted: true });
+    const trust = Object.assign(new TrustInMemory(), { trustFirst: () => Promise.reject(away) });
+    const error = await errorOf(notify(linkTo(clock.port, new Certificate(trust))));
+    assert.deepEqual([error.code, error.reason, clock.asked.length], ['UNREACHABLE', 'redis', 0]);
   });
 
   it('counts whatever the name of the host is', async () => {
@@ -102,15 +133,14 @@ describe("A clock's certificate", () => {
   }
 
   it('that is another one is used once it is trusted', async () => {
-    const remembered: string[] = [];
-    const certificate = new Certificate(OTHER_FINGERPRINT, (fingerprint) => remembered.push(fingerprint));
+    const trust = new TrustInMemory(OTHER_FINGERPRINT);
+    const certificate = new Certificate(trust);
     const link = linkTo(clock.port, certificate);
     await errorOf(notify(link));
-    certificate.trust(certificate.shown ?? '');
+    await certificate.trust(certificate.shown ?? '');
     await notify(link);
     link.close();
-    assert.deepEqual(remembered, [FINGERPRINT]);
-    assert.equal(clock.asked.length, 1);
+    assert.deepEqual([trust.trusted, clock.asked.length], [FINGERPRINT, 1]);
   });
 
   it('is asked for past every proxy', async () => {

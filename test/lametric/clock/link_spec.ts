@@ -19,7 +19,7 @@ import { errorOf } from '../../helpers/lametric';
 const notification = (text: string) => sendNotification({ model: { frames: [{ text }] } });
 
 const WAYS = { pinned: CERTIFICATE, http: 'http' } as const;
-const trusting = () => new Certificate(undefined, () => undefined);
+const trusting = () => new Certificate();
 
 for (const way of ['pinned', 'http'] as const) {
   describe(`The connections to a clock (${way})`, () => {

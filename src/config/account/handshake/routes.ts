@@ -77,7 +77,7 @@ export function registerHandshakeRoutes(
     return own;
   };
 
-  endpoints.page('callback', (req, res) => {
+  endpoints.page('callback', async (req, res) => {
     // Not by the parsed query: its parser drops some fields, such as `__proto__`.
     const hasQuery = /\?./.test(req.url);
     const answer = (accepted: boolean) =>
@@ -85,8 +85,7 @@ export function registerHandshakeRoutes(
         .status(accepted ? 200 : 400)
         .set(page.headers)
         .send(page.html);
-    if (hasQuery) void store(req.query).then(answer);
-    else answer(true);
+    answer(!hasQuery || (await store(req.query)));
   });
 
   endpoints.post('callback', async ({ body }) => {
@@ -98,6 +97,9 @@ export function registerHandshakeRoutes(
     if (request === undefined) throw malformed(RED);
     const { scopes, grant, redirectUri } = request;
     if (!isRedirectUri(redirectUri)) throw invalid('redirect-uri');
+    if (registry.problem !== undefined) {
+      throw new RefusedRequest(409, 'NOT_CONFIGURED', RED._(`common.error.${registry.problem}`));
+    }
     const client = clientOfForm(id, request);
     const started = handshakes.start(id, redirectUri, { client, grant, scopes });
     await shared?.start(started);

@@ -25,11 +25,19 @@ export const unsealHandshake = (id: string, state: string, sealed = ''): unknown
 /** The public key of a handshake: by it, responses are sealed. */
 export const publicKeyOf = (id: string): string => textOf(createPublicKey(privateKeyOf(id)));
 
-/** Seals a response for the Node-RED that knows the id of the handshake. @param key the handshake's public key */
-export function sealResponse(key: string, text: string, state: string): string {
-  const own = generateKeyPairSync('x25519');
-  const secret = diffieHellman({ privateKey: own.privateKey, publicKey: publicKeyFrom(key) });
-  return `${textOf(own.publicKey)} ${seal(text, sealOf(secret.toString('base64'), state))}`;
+/**
+ * Seals a response for the Node-RED that knows the id of the handshake.
+ * @param key the handshake's public key
+ * @returns `undefined` for a key that is damaged
+ */
+export function sealResponse(key: string, text: string, state: string): string | undefined {
+  try {
+    const own = generateKeyPairSync('x25519');
+    const secret = diffieHellman({ privateKey: own.privateKey, publicKey: publicKeyFrom(key) });
+    return `${textOf(own.publicKey)} ${seal(text, sealOf(secret.toString('base64'), state))}`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @returns the fields of a response, unchecked; `undefined` for a text that is damaged */

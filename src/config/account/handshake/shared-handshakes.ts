@@ -74,7 +74,8 @@ export class SharedHandshakes {
     const key = await this.#read(state, 'key');
     if (key === undefined) return false;
     const text = JSON.stringify({ state, code, error, error_description });
-    return (await this.#run(STORE, state, sealResponse(key, text, state))) === 1;
+    const sealed = sealResponse(key, text, state);
+    return sealed !== undefined && (await this.#run(STORE, state, sealed)) === 1;
   }
 
   /**

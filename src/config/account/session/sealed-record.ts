@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Client, TokenSet } from '../../../lametric/cloud/oauth';
 import { isInteger, isObject, isString } from '../../../lametric/guards';
 import { parseJson } from '../../../lametric/http/exchange';
-import { type Seal, seal, unseal } from '../../../storage/sealed';
+import { isGeneration } from '../../../storage/records';
+import { type Seal, isProven, prove, seal, unseal } from '../../../storage/sealed';
 import type { StoredAuthorization } from './authorization';
 
 const VERSION = 1;
@@ -26,6 +27,8 @@ export interface SealedRecord {
   /** ISO 8601. When the account was removed; each day that passes moves it on and is counted in `orphanedDays`. */
   orphanedAt?: string;
   orphanedDays?: number;
+  /** Missing in records of the earlier form, which count in Node-RED's own settings only. */
+  proof?: string;
 }
 
 /** Makes the record of an authorization. @param key the name of the record */
@@ -45,8 +48,15 @@ export function sealRecord(
   };
   if (refreshedAt !== undefined) record.refreshedAt = new Date(refreshedAt).toISOString();
   if (revoked) record.latched = true;
-  return record;
+  return prove(record, sealOf(key, client));
 }
+
+/** Whether a record of this client, or the removal of one, was written by somebody who knows the client secret. */
+export const isGenuine = (key: string, client: Client, record: unknown): boolean =>
+  (isRemoval(record) || (isSealedRecord(record) && record.client === clientHash(client))) &&
+  isObject(record) &&
+  isGeneration(record.generation) &&
+  isProven(record, sealOf(key, client));
 
 /** @returns `undefined` for a record that is damaged, of a later version, or sealed by another client secret */
 export function unsealRecord(key: string, client: Client, record: unknown): StoredAuthorization | undefined {
@@ -66,7 +76,8 @@ export function unsealRecord(key: string, client: Client, record: unknown): Stor
 }
 
 /** The record of an account that was disconnected: missing, it would count as lost by Redis and be brought back. */
-export const removalRecord = (generation: number) => ({ version: VERSION, generation, removed: true });
+export const removalRecord = (key: string, client: Client, generation: number) =>
+  prove({ version: VERSION, generation, removed: true }, sealOf(key, client));
 
 /** Whether a record only says that its account was disconnected. */
 export const isRemoval = (record: unknown): boolean => isObject(record) && record.removed === true;
@@ -76,7 +87,7 @@ export function isSealedRecord(value: unknown): value is SealedRecord {
   return (
     isObject(value) &&
     value.version === VERSION &&
-    isInteger(value.generation) &&
+    isGeneration(value.generation) &&
     isString(value.client) &&
     Array.isArray(value.scopes) &&
     value.scopes.every(isString) &&

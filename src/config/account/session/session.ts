@@ -55,6 +55,7 @@ export class Session {
     this.#client = client;
     this.#store = store;
     this.#load();
+    if (client.secret !== '') void store.renew(id, client);
   }
 
   get client(): Client {

@@ -1,9 +1,9 @@
 import type { Client } from '../../../lametric/cloud/oauth';
-import { type Records, generationOf, isRevoked } from '../../../storage/records';
+import { type Change, type Records, generationOf, isRevoked } from '../../../storage/records';
 import type { Authorization, Known } from './authorization';
 import {
-  type SealedRecord,
   clientHash,
+  isGenuine,
   isRemoval,
   isSealedRecord,
   removalRecord,
@@ -13,9 +13,6 @@ import {
 
 /** The setting with the records. */
 export const ACCOUNTS_SETTING = 'lametricAccounts';
-/** How many days the record of a removed account is kept. */
-const ORPHAN_DAYS = 30;
-const DAY = 24 * 60 * 60 * 1000;
 
 /**
  * Keeps the authorizations of all accounts, in Node-RED's own settings or in Redis. Credentials are saved only at Deploy,
@@ -34,9 +31,18 @@ export class TokenStore {
    */
   read(id: string, client: Client): Known {
     const key = this.#keyOf(id, client);
-    const record = this.#entries.get(key);
+    const record = this.records.read(key, (each) => isGenuine(key, client, each));
     if (record === undefined || isRemoval(record)) return undefined;
     return unsealRecord(key, client, record) ?? 'unreadable';
+  }
+
+  /** Writes a record of the earlier form, or one with a mark, in the present form. */
+  async renew(id: string, client: Client): Promise<void> {
+    const key = this.#keyOf(id, client);
+    await this.#change(key, client, (current) => {
+      const known = isGenuine(key, client, current) ? undefined : unsealRecord(key, client, current);
+      return known && sealRecord(key, client, known);
+    });
   }
 
   /** The generation of this client's record; 0 without one. */
@@ -51,21 +57,18 @@ export class TokenStore {
 
   /** Resolves when the record is saved, or cannot be: then `saved` is false, and the store keeps trying. */
   write(id: string, client: Client, authorization: Authorization): Promise<void> {
-    const key = this.#keyOf(id, client);
-    const generation = Math.max(generationOf(this.#entries.get(key)), this.#deleted) + 1;
-    this.#entries.set(key, sealRecord(key, client, { ...authorization, generation }));
-    return this.records.save();
+    return this.#write(id, client, authorization, () => true);
   }
 
   /**
    * Writes the result of a refresh, unless the record is no longer of the generation that was refreshed. If that was
    * revoked meanwhile, new tokens that LaMetric gave for it count all the same. It resolves as `write` does.
    */
-  async replace(id: string, client: Client, refreshed: number, result: Authorization): Promise<void> {
-    const record = this.#entries.get(this.#keyOf(id, client));
-    const wasRevoked = isRevoked(record) && generationOf(record) === refreshed + 1;
-    const isCurrent = generationOf(record) === refreshed || (wasRevoked && !result.revoked);
-    if (isCurrent) await this.write(id, client, result);
+  replace(id: string, client: Client, refreshed: number, result: Authorization): Promise<void> {
+    return this.#write(id, client, result, (current) => {
+      const wasRevoked = isRevoked(current) && generationOf(current) === refreshed + 1;
+      return generationOf(current) === refreshed || (wasRevoked && !result.revoked);
+    });
   }
 
   /**
@@ -77,8 +80,12 @@ export class TokenStore {
       client === undefined
         ? [...this.#entries.keys()].filter((key) => nodeIdOf(key) === id)
         : [this.#keyOf(id, client)];
-    const removed = keys.filter((key) => this.#remove(key));
-    if (removed.length > 0 || !this.records.saved) await this.records.save();
+    const removed = keys.filter((key) => {
+      const record = this.records.peek(key);
+      return record !== undefined && !isRemoval(record);
+    });
+    await Promise.all(removed.map((key) => this.#remove(key, client)));
+    if (removed.length === 0 && !this.records.saved) await this.records.save();
   }
 
   /**
@@ -87,44 +94,6 @@ export class TokenStore {
    */
   exclusively(id: string, client: Client, work: () => Promise<void>, isNeeded: () => boolean): Promise<void> {
     return this.records.exclusively(this.#keyOf(id, client), work, isNeeded);
-  }
-
-  /**
-   * Marks the records of removed accounts as orphans, which are deleted later, and takes the mark from accounts that are
-   * back after an undone removal. Other records keep their mark: an account may also be absent in another project or in
-   * safe mode.
-   * @param removed ids of the nodes that the Deploy removed
-   * @param present ids of the accounts in the flows
-   * @param now milliseconds since the epoch
-   * @returns whether any record has changed
-   */
-  async markOrphans(
-    removed: ReadonlySet<string>,
-    present: ReadonlySet<string>,
-    now = Date.now(),
-  ): Promise<boolean> {
-    return this.#changeRecords((record, id) => {
-      const { orphanedAt, orphanedDays: _days, ...rest } = record;
-      if (present.has(id)) return orphanedAt === undefined ? record : rest;
-      if (!removed.has(id) || orphanedAt !== undefined) return record;
-      return { ...rest, orphanedAt: new Date(now).toISOString(), orphanedDays: 0 };
-    });
-  }
-
-  /**
-   * Deletes the records that have been orphans on thirty days. The days are counted, since a clock may jump.
-   * @param now milliseconds since the epoch; to be called at least daily
-   */
-  async ageOrphans(now = Date.now()): Promise<void> {
-    await this.#changeRecords((record) => {
-      const { orphanedAt, orphanedDays = 0 } = record;
-      if (orphanedAt === undefined) return record;
-      const passed = now - Date.parse(orphanedAt);
-      if (passed >= 0 && passed < DAY) return record;
-      const days = orphanedDays + (passed < 0 ? 0 : 1);
-      if (days >= ORPHAN_DAYS) return undefined;
-      return { ...record, orphanedAt: new Date(now).toISOString(), orphanedDays: days };
-    });
   }
 
   /** The records, unchecked: one that this version cannot read is kept for a version that can. */
@@ -136,43 +105,39 @@ export class TokenStore {
   #keyOf(id: string, client: Client): string {
     const hash = clientHash(client);
     const key = `${id}:${hash}`;
-    const record = this.#entries.get(id);
-    return this.#entries.has(key) || (isSealedRecord(record) && record.client !== hash) ? key : id;
+    const record = this.records.peek(id);
+    const isOthers = isSealedRecord(record) && record.client !== hash;
+    return isOthers || this.records.peek(key) !== undefined ? key : id;
   }
 
-  #remove(key: string): boolean {
-    const record = this.#entries.get(key);
-    if (record === undefined || isRemoval(record)) return false;
-    if (this.records.isShared) this.#entries.set(key, removalRecord(generationOf(record) + 1));
-    else this.#delete(key);
-    return true;
+  #change(key: string, client: Client, change: Change): Promise<void> {
+    return this.records.change(key, (record) => isGenuine(key, client, record), change);
   }
 
-  #delete(key: string): void {
-    this.#deleted = Math.max(this.#deleted, generationOf(this.#entries.get(key)));
-    this.#entries.delete(key);
+  #write(
+    id: string,
+    client: Client,
+    authorization: Authorization,
+    isWanted: (current: unknown) => boolean,
+  ): Promise<void> {
+    const key = this.#keyOf(id, client);
+    return this.#change(key, client, (current) => {
+      if (!isWanted(current)) return undefined;
+      const generation = Math.max(generationOf(current), this.#deleted) + 1;
+      return sealRecord(key, client, { ...authorization, generation });
+    });
   }
 
-  /**
-   * Changes records that no other Node-RED uses: another one may still have the account that was removed here.
-   * @param change returns the same record where nothing changes, and `undefined` to delete it
-   * @returns whether any record has changed
-   */
-  async #changeRecords(
-    change: (record: SealedRecord, id: string) => SealedRecord | undefined,
-  ): Promise<boolean> {
-    if (this.records.isShared) return false;
-    let changed = false;
-    for (const [key, record] of this.#entries) {
-      if (!isSealedRecord(record)) continue;
-      const next = change(record, nodeIdOf(key));
-      if (next === record) continue;
-      if (next === undefined) this.#delete(key);
-      else this.#entries.set(key, { ...next, generation: record.generation + 1 });
-      changed = true;
+  /** Only its own client can tell the others that a record is removed. Without that, it is deleted. */
+  async #remove(key: string, client: Client | undefined): Promise<void> {
+    if (client !== undefined && this.records.isShared) {
+      await this.#change(key, client, (current) =>
+        isRemoval(current) ? undefined : removalRecord(key, client, generationOf(current) + 1),
+      );
+    } else {
+      this.#deleted = Math.max(this.#deleted, generationOf(this.#entries.get(key)));
+      await this.records.delete(key);
     }
-    if (changed) await this.records.save();
-    return changed;
   }
 }
 

@@ -8,8 +8,6 @@ import { ACCOUNTS_SETTING, TokenStore } from '../../../../src/config/account/ses
 import { SettingsMap } from '../../../../src/storage/settings-map';
 import { MemorySettings } from '../../../helpers/settings';
 
-const DAY = 24 * 60 * 60 * 1000;
-
 const client: Client = { cloudUrl: 'https://cloud', id: 'client', secret: 'the secret' };
 
 const tokens = (name: string): TokenSet => ({
@@ -156,20 +154,43 @@ describe('TokenStore', () => {
     assert.deepEqual(open(settings.restarted()).read('a', client), stored('2', 2));
   });
 
-  it('raises the generation of a record with every write, that of a mark too', async () => {
+  it('raises the generation of a record with every write', async () => {
     const generations = [];
-    for (const change of [
-      () => store.write('a', client, authorization('1')),
-      () => store.write('a', client, authorization('1')),
-      () => store.markOrphans(new Set(['a']), new Set(), 0),
-      () => store.ageOrphans(DAY),
-      () => store.markOrphans(new Set(), new Set(['a']), DAY),
-      () => store.write('a', client, authorization('2')),
-    ]) {
-      await change();
+    for (const name of ['1', '1', '2']) {
+      await store.write('a', client, authorization(name));
       generations.push(recordOnDisk('a')['generation']);
     }
-    assert.deepEqual(generations, [1, 2, 3, 4, 5, 6]);
+    assert.deepEqual(generations, [1, 2, 3]);
+  });
+
+  for (const impossible of [2 ** 53, 2 ** 53 - 1, -1, 1.5]) {
+    it(`cannot read a record of generation ${impossible}, and writes over it`, async () => {
+      await store.write('a', client, authorization('1'));
+      const damaged = new MemorySettings();
+      const record = { ...recordOnDisk('a'), generation: impossible };
+      damaged.disk['lametricAccounts'] = JSON.stringify({ a: record });
+      const reopened = open(damaged);
+      assert.equal(reopened.read('a', client), 'unreadable');
+      await reopened.write('a', client, authorization('2'));
+      assert.deepEqual(open(damaged.restarted()).read('a', client), stored('2'));
+    });
+  }
+
+  it('writes a record of the earlier form anew, in the same generation', async () => {
+    await store.write('a', client, authorization('1'));
+    const { proof, ...earlier } = recordOnDisk('a');
+    assert.equal(typeof proof, 'string');
+    const settingsBefore = new MemorySettings();
+    settingsBefore.disk['lametricAccounts'] = JSON.stringify({ a: earlier });
+    const reopened = open(settingsBefore);
+    assert.deepEqual(reopened.read('a', client), stored('1'));
+    await reopened.renew('a', client);
+    settings = settingsBefore;
+    assert.deepEqual(open(settings.restarted()).read('a', client), stored('1'));
+    assert.equal(typeof recordOnDisk('a')['proof'], 'string');
+    const { writes } = settings;
+    await reopened.renew('a', client);
+    assert.equal(settings.writes, writes, 'once');
   });
 
   it('gives no record the generation of one that was forgotten', async () => {
@@ -219,68 +240,5 @@ describe('TokenStore', () => {
     await store.write('a', client, authorization('1'));
     await store.remove('a');
     assert.equal(open(settings.restarted()).read('a', client), undefined);
-  });
-
-  describe('orphans', () => {
-    const orphanedAt = (id: string) => recordOnDisk(id)['orphanedAt'];
-
-    beforeEach(async () => {
-      await store.write('a', client, authorization('1'));
-      await store.write('b', client, authorization('2'));
-    });
-
-    it('are marked once, and stay readable', async () => {
-      await store.markOrphans(new Set(['a']), new Set(['b']), DAY);
-      await store.markOrphans(new Set(['a']), new Set(['b']), 2 * DAY);
-      assert.equal(orphanedAt('a'), new Date(DAY).toISOString());
-      assert.equal(orphanedAt('b'), undefined);
-      assert.deepEqual(store.read('a', client), stored('1', 2));
-    });
-
-    it('lose the mark when their node is back', async () => {
-      await store.markOrphans(new Set(['a']), new Set(['b']), DAY);
-      await store.markOrphans(new Set(), new Set(['a', 'b']), 40 * DAY);
-      assert.equal(orphanedAt('a'), undefined);
-      assert.deepEqual(store.read('a', client), stored('1', 3));
-    });
-
-    it('are not made by absence alone', async () => {
-      await store.markOrphans(new Set(), new Set(['b']), DAY);
-      assert.equal(orphanedAt('a'), undefined);
-    });
-
-    it('go after 30 days', async () => {
-      await store.markOrphans(new Set(['a']), new Set(['b']), 0);
-      for (let day = 1; day < 30; day++) {
-        await store.ageOrphans(day * DAY);
-        await store.ageOrphans(day * DAY + 1);
-      }
-      assert.notEqual(store.read('a', client), undefined);
-      await store.ageOrphans(30 * DAY);
-      assert.equal(open(settings.restarted()).read('a', client), undefined);
-      assert.notEqual(store.read('b', client), undefined);
-    });
-
-    it('do not go because the clock jumps', async () => {
-      await store.markOrphans(new Set(['a']), new Set(['b']), 0);
-      for (const now of [20_000 * DAY, 0, 20_000 * DAY]) await store.ageOrphans(now);
-      assert.notEqual(store.read('a', client), undefined);
-    });
-
-    it('cost no write when nothing has changed', async () => {
-      const { writes } = settings;
-      await store.markOrphans(new Set(), new Set(['a', 'b']), DAY);
-      await store.ageOrphans(DAY);
-      assert.equal(settings.writes, writes);
-    });
-
-    it('that are from a later version are left to it', async () => {
-      const later = new MemorySettings();
-      later.disk['lametricAccounts'] = JSON.stringify({ a: { version: 2 } });
-      const reopened = open(later);
-      await reopened.markOrphans(new Set(['a']), new Set(), 0);
-      await reopened.ageOrphans(60 * DAY);
-      assert.deepEqual(JSON.parse(later.disk['lametricAccounts']), { a: { version: 2 } });
-    });
   });
 });
