@@ -8,8 +8,8 @@ const KEPT_DAYS = 30;
 
 /** Which nodes a Deploy removed, and which are in the flows. */
 export interface Removals {
-  isRemoved(name: string): boolean;
-  isPresent(name: string): boolean;
+  isRemoved: (name: string) => boolean;
+  isPresent: (name: string) => boolean;
 }
 
 /**

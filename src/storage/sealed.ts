@@ -43,21 +43,21 @@ export function unseal(sealed: string, { secret, purpose, place }: Seal): string
 }
 
 /** Adds the proof that a record was written by somebody who knows the secret: HMAC-SHA-256 over its place and all of it. */
-export function prove<T extends object>(record: T, seal: Seal): T & { proof: string } {
-  return { ...record, proof: proofOf(record, seal).toString('base64') };
+export function prove<T extends object>(record: T, by: Seal): T & { proof: string } {
+  return { ...record, proof: proofOf(record, by).toString('base64') };
 }
 
 /** Whether all of a record is as it was when it was proved, in the same place. */
-export function isProven(record: unknown, seal: Seal): boolean {
+export function isProven(record: unknown, by: Seal): boolean {
   if (!isObject(record) || !isString(record.proof) || !Object.values(record).every(isFlat)) return false;
   const { proof, ...fields } = record;
-  const expected = proofOf(fields, seal);
+  const expected = proofOf(fields, by);
   const given = Buffer.from(proof, 'base64');
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 function proofOf(record: object, { secret, purpose, place }: Seal): Buffer {
-  const fields = Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1));
+  const fields = Object.entries(record).toSorted(([one], [other]) => (one < other ? -1 : 1));
   const key = deriveKey(secret, Buffer.alloc(0), `${purpose} proof`);
   return createHmac('sha256', key)
     .update(JSON.stringify([place, fields]))

@@ -137,8 +137,11 @@ export class AccountRegistry {
 
   #sessionBy(id: string, { sessions }: Entry, client: Client): Session {
     const hash = clientHash(client);
-    const session = sessions.get(hash) ?? new Session(id, client, this.#store);
+    const known = sessions.get(hash);
+    if (known !== undefined) return known;
+    const session = new Session(id, client, this.#store);
     sessions.set(hash, session);
+    if (client.secret !== '') inBackground(this.RED, () => this.#store.renew(id, client));
     return session;
   }
 

@@ -20,7 +20,11 @@ export interface TrustStore {
 
 /** Remembers the trusted fingerprint until the process ends. */
 export class TrustInMemory implements TrustStore {
-  constructor(public trusted: string | undefined = undefined) {}
+  trusted: string | undefined;
+
+  constructor(trusted?: string) {
+    this.trusted = trusted;
+  }
 
   async trust(fingerprint: string): Promise<void> {
     this.trusted = fingerprint;

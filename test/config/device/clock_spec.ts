@@ -155,7 +155,7 @@ describe('The connection to a clock', () => {
       await clock.send(getDevice, never());
       await world.kitchen.changeCertificate();
       await errorOf(clock.send(saying('x'), never()));
-      clock.trust(world.kitchen.fingerprint);
+      await clock.trust(world.kitchen.fingerprint);
       assert.equal(clock.state, 'unknown');
       await clock.send(saying('x'), never());
     });

@@ -55,7 +55,6 @@ export class Session {
     this.#client = client;
     this.#store = store;
     this.#load();
-    if (client.secret !== '') void store.renew(id, client);
   }
 
   get client(): Client {
