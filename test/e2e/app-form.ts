@@ -42,12 +42,13 @@ export async function goThrough(editor: EditorPage, check: () => Promise<void>):
   await check();
   await page.keyboard.press('Escape');
   await page.selectOption('#node-input-action', 'do');
-  await choose(editor, 'app', 'Clock');
-  await choose(editor, 'actionId', 'clock.alarm');
-  await parameterOf(editor, 'time').locator('.red-ui-typedInput-input').fill('7:30');
+  await choose(editor, 'app', 'Timer');
+  await choose(editor, 'actionId', 'countdown.configure');
+  await parameterOf(editor, 'duration').locator('.red-ui-typedInput-input').fill('ten');
   await page.keyboard.press('Tab');
   await rowsOf(editor).locator('.lametric-app-problem:not(:empty)').waitFor();
   await check();
+  await choose(editor, 'app', 'Clock');
   await choose(editor, 'actionId', 'clock.clockface');
   await parameterOf(editor, 'type').waitFor();
   await check();

@@ -78,19 +78,43 @@ describe('The form of an app node', () => {
   });
 
   it('says in words what is wrong, and marks the node', async () => {
-    const editor = await open(ALARM);
-    const time = parameterOf(editor, 'time');
-    await time.locator('.red-ui-typedInput-input').fill('7:30');
+    const editor = await open({
+      ...NODE,
+      action: 'do',
+      app: 'com.lametric.countdown',
+      actionId: 'countdown.configure',
+    });
+    const duration = parameterOf(editor, 'duration');
+    await duration.locator('.red-ui-typedInput-input').fill('ten');
     await editor.page.keyboard.press('Tab');
-    await time.getByText('time: must have the form [0-9]{2}:').waitFor();
+    await duration.getByText('duration: must be a whole number.').waitFor();
     await editor.done();
     assert.equal((await saved(editor))['valid'], false);
     await editor.openNode('node');
-    await time.locator('.red-ui-typedInput-input').fill('07:30');
+    await duration.locator('.red-ui-typedInput-input').fill('10');
     // Without leaving the field.
     await editor.page.keyboard.press('Control+Enter');
-    await time.waitFor({ state: 'detached' });
+    await duration.waitFor({ state: 'detached' });
     assert.equal((await saved(editor))['valid'], true);
+  });
+
+  it('shows the words of a clock as they are, and makes no HTML of them', async () => {
+    const html = '<img src="/picture" onerror="document.title = 1">';
+    const parameter = { name: html, data_type: html, format: `${html}|b` };
+    const app = { package: html, title: html, vendor: html, version: html, widgets: { [html]: {} } };
+    kitchenOf(world).fail(
+      '/api/v2/device/apps',
+      { body: JSON.stringify({ [html]: { ...app, actions: { [html]: { [html]: parameter } } } }) },
+      Infinity,
+    );
+    try {
+      const editor = await open({ ...NODE, action: 'do', app: 'app', appType: 'msg' });
+      await choose(editor, 'actionId', html);
+      await rowsOf(editor).locator('label').getByText(html, { exact: true }).waitFor();
+      assert.equal(await editor.page.locator('img[src="/picture"]').count(), 0);
+    } finally {
+      kitchenOf(world).clearFaults();
+    }
   });
 
   it('takes a parameter from the message', async () => {

@@ -156,7 +156,6 @@ describe('lametric app', () => {
           /^clock\.alarm takes no snooze\. It takes: enabled, /,
         ],
         ['a wrong flag', alarm('enabled', 'yes', 'str'), /^enabled is "yes" .* true or false/],
-        ['a wrong form', alarm('time', '7:30', 'str'), /^time is "7:30" .* form \[0-9\]/],
         ['a wrong kind', alarm('time', '730', 'num'), /^time is 730 .* must be text/],
         ['a wrong word', alarm('type', 'rain', 'str'), /^type is "rain" .* one of: weather, page_a_day/],
         ['a wrong expression', alarm('time', '$(', 'jsonata'), /^The expression \$\(/],

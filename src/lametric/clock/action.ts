@@ -9,23 +9,23 @@ export function actionsOf({ actions }: App): Readonly<Record<string, Parameters>
   return actions ?? {};
 }
 
-/** The words that a parameter may be: of `format`, which is either words separated by `|`, or a regular expression. */
+/** The words that a parameter may be. Any other `format` is a regular expression, which is never run: it may take for ever. */
 export function choicesOf({ format }: ActionParameter): string[] {
   return format != null && /^[\w.-]+(\|[\w.-]+)+$/.test(format) ? format.split('|') : [];
 }
 
 /** The reason why a value cannot be used for a parameter. */
-export type ParameterProblem = 'required' | 'bool' | 'int' | 'string' | 'choice' | 'format';
+export type ParameterProblem = 'required' | 'bool' | 'int' | 'string' | 'choice';
 
 /** A value in the parameter's own type, or why it cannot be; `undefined` as the value: it is left out. */
 export type ReadParameter =
   { value: unknown; problem: undefined } | { value: undefined; problem: ParameterProblem };
 
-const READERS: Record<string, { read: (value: unknown) => unknown; problem: ParameterProblem }> = {
-  bool: { read: readBoolean, problem: 'bool' },
-  int: { read: readWhole, problem: 'int' },
-  string: { read: (value) => (isString(value) ? value : undefined), problem: 'string' },
-};
+const READERS = new Map<unknown, { read: (value: unknown) => unknown; problem: ParameterProblem }>([
+  ['bool', { read: readBoolean, problem: 'bool' }],
+  ['int', { read: readWhole, problem: 'int' }],
+  ['string', { read: (value) => (isString(value) ? value : undefined), problem: 'string' }],
+]);
 
 /**
  * Reads the value of a parameter. Whole numbers and yes or no may come as text.
@@ -36,11 +36,12 @@ export function readParameter(parameter: ActionParameter, value: unknown): ReadP
     const problem = parameter.required === true ? 'required' : undefined;
     return { value: undefined, problem };
   }
-  const reader = READERS[parameter.data_type ?? ''];
+  const reader = READERS.get(parameter.data_type);
   const read = reader === undefined ? value : reader.read(value);
   if (reader !== undefined && read === undefined) return { value: undefined, problem: reader.problem };
-  const problem = formatProblem(parameter, read);
-  return problem === undefined ? { value: read, problem } : { value: undefined, problem };
+  const choices = choicesOf(parameter);
+  const isOther = choices.length > 0 && (isString(read) || isNumber(read)) && !choices.includes(String(read));
+  return isOther ? { value: undefined, problem: 'choice' } : { value: read, problem: undefined };
 }
 
 function readBoolean(value: unknown): boolean | undefined {
@@ -51,24 +52,6 @@ function readBoolean(value: unknown): boolean | undefined {
 function readWhole(value: unknown): number | undefined {
   const number = isString(value) && /^\s*-?\d+\s*$/.test(value) ? Number(value) : value;
   return isInteger(number) ? number : undefined;
-}
-
-function formatProblem(parameter: ActionParameter, value: unknown): 'choice' | 'format' | undefined {
-  const { format } = parameter;
-  if (format == null || format === '' || !(isString(value) || isNumber(value))) return undefined;
-  const choices = choicesOf(parameter);
-  if (choices.length > 0) return choices.includes(String(value)) ? undefined : 'choice';
-  const pattern = patternOf(format);
-  return pattern === undefined || pattern.test(String(value)) ? undefined : 'format';
-}
-
-/** A clock's patterns may be of another dialect: one that JavaScript cannot parse checks nothing. */
-function patternOf(format: string): RegExp | undefined {
-  try {
-    return new RegExp(`^(?:${format})$`);
-  } catch {
-    return undefined;
-  }
 }
 
 /** An app, and perhaps one of its widgets: `package/widget`, or `package` alone. */

@@ -31,7 +31,6 @@ export function parameterReader(
       source,
       value: shorten(value),
       choices: choicesOf(parameter).join(', '),
-      format: parameter.format ?? '',
     });
   };
 

@@ -13,6 +13,9 @@ const string: ActionParameter = { data_type: 'string' };
 const time: ActionParameter = { data_type: 'string', format: '[0-9]{2}:[0-9]{2}(?::[0-9]{2})?' };
 const words: ActionParameter = { data_type: 'string', format: 'weather|page_a_day|custom|none' };
 
+/** An expression such as `(a+)+b` tries each of the 2^40 ways to divide it. */
+const LONG = `${'a'.repeat(40)}!`;
+
 describe('The parameter of an action', () => {
   const good: [string, ActionParameter, unknown, unknown][] = [
     ['true', bool, true, true],
@@ -20,11 +23,13 @@ describe('The parameter of an action', () => {
     ['a whole number', int, 0, 0],
     ['a whole number in digits', int, ' -12 ', -12],
     ['text', string, 'a3', 'a3'],
-    ['text of the form asked for', time, '07:30:00', '07:30:00'],
+    ['text of any form', time, '7:30', '7:30'],
+    ['text at once, whose expression would take for ever', { format: '(a+)+b' }, LONG, LONG],
     ['one of the words', words, 'none', 'none'],
     ['anything where the kind is unknown', { data_type: 'list' }, [1], [1]],
     ['anything where nothing is said', {}, 5, 5],
-    ['text where the form cannot be read', { data_type: 'string', format: '(?x' }, 'a', 'a'],
+    ['anything where the kind is the name of something else', { data_type: 'constructor' }, 'a', 'a'],
+    ['a number where the form is no list of words', { data_type: 'int', format: '[1-9]' }, 10, 10],
     ['nothing', time, undefined, undefined],
     ['null', int, null, undefined],
     ['blank text', words, '', undefined],
@@ -44,11 +49,8 @@ describe('The parameter of an action', () => {
     ['a number beyond all', int, Infinity, 'int'],
     ['a number for text', string, 7, 'string'],
     ['an object for text', string, {}, 'string'],
-    ['text of another form', time, '7:30', 'format'],
-    ['text that has the form in the middle', time, 'at 07:30', 'format'],
     ['another word', words, 'weathe', 'choice'],
     ['two of the words', words, 'weather|none', 'choice'],
-    ['a number of another form', { data_type: 'int', format: '[1-9]' }, 10, 'format'],
     ['nothing where something is required', { ...int, required: true }, undefined, 'required'],
     ['blank text where something is required', { ...string, required: true }, '', 'required'],
   ];

@@ -91,7 +91,7 @@ export class ParameterRows {
     if (value !== '' && VARIABLE_TYPES.some((type) => type === valueType)) return undefined;
     const { problem } = readParameter(parameter, value);
     const choices = choicesOf(parameter).join(', ');
-    return problem && text(`invalid.${problem}`, { name, choices, format: parameter.format ?? '' });
+    return problem && text(`invalid.${problem}`, { name, choices });
   }
 }
 
