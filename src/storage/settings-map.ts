@@ -117,7 +117,8 @@ export class SettingsMap implements Records {
     const { userDir, storageModule } = this.#settings;
     if (userDir === undefined || storageModule !== undefined) return;
     const text = await readFile(join(userDir, '.config.runtime.json'), 'utf8').catch(() => '');
-    const all = parseJson(text);
+    // The file has the settings of all other nodes, too, as deep as they are.
+    const all = parseJson(text, Infinity);
     const records = isObject(all) ? all[this.#name] : undefined;
     for (const [name, record] of Object.entries(isObject(records) ? records : {})) {
       const isDeleted = this.#known.has(name) && !this.entries.has(name);

@@ -75,6 +75,15 @@ describe('lametric state', () => {
     assert.equal(payload['type'], 'external');
   });
 
+  it('passes on no answer that would end Node-RED when it is copied for a second wire', async () => {
+    const send = await load('device');
+    const deep = `${'['.repeat(2_500)}${']'.repeat(2_500)}`;
+    clock.fail('/api/v2/device', { body: `{"id":"1","name":"a","x":${deep}}` });
+    const { code, message } = await send({});
+    assert.equal(code, 'BAD_RESPONSE');
+    assert.match(message, /\(the answer is nested too deeply\)$/);
+  });
+
   it('says what a clock does not have', async () => {
     const send = await load('audio');
     clock.fail('/api/v2/device/audio', { status: 404 });

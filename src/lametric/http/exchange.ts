@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type ErrorCode, LaMetricError } from '../errors';
 import { isObject, isString } from '../guards';
 import type { HttpRequest, HttpResponse } from './message';
+import { isNestedDeeper } from './nesting';
 import { redact } from './redact';
 
 /** The longest `Retry-After` that is believed: milliseconds. */
@@ -11,6 +12,8 @@ const LONGEST_WAIT = 24 * 60 * 60 * 1000;
 const MAX_WORDS = 200;
 /** Longer words are cut before secrets are looked for in them. */
 const MAX_TEXT = 2000;
+/** Arrays and objects within each other: Node-RED copies messages by recursion, and much more would end its process. */
+const MAX_DEPTH = 100;
 
 let client: ReturnType<typeof createClient> | undefined;
 
@@ -62,20 +65,25 @@ export async function send(request: HttpRequest): Promise<HttpResponse> {
 
 /**
  * The JSON value of an answer. Its content type may be wrong and is not checked.
- * @throws {LaMetricError} `BAD_RESPONSE` when it is no JSON
+ * @throws {LaMetricError} `BAD_RESPONSE` when it is no JSON, or nested deeper than 100
  */
 export function readJson({ statusCode, contentType, text }: HttpResponse): unknown {
   const value = parseJson(text);
   if (value !== undefined) return value;
-  const claimsJson = /^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType);
-  // Only a short type is named: a long one could be a secret that was sent back.
-  const [type = 'no content type'] = /^[a-z]+\/[\w.+-]{1,30}(?=\s*(;|$))/i.exec(contentType) ?? [];
-  const message = claimsJson ? 'the body is not JSON' : `${type} instead of JSON`;
+  const message = isNestedDeeper(text, MAX_DEPTH) ? 'the answer is nested too deeply' : lackOf(contentType);
   throw new LaMetricError('BAD_RESPONSE', message, { statusCode });
 }
 
-/** The value of a JSON text; `undefined` if it is not JSON. */
-export function parseJson(text: string): unknown {
+function lackOf(contentType: string): string {
+  if (/^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType)) return 'the body is not JSON';
+  // Only a short type is named: a long one could be a secret that was sent back.
+  const [type = 'no content type'] = /^[a-z]+\/[\w.+-]{1,30}(?=\s*(;|$))/i.exec(contentType) ?? [];
+  return `${type} instead of JSON`;
+}
+
+/** The value of a JSON text; `undefined` if it is not JSON, or nested deeper than `maxDepth`. */
+export function parseJson(text: string, maxDepth = MAX_DEPTH): unknown {
+  if (isNestedDeeper(text, maxDepth)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return value;

@@ -144,6 +144,20 @@ describe('JSON', () => {
     }
   });
 
+  it('is refused where it is nested deeper than 100', async () => {
+    const nested = (depth: number) => '[{"a":'.repeat(depth / 2) + '"[\\"["' + '}]'.repeat(depth / 2);
+    assert.ok(await read('application/json', nested(100)));
+    for (const depth of [102, 2_500, 400_000]) {
+      const error = await errorOf(read('application/json', nested(depth)), 'BAD_RESPONSE');
+      assert.deepEqual([error.message, error.statusCode], ['the answer is nested too deeply', 200]);
+    }
+  });
+
+  it('may have any number of brackets in its texts, and beside each other', async () => {
+    const answer = ['['.repeat(500), '"{'.repeat(500), '\\', ...Array.from({ length: 500 }, () => [{}])];
+    assert.deepEqual(await read('application/json', JSON.stringify(answer)), answer);
+  });
+
   it('is parsed without a throw', () => {
     assert.equal(parseJson('{'), undefined);
   });
