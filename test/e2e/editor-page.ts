@@ -7,7 +7,10 @@ declare global {
     /** The parts of the editor that tests look at. */
     RED: {
       nodes: {
-        version(): string;
+        version(revision?: string | null): string;
+        clear(): void;
+        import(nodes: object[]): void;
+        dirty(isDirty: boolean): void;
         node(id: string): Record<string, unknown> | null;
         eachNode(visit: (node: { id: string; type: string; z: string }) => void): void;
         eachConfig(visit: (node: { id: string; type: string }) => void): void;
@@ -16,6 +19,9 @@ declare global {
       utils: { getNodeLabel(node: object): string };
       settings: { get(name: 'auth-tokens'): { access_token: string } };
       workspaces: { show(id: string): void };
+      view: { redraw(updatesActive: boolean): void };
+      history: { clear(): void };
+      events: { emit(event: string): void };
       actions: { invoke(name: string): void };
       comms: {
         subscribe(topic: string, listener: (topic: string, message: { revision?: string }) => void): void;
@@ -62,6 +68,43 @@ export class EditorPage {
     }
     await this.palette('lametric rename').waitFor();
     await this.page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+  }
+
+  /** Closes what is open, and forgets the flows. It takes a tenth of the time that the page takes to open. */
+  async clear(): Promise<void> {
+    const { page } = this;
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.mouse.move(0, 0);
+    const cancel = page.locator('#node-dialog-cancel, #node-config-dialog-cancel');
+    while ((await cancel.count()) > 0) {
+      const dialog = await cancel.first().elementHandle();
+      await dialog?.dispatchEvent('click');
+      await dialog?.waitForElementState('hidden');
+    }
+    await page.evaluate(() => {
+      const { RED } = window;
+      // Without a revision, the editor does not report that another one was deployed.
+      RED.nodes.version(null);
+      RED.nodes.clear();
+      RED.history.clear();
+      RED.actions.invoke('core:clear-debug-messages');
+      localStorage.clear();
+    });
+  }
+
+  /** Shows the flows that run, as the editor does when it is opened. */
+  async load(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const { RED } = window;
+      const response = await fetch('flows', { headers: { 'Node-RED-API-Version': 'v2' } });
+      const { flows, rev }: { flows: { id: string; type: string }[]; rev: string } = await response.json();
+      RED.nodes.version(rev);
+      RED.nodes.import(flows);
+      RED.nodes.dirty(false);
+      RED.workspaces.show(flows.find(({ type }) => type === 'tab')?.id ?? '');
+      RED.view.redraw(true);
+      RED.events.emit('flows:loaded');
+    });
   }
 
   palette(type: string): Locator {

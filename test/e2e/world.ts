@@ -45,7 +45,8 @@ export function editableFlow(simulator: Simulator, properties: Parameters<typeof
 export class World {
   /** By their options. They are kept, because a browser is much faster with scripts that it has seen before. */
   readonly #contexts = new Map<string, BrowserContext>();
-  readonly #editors: EditorPage[] = [];
+  /** The open editor, and its options. It is kept for the next test with the same ones. */
+  #opened: { editor: EditorPage; key: string } | undefined;
   readonly #devices: string;
 
   constructor(
@@ -64,13 +65,20 @@ export class World {
   async open(
     options: BrowserContextOptions & { dark?: boolean; login?: [string, string] } = {},
   ): Promise<EditorPage> {
+    const key = JSON.stringify(options);
+    if (this.#opened?.key === key) {
+      await this.#opened.editor.load();
+      return this.#opened.editor;
+    }
+    await this.#opened?.editor.page.close();
     const { dark = false, login, ...others } = options;
-    const contextOptions = { viewport: { width: 1280, height: 900 }, locale: 'en-US', ...others };
-    const key = JSON.stringify(contextOptions);
-    const context = this.#contexts.get(key) ?? (await (await startBrowser()).newContext(contextOptions));
-    this.#contexts.set(key, context);
+    const context = await this.#contextOf({
+      viewport: { width: 1280, height: 900 },
+      locale: 'en-US',
+      ...others,
+    });
     const editor = new EditorPage(await context.newPage());
-    this.#editors.push(editor);
+    this.#opened = { editor, key };
     await editor.open(this.nodeRed.url, { dark, login });
     return editor;
   }
@@ -93,11 +101,10 @@ export class World {
 
   /** After each test: back to an empty Node-RED and an obliging LaMetric. Fails if the browser reported an error. */
   async reset(): Promise<void> {
-    const editors = this.#editors.splice(0);
-    const errors = editors.flatMap((editor) => editor.errors);
-    for (const { page } of editors) await page.evaluate(() => localStorage.clear());
+    const editor = this.#opened?.editor;
     const pages = [...this.#contexts.values()].flatMap((context) => context.pages());
-    await Promise.all(pages.map((page) => page.close()));
+    await Promise.all(pages.filter((page) => page !== editor?.page).map((page) => page.close()));
+    await editor?.clear();
     this.simulator.clearFaults();
     this.simulator.clearRequests();
     this.simulator.devices.splice(0, Infinity, ...JSON.parse(this.#devices));
@@ -106,7 +113,14 @@ export class World {
       await this.nodeRed.admin('POST', `lametric-account/${id}/disconnect`);
     }
     await this.nodeRed.deploy([{ id: 'flow', type: 'tab', label: 'Flow' }]);
-    assert.deepEqual(errors, []);
+    assert.deepEqual(editor?.errors.splice(0) ?? [], []);
+  }
+
+  async #contextOf(options: BrowserContextOptions): Promise<BrowserContext> {
+    const key = JSON.stringify(options);
+    const context = this.#contexts.get(key) ?? (await (await startBrowser()).newContext(options));
+    this.#contexts.set(key, context);
+    return context;
   }
 
   async close(): Promise<void> {
