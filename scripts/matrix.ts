@@ -19,7 +19,7 @@ const DARK = 'test/e2e/dark_spec.ts';
 const BROWSER = { title: 'browser tests', args: [CONFIG, 'test/e2e/**/*_spec.ts', `--ignore=${DARK}`] };
 /** From the palette to a clock that shows something, and the dark theme. Other forms differ little on the other line. */
 const WAYS = `access attempt connect dark device_account device_button device_card device_key
-  forms icons install keyboard notify preview`.split(/\s+/);
+  forms icons install keyboard languages notify preview`.split(/\s+/);
 const BROWSER_WAYS = {
   title: 'browser tests of the main ways',
   // Texts are as wide on the one line as on the other.

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { ENGLISH, TRANSLATIONS } from '../../scripts/catalogues';
 import { deployNode, kitchenOf, pickerOf, savedOf } from './clock-nodes';
 import type { EditorPage } from './editor-page';
-import { flaws, violations } from './form-checks';
+import { violations } from './form-checks';
 import { tabTo } from './keyboard';
 import { type World, startWorld } from './world';
 import { CLOCK, NODE, ALARM, rowsOf, parameterOf, choose, goThrough } from './app-form';
@@ -195,13 +194,4 @@ describe('The form of an app node', () => {
     const editor = await open();
     await goThrough(editor, async () => assert.deepEqual(await violations(editor), []));
   });
-
-  for (const locale of [ENGLISH, ...TRANSLATIONS]) {
-    it(`fits in ${locale}, and is translated`, async () => {
-      await deployNode(world, 'lametric app', NODE);
-      const editor = await world.open({ locale, viewport: { width: 1024, height: 700 } });
-      await editor.openNode('node');
-      await goThrough(editor, async () => assert.deepEqual(await flaws(editor), []));
-    });
-  }
 });

@@ -53,7 +53,11 @@ describe('An attempt to connect in the editor', () => {
   it('offers a link where the browser blocks the window', async () => {
     editor = await world.addAccount();
     await editor.page.evaluate(() => {
-      window.open = () => null;
+      const open = window.open.bind(window);
+      window.open = () => {
+        window.open = open;
+        return null;
+      };
     });
     await editor.account.fill(world.simulator);
     await editor.account.connectButton.click();

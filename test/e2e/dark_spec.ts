@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { NODE_RED_5, prepareLine } from '../../harness/lines';
+import * as accountForms from './account-forms';
 import * as appForm from './app-form';
 import { openClock } from './clock-form';
 import { deployNode } from './clock-nodes';
 import * as controlForm from './control-form';
 import * as deviceForm from './device-form';
 import type { EditorPage } from './editor-page';
+import * as eventsForm from './events-form';
 import { violations } from './form-checks';
+import * as iconPanel from './icon-panel';
 import { NotifyForm } from './notify-form';
 import * as notifyForm from './notify-form-states';
 import { type World, startWorld } from './world';
@@ -29,6 +32,18 @@ describe('In the dark theme of Node-RED 5', () => {
   };
   const check = async () => assert.deepEqual(await violations(editor), []);
 
+  it('the forms of an account and its nodes are accessible', async () => {
+    await accountForms.deploy(world);
+    await open();
+    await accountForms.goThrough(editor, world, check);
+  });
+
+  it('the panel of icons is accessible', async () => {
+    await iconPanel.deploy(world);
+    await open();
+    await iconPanel.goThrough(editor, check);
+  });
+
   it('the form of an app node is accessible', async () => {
     await deployNode(world, 'lametric app', appForm.NODE);
     await open();
@@ -43,11 +58,7 @@ describe('In the dark theme of Node-RED 5', () => {
   });
 
   it('the form of an events node is accessible', async () => {
-    await deployNode(world, 'lametric events', {
-      events: ['online', 'offline'],
-      interval: 30,
-      initial: false,
-    });
+    await deployNode(world, 'lametric events', eventsForm.NODE);
     await open();
     await editor.openNode('node');
     await check();

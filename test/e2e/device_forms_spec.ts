@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { ENGLISH, TRANSLATIONS } from '../../scripts/catalogues';
 import { openClock } from './clock-form';
-import { flaws, violations } from './form-checks';
+import { violations } from './form-checks';
 import { tabTo } from './keyboard';
 import { type World, startWorld } from './world';
 import { goThrough, showCertificate, deploy } from './device-form';
@@ -23,15 +22,6 @@ describe('The form of a clock', () => {
     await goThrough(world, form, check);
     await showCertificate(world, form, check);
   });
-
-  for (const locale of [ENGLISH, ...TRANSLATIONS]) {
-    it(`fits in ${locale}, and is translated`, async () => {
-      await deploy(world);
-      const editor = await world.open({ locale, viewport: { width: 1024, height: 700 } });
-      const check = async () => assert.deepEqual(await flaws(editor), []);
-      await goThrough(world, await openClock(editor), check);
-    });
-  }
 
   it('needs no mouse', async () => {
     await deploy(world);

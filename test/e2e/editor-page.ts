@@ -1,6 +1,7 @@
 /** Node-RED's editor in a browser, as its user handles it. */
 import type { Locator, Page } from 'playwright-core';
-import type { Simulator } from '../../simulator/simulator';
+import { AccountForm } from './account-form';
+import { PickerForm } from './picker-form';
 
 declare global {
   interface Window {
@@ -98,6 +99,12 @@ export class EditorPage {
       const { RED } = window;
       const response = await fetch('flows', { headers: { 'Node-RED-API-Version': 'v2' } });
       const { flows, rev }: { flows: { id: string; type: string }[]; rev: string } = await response.json();
+      // Later, the editor would take the news of this or an earlier deploy for a change by somebody else.
+      await new Promise<void>((resolve) => {
+        RED.comms.subscribe('notification/runtime-deploy', (_topic, { revision }) => {
+          if (revision === rev) resolve();
+        });
+      });
       RED.nodes.version(rev);
       RED.nodes.import(flows);
       RED.nodes.dirty(false);
@@ -251,80 +258,5 @@ export class EditorPage {
       window.RED.nodes.eachNode(({ id }) => ids.push(id));
       return ids;
     });
-  }
-}
-
-/** The account's edit dialog. */
-export class AccountForm {
-  constructor(readonly page: Page) {}
-
-  readonly clientId = '#node-config-input-clientId';
-  readonly clientSecret = '#node-config-input-clientSecret';
-
-  get redirect(): Locator {
-    return this.page.locator('#lametric-account-redirect');
-  }
-  get state(): Locator {
-    return this.page.locator('#lametric-account-state');
-  }
-  get progress(): Locator {
-    return this.page.locator('#lametric-account-progress');
-  }
-  get address(): Locator {
-    return this.page.locator('#lametric-account-address');
-  }
-  get connectButton(): Locator {
-    return this.page.locator('#lametric-account-connect');
-  }
-  get disconnectButton(): Locator {
-    return this.page.locator('#lametric-account-disconnect');
-  }
-
-  async fill({ client }: Simulator): Promise<void> {
-    await this.page.fill(this.clientId, client.id);
-    await this.page.fill(this.clientSecret, client.secret);
-  }
-
-  /** Clicks Connect. @returns LaMetric's window, showing the consent page */
-  async connect(): Promise<Page> {
-    const [popup] = await Promise.all([this.page.waitForEvent('popup'), this.connectButton.click()]);
-    await popup.locator('button[value=approve]').waitFor();
-    return popup;
-  }
-
-  /** The whole way, from the filled form to the consent. */
-  async connectAndApprove(): Promise<void> {
-    const popup = await this.connect();
-    await popup.click('button[value=approve]');
-    await this.state.getByText('Connected as').waitFor();
-  }
-}
-
-/** The device picker of the open dialog. */
-export class PickerForm {
-  constructor(readonly page: Page) {}
-
-  get value(): Locator {
-    return this.page.locator('.lametric-picker-value');
-  }
-  get panel(): Locator {
-    return this.page.locator('.lametric-picker');
-  }
-  get search(): Locator {
-    return this.panel.locator('input');
-  }
-  get options(): Locator {
-    return this.panel.getByRole('option');
-  }
-  get note(): Locator {
-    return this.panel.getByRole('status');
-  }
-  get refresh(): Locator {
-    return this.panel.getByRole('button');
-  }
-
-  async open(): Promise<void> {
-    await this.value.click();
-    await this.search.waitFor();
   }
 }

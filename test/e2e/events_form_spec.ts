@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { ENGLISH, TRANSLATIONS } from '../../scripts/catalogues';
 import { deployNode, savedOf } from './clock-nodes';
 import type { EditorPage } from './editor-page';
-import { flaws, violations } from './form-checks';
+import { NODE } from './events-form';
+import { violations } from './form-checks';
 import { tabTo } from './keyboard';
 import { type World, startWorld } from './world';
-
-/** As the editor deploys it. */
-const NODE = { events: ['online', 'offline'], interval: 30, initial: false };
 
 describe('The form of an events node', () => {
   let world: World;
@@ -85,13 +82,4 @@ describe('The form of an events node', () => {
   it('is accessible', async () => {
     assert.deepEqual(await violations(await open()), []);
   });
-
-  for (const locale of [ENGLISH, ...TRANSLATIONS]) {
-    it(`fits in ${locale}, and is translated`, async () => {
-      await deployNode(world, 'lametric events', NODE);
-      const editor = await world.open({ locale, viewport: { width: 1024, height: 700 } });
-      await editor.openNode('node');
-      assert.deepEqual(await flaws(editor), []);
-    });
-  }
 });

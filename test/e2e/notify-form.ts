@@ -55,6 +55,11 @@ export class NotifyForm {
     });
   }
 
+  /** Lets it go on. */
+  async startTime(): Promise<void> {
+    await this.editor.page.evaluate(() => Reflect.deleteProperty(performance, 'now'));
+  }
+
   /** Sets the time of the preview. @param time milliseconds since it was stopped */
   async passTime(time: number): Promise<void> {
     await this.editor.page.evaluate((passed) => {

@@ -46,7 +46,7 @@ describe('The dialog of a notification', () => {
     const { page } = form.editor;
     await page.getByLabel('Example').fill('A longer text than fits');
     await form.says('columns: scrolls, about');
-    await form.editor.chooseType('#lametric-frame-0-value', 'str');
+    await form.editor.chooseType('.lametric-frame-value input', 'str');
     await page.getByLabel('Example').waitFor({ state: 'hidden' });
     await page.locator('.lametric-frame-value .red-ui-typedInput-input').fill('Bye');
     await form.says('11 of 28 columns, about 3 s');
@@ -102,7 +102,7 @@ describe('The dialog of a notification', () => {
     await form.level('alarm');
     assert.equal(
       await form.summary.innerText(),
-      'Critical · ! before it · Alarm 1 (until dismissed) · shown until dismissed',
+      'Critical · Icon type: ! · Alarm 1 (until dismissed) · shown until dismissed',
     );
     await form.openMore();
     await page.selectOption('#node-input-iconType', 'none');

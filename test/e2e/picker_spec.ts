@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { ACCOUNT, accountNode, connect } from '../../harness/account';
 import { DEVICES } from '../helpers/paths';
-import type { EditorPage, PickerForm } from './editor-page';
+import type { EditorPage } from './editor-page';
+import type { PickerForm } from './picker-form';
 import { OTHER_ACCOUNT as OTHER, type World, editableFlow, startWorld } from './world';
 
 describe('Picking a device', () => {

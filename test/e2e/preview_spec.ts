@@ -99,6 +99,7 @@ describe('The preview of a notification', () => {
       looks.add(leds);
     }
     assert.equal(looks.size, times.length);
+    await form.startTime();
   });
 
   for (const [model, isApproximate] of [

@@ -22,8 +22,8 @@ const ARGUMENTS = [
 ];
 
 let browser: Promise<Browser> | undefined;
-let worlds = 0;
 
+/** One for all spec files of a process; it ends with that. */
 export function startBrowser(): Promise<Browser> {
   browser ??= chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
   return browser;
@@ -127,9 +127,6 @@ export class World {
     for (const context of this.#contexts.values()) await context.close();
     await this.nodeRed.stop();
     await this.simulator.close();
-    if (--worlds > 0) return;
-    await (await browser)?.close();
-    browser = undefined;
   }
 }
 
@@ -139,7 +136,6 @@ export async function startWorld({
   icons = 10,
   ...options
 }: NodeRedOptions & { icons?: number } = {}): Promise<World> {
-  worlds++;
   const simulator = await startSimulator({ icons });
   const nodeRed = await startNodeRed({
     link: true,
