@@ -42,8 +42,9 @@ export type ErrorReason =
   | 'no-address'
   | 'no-key'
   | 'address'
-  /** The clock has no loudspeaker, or a notification covers its apps. */
+  /** The clock has no loudspeaker, its screensaver has no times, or a notification covers its apps. */
   | 'no-sound'
+  | 'no-times'
   | 'notification';
 
 /** All that an error says besides its message; each has a default. */

@@ -7,6 +7,8 @@ import {
   isSettings,
 } from '../../lametric/clock/settings';
 import { LaMetricError } from '../../lametric/errors';
+import { isString } from '../../lametric/guards';
+import { parseNumber } from '../../lametric/numbers';
 import { shorten } from '../../runtime/typed-input';
 
 /** A setting as it came. */
@@ -22,17 +24,23 @@ export interface Given {
  * @throws {LaMetricError} `INVALID_INPUT` that says of each of the others why not
  */
 export function checkSettings(RED: NodeAPI, given: readonly Given[]): Settings {
-  const settings = Object.fromEntries(given.map(({ setting, value }) => [setting, value]));
+  const settings = Object.fromEntries(given.map(({ setting, value }) => [setting, read(setting, value)]));
   if (isSettings(settings)) return settings;
   const problems = given.map((each) => problemOf(RED, each)).filter((problem) => problem !== undefined);
   throw new LaMetricError('INVALID_INPUT', problems.join(' '));
+}
+
+/** Numbers may come as text. */
+function read(setting: string, value: unknown): unknown {
+  const isText = isString(value) && isSettingName(setting) && SETTINGS[setting].kind === 'percent';
+  return isText ? (parseNumber(value) ?? value) : value;
 }
 
 function problemOf(RED: NodeAPI, { setting, value, source }: Given): string | undefined {
   if (!isSettingName(setting)) {
     return RED._('control.error.unknown', { setting, known: Object.keys(SETTINGS).join(', ') });
   }
-  if (SETTINGS[setting].accepts(value)) return undefined;
+  if (SETTINGS[setting].accepts(read(setting, value))) return undefined;
   const must = mustOf(RED, setting);
   if (value == null) return RED._('control.error.missing', { setting, source, must });
   return RED._('control.error.value', { setting, source, value: shorten(value), must });

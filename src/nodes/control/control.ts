@@ -1,14 +1,27 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
-import { type Confirmed, confirmedOf, planChanges } from '../../lametric/clock/control';
+import {
+  type Change,
+  type Confirmed,
+  type Contradiction,
+  makeChange,
+  planChanges,
+  screensaverMode,
+} from '../../lametric/clock/control';
 import { getDevice } from '../../lametric/clock/requests';
 import { type SettingName, isTimes, namesOf } from '../../lametric/clock/settings';
 import { LaMetricError, toLaMetricError } from '../../lametric/errors';
 import { isBoolean, isObject } from '../../lametric/guards';
 import { connectionOf } from '../../runtime/connection';
 import { onInput } from '../../runtime/on-input';
-import { evaluator, sourceOf } from '../../runtime/typed-input';
+import { evaluator, shorten, sourceOf } from '../../runtime/typed-input';
+import { BoundedMap } from '../../storage/bounded-map';
 import { type Given, checkSettings } from './check';
 import { type ControlProperties, DEFAULTS, completeSetting } from './properties';
+
+/** The screensaver's mode that was on last, by clock: some clocks forget it when the screensaver is switched off. */
+const lastModes = new BoundedMap<string>(1000);
+
+type Send = Parameters<typeof makeChange>[1];
 
 export default function (RED: NodeAPI): void {
   function ControlNode(this: Node, config: NodeDef & Partial<ControlProperties>): void {
@@ -32,21 +45,43 @@ export default function (RED: NodeAPI): void {
 
     onInput(RED, this, clock, async (msg, signal) => {
       const settings = checkSettings(RED, await readSettings(msg, signal));
-      const confirmed: Confirmed = {};
-      for (const { names, set } of planChanges(settings, await clock.send(getDevice, signal))) {
-        try {
-          const said = await set((request) => clock.send(request, signal));
-          Object.assign(confirmed, confirmedOf(settings, names, said));
-        } catch (thrown) {
-          throw withProgress(RED, toLaMetricError(thrown), names, namesOf(confirmed));
-        }
-      }
+      const send: Send = (request) => clock.send(request, signal);
+      const device = await send(getDevice);
+      const mode = screensaverMode(device.display);
+      if (mode !== undefined) lastModes.set(device.id, mode);
+      const changes = planChanges(settings, device, lastModes.get(device.id));
+      const confirmed = await makeChanges(RED, changes, send);
       msg.payload = confirmed;
       return { messages: [msg], status: statusOf(RED, confirmed) };
     });
   }
 
   RED.nodes.registerType('lametric control', ControlNode);
+}
+
+async function makeChanges(RED: NodeAPI, changes: readonly Change[], send: Send): Promise<Confirmed> {
+  const done: Confirmed = {};
+  for (const change of changes) {
+    const names = namesOf(change.wanted);
+    const { confirmed, contradictions } = await makeChange(change, send).catch((thrown: unknown) => {
+      throw withProgress(RED, toLaMetricError(thrown), names, namesOf(done));
+    });
+    Object.assign(done, confirmed);
+    if (contradictions.length === 0) continue;
+    const said = contradictions.map((each) => contradictionText(RED, each)).join(' ');
+    const error = new LaMetricError('REJECTED', said, { said });
+    throw withProgress(
+      RED,
+      error,
+      contradictions.map(({ name }) => name),
+      namesOf(done),
+    );
+  }
+  return done;
+}
+
+function contradictionText(RED: NodeAPI, { name: setting, wanted, said }: Contradiction): string {
+  return RED._('control.error.contradiction', { setting, wanted: shorten(wanted), said: shorten(said) });
 }
 
 /** The settings in a message. */

@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { type Clock, startClock } from '../../../simulator/clock/clock';
-import { confirmedOf, planChanges, availableSettings } from '../../../src/lametric/clock/control';
+import {
+  availableSettings,
+  makeChange,
+  planChanges,
+  screensaverMode,
+} from '../../../src/lametric/clock/control';
 import { getDevice, setDisplay } from '../../../src/lametric/clock/requests';
 import { ClockLink } from '../../../src/lametric/clock/link';
+import type { Device } from '../../../src/lametric/clock/types';
 import type { Settings } from '../../../src/lametric/clock/settings';
 import { isObject } from '../../../src/lametric/guards';
 import { parseJson } from '../../../src/lametric/http/exchange';
 import { senderTo } from '../../helpers/clock';
+
+type Send = Parameters<typeof makeChange>[1];
 
 const OWN_OFFSET = -new Date().getTimezoneOffset();
 const NIGHT = { from: '22:30', to: '07:00' };
@@ -26,11 +34,10 @@ describe('The times of a screensaver', () => {
     await clock.unplug();
   });
 
-  const set = async (settings: Settings) => {
-    const [change, ...others] = planChanges(settings, await send(getDevice));
+  const set = async (settings: Settings, lastMode?: string) => {
+    const [change, ...others] = planChanges(settings, await send(getDevice), lastMode);
     assert.ok(change && others.length === 0);
-    const said = await change.set(send);
-    return { said, confirmed: confirmedOf(settings, change.names, said) };
+    return makeChange(change, send);
   };
   /** The screensavers that the clock was told of. */
   const told = () =>
@@ -78,29 +85,124 @@ describe('The times of a screensaver', () => {
   });
 
   it('turn the other mode off', async () => {
-    const { said } = await set({ screensaver: NIGHT });
-    const modes = said.display?.screensaver?.modes;
-    assert.equal(modes?.['when_dark']?.enabled, false);
-    assert.equal(modes?.['time_based']?.enabled, true);
+    await set({ screensaver: NIGHT });
+    const { display } = await send(getDevice);
+    assert.equal(screensaverMode(display), 'time_based');
+    assert.equal(display?.screensaver?.modes?.['when_dark']?.enabled, false);
   });
 
   it("go together with the display's other settings", async () => {
     const { confirmed } = await set({ brightness: 9, screensaver: NIGHT, display: true });
     assert.deepEqual(confirmed, { brightness: 9, display: true, screensaver: NIGHT });
   });
-});
 
-describe('The settings that a clock confirms', () => {
-  it('are those of its answer', () => {
-    const said = { display: { brightness: 2 }, audio: { volume: 40 } };
-    assert.deepEqual(confirmedOf({ brightness: 0 }, ['brightness'], said), { brightness: 2 });
+  it('are contradicted by a clock that accepts and ignores them', async () => {
+    clock.quirks.ignoresTimes = true;
+    const { confirmed, contradictions } = await set({ screensaver: NIGHT, brightness: 9 });
+    assert.deepEqual(confirmed, { brightness: 9 });
+    assert.deepEqual(contradictions, [{ name: 'screensaver', wanted: NIGHT, said: false }]);
   });
 
-  it('are those that were set, where it says nothing', () => {
-    const settings = { brightness: 0, screensaver: NIGHT, mode: 'auto' } as const;
-    assert.deepEqual(confirmedOf(settings, ['brightness', 'screensaver', 'mode'], {}), settings);
+  it('are contradicted by a clock that keeps those before', async () => {
+    await set({ screensaver: { from: '20:00', to: '06:00' } });
+    clock.quirks.ignoresTimes = true;
+    const { contradictions } = await set({ screensaver: NIGHT });
+    assert.deepEqual(contradictions, [
+      { name: 'screensaver', wanted: NIGHT, said: { from: '20:00', to: '06:00' } },
+    ]);
+  });
+
+  for (const mode of ['when_dark', 'time_based'] as const) {
+    it(`start the mode that was on last, ${mode}, where the clock has cleared its modes`, async () => {
+      clock.quirks.clearsModes = true;
+      if (mode === 'time_based') await set({ screensaver: NIGHT });
+      const before = screensaverMode((await send(getDevice)).display);
+      assert.equal(before, mode);
+      assert.deepEqual((await set({ screensaver: false })).confirmed, { screensaver: false });
+      assert.deepEqual((await set({ screensaver: true }, before)).confirmed, { screensaver: true });
+      assert.equal(screensaverMode((await send(getDevice)).display), mode);
+    });
+  }
+
+  it('are not needed to start a mode that goes without them', async () => {
+    clock.quirks.clearsModes = true;
+    await set({ screensaver: NIGHT });
+    await set({ screensaver: false });
+    await set({ screensaver: true });
+    assert.equal(screensaverMode((await send(getDevice)).display), 'when_dark');
   });
 });
+
+describe('A change of settings', () => {
+  const enabled = { screensaver: { enabled: true, modes: { time_based: { enabled: true } } } };
+
+  it('is confirmed by the answer, within the limits of the clock', async () => {
+    const device = { display: { brightness: 40, brightness_limit: { min: 2, max: 60 } } };
+    const [change] = planChanges({ brightness: 100 }, device);
+    assert.ok(change);
+    const made = await makeChange({ ...change, set: async () => ({ display: { brightness: 60 } }) }, never);
+    assert.deepEqual(made, { confirmed: { brightness: 60 }, contradictions: [] });
+  });
+
+  it('reads once more what the answer leaves out, and leaves out what is still missing', async () => {
+    const device: Device = { id: '1', name: 'Kitchen', audio: { volume: 7 } };
+    const read: Send = async (request) => request.parse(device);
+    const silent = async () => ({});
+    const volume = await makeChange({ wanted: { volume: 7 }, set: silent }, read);
+    assert.deepEqual(volume, { confirmed: { volume: 7 }, contradictions: [] });
+    const mode = await makeChange({ wanted: { mode: 'auto' }, set: silent }, read);
+    assert.deepEqual(mode, { confirmed: {}, contradictions: [] });
+  });
+
+  it('tells no times in a zone that the clock does not tell', async () => {
+    const made = await makeChange(
+      { wanted: { screensaver: NIGHT }, set: async () => ({ display: enabled }) },
+      never,
+    );
+    assert.deepEqual(made, { confirmed: { screensaver: true }, contradictions: [] });
+  });
+
+  it('compares times in the zone of this computer, where the clock tells them in UTC alone', async () => {
+    const [start_time, end_time] = ['01:00:00', '02:00:00'];
+    const modes = { time_based: { enabled: true, start_time, end_time } };
+    const set = async () => ({ display: { screensaver: { enabled: true, modes } } });
+    const { contradictions } = await makeChange({ wanted: { screensaver: NIGHT }, set }, never);
+    assert.deepEqual(
+      contradictions.map(({ name, wanted }) => [name, wanted]),
+      [['screensaver', NIGHT]],
+    );
+  });
+
+  it('needs times where a screensaver has no other mode', () => {
+    const display = { screensaver: { enabled: false, modes: { time_based: { enabled: false } } } };
+    assert.throws(() => planChanges({ screensaver: true }, { display }), {
+      code: 'INVALID_INPUT',
+      reason: 'no-times',
+    });
+  });
+
+  for (const [mode, sent] of [
+    ['auto', 'manual'],
+    ['manual', undefined],
+  ] as const) {
+    it(`of the brightness in mode ${mode} ${sent === undefined ? 'changes nothing else' : 'makes it manual'}`, async () => {
+      const device = { display: { brightness: 40, brightness_mode: mode } };
+      const [change] = planChanges({ brightness: 20 }, device);
+      let body: unknown;
+      await change?.set(async (request) => {
+        ({ body } = request);
+        return request.parse(undefined);
+      });
+      assert.deepEqual(JSON.parse(JSON.stringify(body)), {
+        brightness: 20,
+        ...(sent && { brightness_mode: sent }),
+      });
+    });
+  }
+});
+
+/** Fails the test if it is called. */
+const never: Send = () => assert.fail('Nothing is to be read');
 
 describe('The settings of a clock', () => {
   it('are those of its answer', () => {

@@ -33,7 +33,7 @@ describe('lametric control', () => {
 
   const settings: [name: string, value: unknown, part: string, body: object, lacking: readonly KindName[]][] =
     [
-      ['brightness', 30, 'display', { brightness: 30 }, []],
+      ['brightness', 30, 'display', { brightness: 30, brightness_mode: 'manual' }, []],
       ['brightnessMode', 'manual', 'display', { brightness_mode: 'manual' }, []],
       ['display', false, 'display', { on: false }, OLD],
       ['screensaver', false, 'display', { screensaver: { enabled: false } }, [SKY]],
@@ -70,7 +70,7 @@ describe('lametric control', () => {
     const { msg } = await set(wanted);
     assert.deepEqual(msg['payload'], wanted);
     assert.deepEqual(changes(), [
-      ['display', { on: true, brightness: 10 }],
+      ['display', { on: true, brightness: 10, brightness_mode: 'manual' }],
       ['audio', { volume: 5 }],
       ['bluetooth', { active: true, name: 'K' }],
     ]);
@@ -111,6 +111,32 @@ describe('lametric control', () => {
     });
   });
 
+  it('takes numbers as text, as people write them', async () => {
+    const { msg } = await set({ brightness: '20', volume: '7,0' });
+    assert.deepEqual(msg['payload'], { brightness: 20, volume: 7 });
+  });
+
+  it('starts the mode of the screensaver that was on last, though the clock has cleared it', async () => {
+    const send = await load();
+    clock.quirks.clearsModes = true;
+    const times = { from: '22:30', to: '07:00' };
+    await send({ payload: { screensaver: times } });
+    await send({ payload: { screensaver: false } });
+    assert.deepEqual((await send({ payload: { screensaver: true } })).msg['payload'], { screensaver: true });
+    assert.match(JSON.stringify(changes().at(-1)), /"mode":"time_based"/);
+  });
+
+  it('says what the clock says instead, and what was set before', async () => {
+    const send = await load();
+    clock.quirks.ignoresTimes = true;
+    const { code, message } = await send({
+      payload: { mode: 'manual', screensaver: { from: '22:30', to: '07:00' } },
+    });
+    assert.equal(code, 'REJECTED');
+    assert.match(message, /control\.error\.contradiction screensaver \{"from":"22:30","to":"07:00"\} false/);
+    assert.match(message, /control\.error\.failed screensaver; control\.error\.done mode/);
+  });
+
   it('takes the last of several values for one setting', async () => {
     const send = await load([
       { setting: 'volume', value: '20', valueType: 'num' },
@@ -130,7 +156,7 @@ describe('lametric control', () => {
       [{}, 'control.error.payload'],
       [{ brightness: -1 }, `control.error.value brightness msg.payload.brightness -1 ${percent}`],
       [{ brightness: 101 }, `control.error.value brightness msg.payload.brightness 101 ${percent}`],
-      [{ brightness: '50' }, `control.error.value brightness msg.payload.brightness "50" ${percent}`],
+      [{ brightness: '500' }, `control.error.value brightness msg.payload.brightness "500" ${percent}`],
       [{ brightness: NaN }, `control.error.value brightness msg.payload.brightness null ${percent}`],
       [{ volume: null }, `control.error.missing volume msg.payload.volume ${percent}`],
       [
