@@ -55,6 +55,20 @@ describe('lametric app', () => {
         assert.match(world.nodeRed.status('node')?.text ?? '', /^radio, /);
       });
 
+      for (const action of ['activate', 'show', 'do']) {
+        it(`finds the widget of another clock's flow, for ${action}`, async () => {
+          const properties = {
+            action,
+            ...fixed(`${RADIO}/0123456789abcdef`),
+            seconds: 60,
+            actionId: 'radio.play',
+          };
+          const { payload } = await run({ ...properties, activate: true });
+          assert.deepEqual(payload, action === 'do' ? null : { app: nameOf(RADIO) });
+          assert.equal(shown(), RADIO);
+        });
+      }
+
       it('brings an app into view that the message names by its package', async () => {
         const { payload } = await run({ action: 'activate', app: 'app', appType: 'msg' }, { app: RADIO });
         assert.deepEqual(payload, { app: nameOf(RADIO) });
@@ -116,8 +130,8 @@ describe('lametric app', () => {
         });
       }
 
-      it('says that the clock has no such app, and no such widget', async () => {
-        for (const app of ['com.lametric.none', `${CLOCK}/none`, 'com.lametric.none/none']) {
+      it('says that the clock has no such app', async () => {
+        for (const app of ['com.lametric.none', 'com.lametric.none/none']) {
           const { code, message } = await run({ action: 'activate', ...fixed(app) });
           assert.equal(code, 'NOT_FOUND', app);
           assert.match(message, /not found\)$/);

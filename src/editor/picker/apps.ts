@@ -1,5 +1,5 @@
 import { parseAppName } from '../../lametric/clock/action';
-import { type App, isApps } from '../../lametric/clock/types';
+import { type App, readApps } from '../../lametric/clock/types';
 import { failureText } from '../admin-api';
 import { commonText } from '../text';
 import { loadedSource } from './loaded-source';
@@ -15,10 +15,11 @@ export function appSource(clockField: JQuery, onLoad: (apps: Apps) => void): Sou
     icon: 'fa fa-th-large',
     placeholder: commonText('picker.app.search'),
     pathOf: (clock) => `lametric-device/${clock}/apps`,
-    read: (answer) =>
-      isApps(answer)
-        ? { found: answer, items: toItems(answer), note: '' }
-        : { found: {}, items: [], note: commonText('picker.app.no-match') },
+    read(answer) {
+      const apps = readApps(answer);
+      if (apps === undefined) return { found: {}, items: [], note: commonText('picker.app.no-match') };
+      return { found: apps, items: toItems(apps), note: '' };
+    },
     explain(failure) {
       const { kind, message } = failure;
       // The texts for codes speak of an account.

@@ -11,8 +11,6 @@ import type { Notification } from './notification';
 import {
   type Mode,
   checked,
-  isApp,
-  isApps,
   isAudio,
   isBluetooth,
   isDisplay,
@@ -22,6 +20,9 @@ import {
   parseNewId,
   parseQueued,
   present,
+  readApp,
+  readApps,
+  readQueue,
 } from './types';
 
 /** The beginning of each path. */
@@ -94,7 +95,7 @@ export const sendNotification = (notification: Notification): ApiRequest<string>
 
 /** All notifications in the queue, the first to be shown first. */
 export const getNotifications = get('/device/notifications', (answer) =>
-  present(Array.isArray(answer) ? answer : undefined, 'list of notifications').map(queued),
+  present(readQueue(answer), 'list of notifications'),
 );
 
 /** The notification on the display, or `null` without one: the clock sends `{}` then. */
@@ -109,11 +110,11 @@ export const getNotification = (id: string) => get(`/device/notifications/${segm
 export const dismissNotification = (id: string) => command('DELETE', `/device/notifications/${segment(id)}`);
 
 /** All apps by their package. */
-export const getApps = get('/device/apps', (answer) => checked(answer, isApps, 'map of apps'));
+export const getApps = get('/device/apps', (answer) => present(readApps(answer), 'map of apps'));
 
 /** @param name the app's package */
 export const getApp = (name: string) =>
-  get(`/device/apps/${segment(name)}`, (answer) => checked(answer, isApp, 'app'));
+  get(`/device/apps/${segment(name)}`, (answer) => present(readApp(answer), 'app'));
 
 /** Brings the next app into view. */
 export const showNextApp = command('PUT', '/device/apps/next');

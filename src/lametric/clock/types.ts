@@ -161,6 +161,13 @@ export function parseQueued(value: unknown): QueuedNotification | undefined {
   return isQueued(value) && isId(value.id) ? { ...value, id: String(value.id) } : undefined;
 }
 
+/** @returns the notifications that can be read; `undefined` if that leaves none of them */
+export function readQueue(value: unknown): QueuedNotification[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const queue = value.map(parseQueued).filter((queued) => queued !== undefined);
+  return queue.length > 0 || value.length === 0 ? queue : undefined;
+}
+
 /** The id that a notification got: `{"success":{"id":"1"}}`. */
 export function parseNewId(answer: unknown): string | undefined {
   const success = isObject(answer) ? answer.success : undefined;
@@ -176,7 +183,7 @@ export type ActionParameter = Guarded<typeof isParameter>;
 const isWidget = loose({ index: isNumber, package: isString, visible: isBoolean, settings: isObject });
 
 /** An app that is installed. Widgets go by an opaque id, actions and their parameters by name. */
-export const isApp = loose({
+const isApp = loose({
   package: isString,
   title: isString,
   vendor: isString,
@@ -187,8 +194,33 @@ export const isApp = loose({
 /** An app as the clock describes it; it may leave anything out. */
 export type App = Guarded<typeof isApp>;
 
-/** `GET /api/v2/device/apps`: the apps by their package, such as `com.lametric.clock`. */
-export const isApps = mapOf(isApp);
+/** The parts of an app that can be read: one odd widget or action does not hide the others. */
+export function readApp(value: unknown): App | undefined {
+  if (!isObject(value)) return undefined;
+  const widgets = filterMap(value.widgets, isWidget);
+  const actions = filterMap(value.actions, mapOf(isParameter));
+  const app: unknown = { ...value, ...(widgets && { widgets }), ...(actions && { actions }) };
+  return isApp(app) ? app : undefined;
+}
+
+/**
+ * `GET /api/v2/device/apps`: the apps by their package, such as `com.lametric.clock`, without those that cannot be read.
+ * @returns `undefined` if that leaves none of them
+ */
+export function readApps(value: unknown): Record<string, App> | undefined {
+  if (!isObject(value)) return undefined;
+  const entries = Object.entries(value);
+  const apps = entries.flatMap(([name, each]) => {
+    const app = readApp(each);
+    return app === undefined ? [] : [[name, app] as const];
+  });
+  return apps.length > 0 || entries.length === 0 ? Object.fromEntries(apps) : undefined;
+}
+
+function filterMap<T>(value: unknown, isValid: Guard<T>): Record<string, T> | undefined {
+  if (!isObject(value)) return undefined;
+  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, T] => isValid(entry[1])));
+}
 
 /** Since 2022 a clock has users, each of a group and with a key. `key` is a secret. */
 export const isUsers = listOf(

@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { clockOf } from '../../config/device/connection';
 import { activate } from '../../config/device/temporary-app';
 import { runAction, showNextApp, showPreviousApp } from '../../lametric/clock/requests';
-import { nameOf } from '../../lametric/clock/events';
+import { type Widget, nameOf } from '../../lametric/clock/events';
 import { LaMetricError } from '../../lametric/errors';
 import { onInput } from '../../runtime/on-input';
 import { appFinder } from './find-app';
@@ -15,7 +15,7 @@ export default function (RED: NodeAPI): void {
     const properties = { ...DEFAULTS, ...config };
     const { device, action, app, appType, actionId } = properties;
     const clock = clockOf(RED, this, device);
-    const { find, findWidget } = appFinder(RED, this, clock, { value: app, type: appType });
+    const { find, withWidget } = appFinder(RED, this, clock, { value: app, type: appType });
     const readParameters = parameterReader(RED, this, actionId, properties.parameters);
     const warn = (thrown: unknown) => {
       this.warn(RED._('app.not-back', { reason: clock.explain(thrown).error.message }));
@@ -34,14 +34,15 @@ export default function (RED: NodeAPI): void {
         msg.payload = await clock.send(runAction(widget.app, widget.widget, order), signal);
         return { messages: [msg], status: actionId };
       }
-      const widget = await findWidget(msg, signal);
-      if (action === 'show') {
-        const seconds = Number(properties.seconds);
-        if (!(seconds > 0)) throw new LaMetricError('INVALID_INPUT', RED._('app.error.seconds'));
-        await clock.show(widget, seconds * 1000, warn, signal);
-      } else {
-        await activate(clock, widget, signal);
+      const seconds = Number(properties.seconds);
+      if (action === 'show' && !(seconds > 0)) {
+        throw new LaMetricError('INVALID_INPUT', RED._('app.error.seconds'));
       }
+      const bring = (widget: Widget) =>
+        action === 'show'
+          ? clock.show(widget, seconds * 1000, warn, signal)
+          : activate(clock, widget, signal);
+      const widget = await withWidget(msg, bring, signal);
       msg.payload = { app: nameOf(widget) };
       return { messages: [msg], status: widget.app.split('.').at(-1) ?? '' };
     });

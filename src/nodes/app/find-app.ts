@@ -1,4 +1,4 @@
-import type { Node, NodeAPI } from 'node-red';
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { type AppName, parseAppName } from '../../lametric/clock/action';
 import { getApp } from '../../lametric/clock/requests';
 import type { Widget } from '../../lametric/clock/events';
@@ -7,21 +7,26 @@ import { LaMetricError } from '../../lametric/errors';
 import type { Connection } from '../../runtime/connection';
 import { type Evaluate, type TypedProperty, evaluator, shorten, sourceOf } from '../../runtime/typed-input';
 
+interface AppFinder {
+  /** The app as the clock has it, with the chosen widget. */
+  find: Evaluate<{ found: App; widget: Widget }>;
+  /**
+   * Does something with the chosen widget. Ids of widgets differ from clock to clock and change with updates: where the
+   * clock does not know the chosen one, the app's only widget takes its place.
+   * @returns the widget
+   */
+  withWidget: (
+    msg: NodeMessageInFlow,
+    work: (widget: Widget) => Promise<void>,
+    signal: AbortSignal,
+  ) => Promise<Widget>;
+}
+
 /**
- * Prepares the evaluation of a TypedInput that chooses an app or one of its widgets. Both ways reject with `LaMetricError`:
+ * Prepares the evaluation of a TypedInput that chooses an app or one of its widgets. It rejects with `LaMetricError`:
  * `INVALID_INPUT` if the value is no app, `NOT_FOUND` if the clock does not have it, or an error of the request.
  */
-export function appFinder(
-  RED: NodeAPI,
-  node: Node,
-  clock: Connection,
-  property: TypedProperty,
-): {
-  /** The app as the clock has it, with its widget. */
-  find: Evaluate<{ found: App; widget: Widget }>;
-  /** The widget alone, which often asks nobody. */
-  findWidget: Evaluate<Widget>;
-} {
+export function appFinder(RED: NodeAPI, node: Node, clock: Connection, property: TypedProperty): AppFinder {
   const evaluate = evaluator(RED, node, property);
 
   const nameFor: Evaluate<AppName> = async (msg, signal) => {
@@ -36,19 +41,32 @@ export function appFinder(
     throw new LaMetricError('INVALID_INPUT', text);
   };
 
-  const ask = async (name: AppName, signal: AbortSignal) => {
+  const find = async (name: AppName, signal: AbortSignal) => {
     const found = await clock.send(getApp(name.app), signal);
-    const widget = name.widget ?? Object.keys(found.widgets ?? {})[0];
-    if (widget === undefined) throw new LaMetricError('NOT_FOUND', `${name.app} has no widget`);
-    return { found, widget: { app: name.app, widget } };
+    const widgets = Object.keys(found.widgets ?? {});
+    const [first, ...others] = widgets;
+    const named = widgets.find((widget) => widget === name.widget);
+    const widget = named ?? (name.widget === undefined || others.length === 0 ? first : undefined);
+    if (widget !== undefined) return { found, widget: { app: name.app, widget } };
+    throw new LaMetricError('NOT_FOUND', `${name.app}: ${widgets.join(', ') || '-'}`);
   };
 
   return {
-    find: async (msg, signal) => ask(await nameFor(msg, signal), signal),
-    findWidget: async (msg, signal) => {
-      const name = await nameFor(msg, signal);
-      const { app, widget } = name;
-      return widget === undefined ? (await ask(name, signal)).widget : { app, widget };
+    find: async (msg, signal) => find(await nameFor(msg, signal), signal),
+    withWidget: async (msg, work, signal) => {
+      const { app, widget } = await nameFor(msg, signal);
+      const look = async () => (await find({ app, widget }, signal)).widget;
+      const chosen = widget === undefined ? await look() : { app, widget };
+      try {
+        await work(chosen);
+        return chosen;
+      } catch (error) {
+        if (!(error instanceof LaMetricError && error.statusCode === 404)) throw error;
+        const own = await look();
+        if (own.widget === chosen.widget) throw error;
+        await work(own);
+        return own;
+      }
     },
   };
 }
