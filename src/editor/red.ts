@@ -62,7 +62,7 @@ interface NotificationOptions {
 }
 
 /** Node-RED's editor, with the members that its published types lack or describe too narrowly. */
-export interface Editor extends Omit<
+interface Editor extends Omit<
   EditorRED,
   'clipboard' | 'history' | 'nodes' | 'notify' | 'settings' | 'utils'
 > {

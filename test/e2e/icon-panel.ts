@@ -6,7 +6,7 @@ import { notifyNode } from './notify-form';
 import type { World } from './world';
 
 export const panelOf = ({ page }: EditorPage): Locator => page.locator('.lametric-icon-picker');
-export const valueOf = ({ page }: EditorPage): Locator => page.locator('.lametric-icon-value');
+const valueOf = ({ page }: EditorPage): Locator => page.locator('.lametric-icon-value');
 export const tilesOf = (editor: EditorPage): Locator => panelOf(editor).getByRole('option');
 
 /** A notify node whose only frame has this icon. */

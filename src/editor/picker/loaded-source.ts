@@ -4,7 +4,7 @@ import { commonText } from '../text';
 import { type Item, type List, type Source, filterItems } from './source';
 
 /** The answer of an endpoint as a picker needs it. */
-export interface Loaded<Found> {
+interface Loaded<Found> {
   found: Found;
   items: Item[];
   /** Why there are no items; else empty. */
