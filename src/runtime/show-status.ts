@@ -1,11 +1,6 @@
 import type { Node, NodeStatus } from 'node-red';
 
-interface Shown {
-  status: NodeStatus;
-  isUrgent: boolean;
-}
-
-const shown = new WeakMap<Node, Shown>();
+const shown = new WeakMap<Node, { status: NodeStatus; isUrgent: boolean }>();
 
 /**
  * Shows a status on a node, unless the node shows it already: every Status node and open editor would get it again.

@@ -12,7 +12,7 @@ import type { ClockInfo } from '../clock-info';
 import { showClock, wordsOf } from './clock-info';
 import { readClockInfo } from './clock';
 import { debounced } from './debounced';
-import { PairingRow } from './pairing-row';
+import { pairingRow } from './pairing-row';
 import { askForTrust } from './trust';
 import { type Fields, SETUPS, type Setup, fieldsFor, findMissing, isClockId, setupOf } from './setup';
 
@@ -28,7 +28,7 @@ export class DeviceDialog {
   /** While another dialog is open above, Node-RED takes this one out of the page. */
   readonly #form = $('.lametric-device').last();
   readonly #asking = debounced(PAUSE);
-  readonly #pairing: PairingRow;
+  readonly #pairing: ReturnType<typeof pairingRow>;
   /** The devices of the account. */
   #devices: readonly AccountDevice[] = [];
   #clock: ClockInfo | undefined;
@@ -37,7 +37,7 @@ export class DeviceDialog {
   constructor(id: string) {
     this.#id = id;
     this.#path = `lametric-device/${encodeURIComponent(id)}`;
-    this.#pairing = new PairingRow(this.#form.find('#lametric-device-pairing'), this.#path, {
+    this.#pairing = pairingRow(this.#form.find('#lametric-device-pairing'), this.#path, {
       findAddress: () => this.#findAddress(),
       takeKey: (key) => void this.#field('apiKey').val(key).trigger('change'),
     });

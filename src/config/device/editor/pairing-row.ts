@@ -12,89 +12,81 @@ interface Surroundings {
   takeKey: (key: string) => void;
 }
 
-/** The button that gets the key by the one on the clock, and what comes of it. */
-export class PairingRow {
-  readonly #row: JQuery;
-  readonly #path: string;
-  readonly #form: Surroundings;
-  #pairing: Pairing | undefined;
-  #said: string | undefined;
+/**
+ * The button that gets the key by the one on the clock, and what comes of it.
+ * @param path of the node's admin endpoints
+ */
+export function pairingRow(row: JQuery, path: string, { findAddress, takeKey }: Surroundings) {
+  let pairing: Pairing | undefined;
+  let said: string | undefined;
 
-  /** @param path of the node's admin endpoints */
-  constructor(row: JQuery, path: string, form: Surroundings) {
-    this.#row = row;
-    this.#path = path;
-    this.#form = form;
-    const button = row.find('#lametric-device-pair').on('click', () => this.#start());
-    disable(button, !RED.user.hasPermission('lametric-device.write'));
-    this.#showLines(undefined);
-  }
+  const showCountdown = (left: string) => row.find('#lametric-device-countdown').text(left);
+  const say = (kind: Kind, ...lines: string[]) => {
+    const saying = lines.join(' ');
+    // Only what is new is set, or it would be read out every second.
+    if (saying !== said) showLines(row.find('#lametric-device-progress'), kind, lines);
+    said = saying;
+  };
 
-  /** Shows or hides the row; what is under way ends with it. */
-  toggle(shows: boolean): void {
-    this.#row.toggle(shows);
-    if (!shows) this.close();
-  }
-
-  close(): void {
-    this.#pairing?.cancel();
-    this.#showCountdown('');
-    this.#showLines(undefined);
-  }
-
-  #start(): void {
-    this.close();
-    const address = this.#form.findAddress();
-    if (address === '') {
-      this.#showLines('warning', text('missing.address'));
-      $('#node-config-input-address').trigger('focus');
-      return;
-    }
-    const path = `${this.#path}/pair`;
-    const requests = {
-      begin: () => request(path, { address }),
-      poll: (pairing: string) => request(`${path}/${encodeURIComponent(pairing)}`, {}),
-    };
-    this.#pairing = new Pairing(requests, (progress) => this.#show(progress));
-    void this.#pairing.start();
-  }
-
-  #show(progress: Progress): void {
-    this.#showCountdown(progress.step === 'waiting' ? text('pair.left', { seconds: progress.seconds }) : '');
+  const show = (progress: Progress) => {
+    showCountdown(progress.step === 'waiting' ? text('pair.left', { seconds: progress.seconds }) : '');
     switch (progress.step) {
       case 'starting':
       case 'waiting':
-        this.#showLines('busy', text(`pair.${progress.step}`));
+        say('busy', text(`pair.${progress.step}`));
         break;
       case 'paired':
-        this.#showLines('good', text('pair.paired'));
-        this.#form.takeKey(progress.apiKey);
+        say('good', text('pair.paired'));
+        takeKey(progress.apiKey);
         break;
       case 'expired':
-        this.#showLines('warning', text('pair.expired'));
+        say('warning', text('pair.expired'));
         break;
       case 'failed':
-        this.#showLines('warning', text('pair.failed'), progress.message);
+        say('warning', text('pair.failed'), progress.message);
         break;
       case 'refused': {
         const { failure } = progress;
         const cannot = failure.code === 'NOT_SUPPORTED';
         // The texts of codes are those of an account; the message is about the clock.
         const why = failureText({ ...failure, code: undefined }, commonText);
-        this.#showLines('warning', cannot ? text('pair.not-supported') : why);
+        say('warning', cannot ? text('pair.not-supported') : why);
         break;
       }
     }
-  }
+  };
 
-  #showCountdown(left: string): void {
-    this.#row.find('#lametric-device-countdown').text(left);
-  }
+  const close = () => {
+    pairing?.cancel();
+    showCountdown('');
+    say(undefined);
+  };
 
-  #showLines(kind: Kind, ...lines: string[]): void {
-    const said = lines.join(' ');
-    // Only what is new is set, or it would be read out every second.
-    if (said !== this.#said) showLines(this.#row.find('#lametric-device-progress'), kind, lines);
-    this.#said = said;
-  }
+  const start = () => {
+    close();
+    const address = findAddress();
+    if (address === '') {
+      say('warning', text('missing.address'));
+      $('#node-config-input-address').trigger('focus');
+      return;
+    }
+    const requests = {
+      begin: () => request(`${path}/pair`, { address }),
+      poll: (id: string) => request(`${path}/pair/${encodeURIComponent(id)}`, {}),
+    };
+    pairing = new Pairing(requests, show);
+    void pairing.start();
+  };
+
+  const button = row.find('#lametric-device-pair').on('click', start);
+  disable(button, !RED.user.hasPermission('lametric-device.write'));
+  say(undefined);
+  return {
+    close,
+    /** Shows or hides the row; what is under way ends with it. */
+    toggle(shows: boolean): void {
+      row.toggle(shows);
+      if (!shows) close();
+    },
+  };
 }
