@@ -1,7 +1,7 @@
 import { makeAccessible } from '../../../editor/form';
 import { textOf } from '../../../editor/text';
 import type { Frame } from '../properties';
-import { FrameRow } from './frame-row';
+import { type FrameRow, frameRow } from './frame-row';
 
 const text = textOf('notify');
 const NEW_FRAME: Frame = { type: 'text', icon: '', value: '', valueType: 'str', duration: null };
@@ -49,7 +49,7 @@ export class FrameList {
   }
 
   #addRow(element: JQuery, frame: Frame): void {
-    const row = new FrameRow(element, frame);
+    const row = frameRow(element, frame);
     for (const each of element) this.#rows.set(each, row);
     element.on('input change', () => this.onChange(this.#inOrder.indexOf(row)));
     const item = element.attr('role', 'group').parent();
