@@ -1,5 +1,5 @@
-/** What is done with an account everywhere: put it into a flow, and connect it as the editor would. */
-import type { Simulator } from '../simulator/simulator';
+/** Puts an account into a flow, and connects it as the editor would. */
+import { CALLBACK_PATH, type Simulator } from '../simulator/simulator';
 import { isObject } from '../src/lametric/guards';
 import type { AdminResponse } from './admin-api';
 import type { NodeRed } from './node-red';
@@ -26,7 +26,7 @@ export function accountNode(simulator: Simulator, properties: Record<string, unk
   };
 }
 
-/** What the flow's nodes are called. */
+/** The names of the flow's nodes. */
 export const LIST = 'list';
 export const RENAME = 'rename';
 
@@ -75,7 +75,7 @@ export function accountFlow(
   ];
 }
 
-/** What it takes to be the editor of a Node-RED. */
+/** The parts of a Node-RED that its editor needs. */
 export type Admin = Pick<NodeRed, 'url' | 'admin'>;
 
 function node(id: string, type: string, wires: string[], more: object = {}) {
@@ -89,7 +89,7 @@ export async function authorize(
   body: Record<string, unknown> = {},
   id = ACCOUNT,
 ): Promise<AdminResponse> {
-  const redirectUri = `${nodeRed.url}/lametric-account/callback`;
+  const redirectUri = `${nodeRed.url}/${CALLBACK_PATH}`;
   if (!simulator.client.redirectUris.includes(redirectUri)) simulator.client.redirectUris.push(redirectUri);
   return nodeRed.admin('POST', `lametric-account/${id}/authorize`, {
     clientId: simulator.client.id,
@@ -119,7 +119,7 @@ export async function connect(
   return redeemed.body;
 }
 
-/** What the browser, and the callback page's script in it, do with the address that LaMetric redirects to. */
+/** Opens the address that LaMetric redirects to, as the browser and the callback page's script in it do. */
 export async function visit(callback: string): Promise<Response> {
   const url = new URL(callback);
   const page = await fetch(url);

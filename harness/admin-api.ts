@@ -54,7 +54,7 @@ export abstract class AdminApi {
     return this.token;
   }
 
-  /** What "Upload module" of the palette manager does. */
+  /** Installs a package as "Upload module" of the palette manager does. */
   async installTarball(file: string): Promise<void> {
     const form = new FormData();
     form.set('tarball', await openAsBlob(file), basename(file));
@@ -72,7 +72,7 @@ export abstract class AdminApi {
     await this.succeed('POST', `inject/${nodeId}`);
   }
 
-  /** What helps to understand a failure. */
+  /** Details that help to understand a failure. */
   protected abstract circumstances(): string;
 
   protected async succeed(...request: Parameters<AdminApi['admin']>): Promise<unknown> {

@@ -1,4 +1,4 @@
-/** What is done with a clock everywhere: put it into a flow. */
+/** Puts a clock into a flow, for everybody who needs one. */
 import { ACCOUNT } from './account';
 
 export const DEVICE = 'clock-1';

@@ -1,4 +1,4 @@
-/** What Node-RED publishes to its editors, and how to read it. */
+/** Reads the messages that Node-RED publishes to its editors. */
 import { isObject } from '../src/lametric/guards';
 
 /** Topics: `debug`, `status/ID`, `notification/ID`, nodes' own; and `flows:started`, for the harness only. */
@@ -7,7 +7,7 @@ export interface CommsEvent {
   data: unknown;
 }
 
-/** What a debug node shows; `name`, `topic`, `property`, `path` and `z` are among its other fields. */
+/** A message that a debug node shows; `name`, `topic`, `property`, `path` and `z` are among its other fields. */
 export interface DebugMessage {
   /** The debug node. */
   id: string;

@@ -133,7 +133,7 @@ export class NodeRed extends AdminApi {
     return this.#until(`an event ${topic}`, look, timeoutMs);
   }
 
-  /** What the debug nodes have shown since the last start. */
+  /** The messages that the debug nodes have shown since the last start. */
   debugMessages(): DebugMessage[] {
     return this.#events.map(toDebugMessage).filter((message) => message !== undefined);
   }

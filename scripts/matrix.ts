@@ -7,7 +7,7 @@ import { LINES, NODE_RED_5, prepareLine } from '../harness/lines';
 const USAGE = `Usage: npm run test:matrix [-- [--e2e] [--line 4.1]]
 
 Installs the packed package in Node-RED 4.1 on Node 20 and in Node-RED 5 on Node 24, and takes it all the way to a
-renamed clock there. What is missing of them is installed below .cache/matrix.
+renamed clock there. Those that are missing are installed below .cache/matrix.
 
   --e2e   runs the browser tests as well: all on 4.1, those of the main ways on 5
   --line  4.1 or 5: on this line alone`;

@@ -39,11 +39,13 @@ export const DEMO_CLIENT_SECRET = 'demo-client-secret-of-the-simulator';
 
 const HOST = '127.0.0.1';
 
+/** The redirect URI that users register, below the root of their Node-RED: written here anew, so that a change is found. */
+export const CALLBACK_PATH = 'lametric-account/callback';
+
 /** Those of a Node-RED on port 1880 of this computer. */
-export const DEMO_REDIRECT_URIS = [
-  'http://127.0.0.1:1880/lametric-account/callback',
-  'http://localhost:1880/lametric-account/callback',
-];
+export const DEMO_REDIRECT_URIS = ['127.0.0.1', 'localhost'].map(
+  (host) => `http://${host}:1880/${CALLBACK_PATH}`,
+);
 
 export interface SimulatorOptions {
   /** Default: 0, any free port; the clocks are at free addresses then, too. */

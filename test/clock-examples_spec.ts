@@ -65,8 +65,8 @@ describe('The examples for clocks, run as they are shipped', () => {
       clock.requests
         .filter(({ method, path }) => method === 'POST' && path.includes(COUNTDOWN))
         .map(({ body }) => {
-          const deed: unknown = JSON.parse(body);
-          return isObject(deed) && isObject(deed['params']) ? deed['params']['duration'] : undefined;
+          const action: unknown = JSON.parse(body);
+          return isObject(action) && isObject(action['params']) ? action['params']['duration'] : undefined;
         });
     await press('Start');
     assert.equal(await shown('Now'), 'work');
@@ -96,7 +96,7 @@ describe('The examples for clocks, run as they are shipped', () => {
     await press('Motion');
     assert.match(String(await shown('Why not')), /dismiss the notification/);
     clock.queue.clear();
-    // What is deployed next makes the clock go back.
+    // The next Deploy makes the clock go back.
     await world.deploy([], 'full');
     assert.equal(clock.apps.active.name, CLOCK);
   });

@@ -9,7 +9,7 @@ const CORE = new Set(
   ].flatMap((types) => types.split(', ')),
 );
 
-/** What is left for the flow in a window of 1,366 points, between palette and sidebar. */
+/** The width left for the flow in a window of 1,366 points, between palette and sidebar. */
 const WIDTH = 860;
 
 describe('The examples', () => {

@@ -180,7 +180,7 @@ describe('The client secret, codes, tokens and API keys', () => {
     for (const fault of faults) {
       for (const button of ['list-in', 'rename-in']) {
         simulator.fail(DEVICES, fault);
-        // What is odd under a 200 may pass.
+        // An odd answer under a 200 may pass.
         await send(button, fault.status === undefined ? undefined : 'errors');
       }
       simulator.fail(DEVICES, fault);

@@ -42,7 +42,7 @@ const anyMoment: fc.Arbitrary<Moment> = fc.oneof(
   fc.record({ after: fc.constant('rotation' as const), delay: fc.nat(50) }),
 );
 
-/** What was found after a kill; `details` say of a loss what is known about it. */
+/** The state found after a kill; `details` say what is known of a loss. */
 interface Finding {
   kind: 'kept' | 'in the window' | 'lost';
   details: string;

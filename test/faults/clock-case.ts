@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import type { Fault } from '../../simulator/server/faults';
 import type { Cut } from './cutting-relay';
 
-export type Deed = 'notify' | 'dismiss' | 'dim' | 'look' | 'look at the display';
+export type Operation = 'notify' | 'dismiss' | 'dim' | 'look' | 'look at the display';
 
 export interface Case {
   model: number;
   security: 'pinned' | 'http';
   /** Where address and key come from: the form, or the account, which may have known others before. */
   known: 'by the form' | 'by the account' | 'with an old key' | 'at an old address';
-  deeds: Deed[];
+  operations: Operation[];
   /** The answers to the first requests; those after them get the clock's own answer. */
   faults: Fault[];
   /** Where the first connections break; `undefined` for one that does not. */
@@ -67,8 +67,8 @@ export const anyCase: fc.Arbitrary<Case> = fc.record({
   model: fc.nat(2),
   security: fc.constantFrom('pinned', 'http'),
   known: fc.constantFrom('by the form', 'by the account', 'with an old key', 'at an old address'),
-  deeds: fc.array(
-    fc.constantFrom<Deed>('notify', 'notify', 'dismiss', 'dim', 'look', 'look at the display'),
+  operations: fc.array(
+    fc.constantFrom<Operation>('notify', 'notify', 'dismiss', 'dim', 'look', 'look at the display'),
     { minLength: 1, maxLength: 4 },
   ),
   faults: fc.array(fault, { maxLength: 5 }),

@@ -21,7 +21,7 @@ import { dismissNotification, getDevice, getDisplay, setDisplay } from '../../sr
 import { type ErrorCode, LaMetricError } from '../../src/lametric/errors';
 import { NOTIFICATIONS, never } from '../helpers/clocks';
 import { passTimeUntil, stopTime } from '../helpers/time';
-import { type Case, type Deed, anyCase } from './clock-case';
+import { type Case, type Operation, anyCase } from './clock-case';
 import { CuttingRelay } from './cutting-relay';
 
 /** The longest that a request may take, in milliseconds, and the steps in which time passes. */
@@ -73,7 +73,7 @@ async function check(
   generated: Case,
   count: Count,
 ): Promise<void> {
-  const { deeds, faults, cuts } = generated;
+  const { operations, faults, cuts } = generated;
   const time = stopTime();
   const { id: waiting } = simulated.queue.add({
     priority: 'info',
@@ -89,27 +89,27 @@ async function check(
   relay.cuts = [...cuts];
   const clock = connectTo(simulated, relay, generated);
   try {
-    const ends = deeds.map((deed, index) =>
-      DEEDS[deed](clock, index, waiting).then(
+    const ends = operations.map((operation, index) =>
+      OPERATIONS[operation](clock, index, waiting).then(
         () => undefined,
         (thrown: unknown) => thrown,
       ),
     );
     const errors = await inTime(Promise.all(ends), time);
-    for (const [index, deed] of deeds.entries()) {
+    for (const [index, operation] of operations.entries()) {
       const error = errors[index];
-      count(`${deed}: ${error instanceof LaMetricError ? error.code : 'done'}`);
-      const answers = answersTo(deed, index, simulated);
+      count(`${operation}: ${error instanceof LaMetricError ? error.code : 'done'}`);
+      const answers = answersTo(operation, index, simulated);
       if (error === undefined) assert.ok(answers.some(DONE), 'it was not done');
-      else checkError(error, { deed, answers, generated, simulated });
-      if (deed !== 'notify') continue;
+      else checkError(error, { operation, answers, generated, simulated });
+      if (operation !== 'notify') continue;
       // A clock that refuses the key has not shown anything.
       const sent = answers.filter((status) => status !== 401).length;
       assert.ok(sent <= 1, 'a notification was sent again');
       const times = shown
         .getCalls()
         .filter(({ firstArg }) => inspect(firstArg, { depth: 9 }).includes(textOf(index)));
-      count(`${deed}: shown ${times.length} times, ${error === undefined ? 'done' : 'failed'}`);
+      count(`${operation}: shown ${times.length} times, ${error === undefined ? 'done' : 'failed'}`);
       assert.ok(times.length <= 1, 'a notification was shown again');
     }
     relay.cuts = [];
@@ -185,7 +185,7 @@ const loginWith = (apiKey: string) => Buffer.from(`dev:${apiKey}`).toString('bas
 const textOf = (index: number) => `#${index}#`;
 
 /** @param waiting the id of a notification that the clock has from the beginning */
-const DEEDS: Record<Deed, (clock: Clock, index: number, waiting: string) => Promise<unknown>> = {
+const OPERATIONS: Record<Operation, (clock: Clock, index: number, waiting: string) => Promise<unknown>> = {
   notify: (clock, index) => clock.notifications.show(noticeOf(index), never()),
   dismiss: (clock, _index, waiting) => clock.send(dismissNotification(waiting), never()),
   dim: (clock, index) => clock.send(setDisplay({ brightness: 10 + index }), never()),
@@ -203,15 +203,19 @@ const noticeOf = (index: number): NotificationRequest => ({
 });
 
 /** The clock's answers to the requests of an action: `undefined` if there is none, or not before the connection broke. */
-function answersTo(deed: Deed, index: number, { requests }: SimulatedClock): (number | undefined)[] {
-  const [wanted, pattern] = PATHS[deed];
+function answersTo(
+  operation: Operation,
+  index: number,
+  { requests }: SimulatedClock,
+): (number | undefined)[] {
+  const [wanted, pattern] = PATHS[operation];
   return requests
     .filter(({ method, path }) => method === wanted && pattern.test(path))
-    .filter(({ body }) => deed !== 'notify' || body.includes(textOf(index)))
+    .filter(({ body }) => operation !== 'notify' || body.includes(textOf(index)))
     .map(({ status }) => status);
 }
 
-const PATHS: Record<Deed, [method: string, path: RegExp]> = {
+const PATHS: Record<Operation, [method: string, path: RegExp]> = {
   notify: ['POST', new RegExp(`^${NOTIFICATIONS}$`)],
   dismiss: ['DELETE', new RegExp(`^${NOTIFICATIONS}/`)],
   dim: ['PUT', /^\/api\/v2\/device\/display$/],
@@ -220,18 +224,18 @@ const PATHS: Record<Deed, [method: string, path: RegExp]> = {
 };
 
 interface Circumstances {
-  deed: Deed;
+  operation: Operation;
   answers: (number | undefined)[];
   generated: Case;
   simulated: SimulatedClock;
 }
 
-function checkError(error: unknown, { deed, answers, generated, simulated }: Circumstances): void {
+function checkError(error: unknown, { operation, answers, generated, simulated }: Circumstances): void {
   if (!(error instanceof LaMetricError)) throw error;
   const { code, statusCode } = error;
   if (statusCode !== undefined) {
     assert.ok(answers.includes(statusCode), `${statusCode} was not answered`);
-    assert.equal(code, codeFor(deed, statusCode), `for ${statusCode}`);
+    assert.equal(code, codeFor(operation, statusCode), `for ${statusCode}`);
   } else if (code === 'BAD_RESPONSE') {
     assert.ok(answers.some(DONE), 'there was no answer to be bad');
   } else {
@@ -245,9 +249,9 @@ function checkError(error: unknown, { deed, answers, generated, simulated }: Cir
 }
 
 /** The code that the contract gives an answer with this status. */
-function codeFor(deed: Deed, status: number): ErrorCode {
+function codeFor(operation: Operation, status: number): ErrorCode {
   if (DONE(status)) return 'BAD_RESPONSE';
-  const isOfPart = deed === 'dim' || deed === 'look at the display';
+  const isOfPart = operation === 'dim' || operation === 'look at the display';
   const codes: Record<number, ErrorCode> = {
     301: 'BAD_RESPONSE',
     400: 'REJECTED',

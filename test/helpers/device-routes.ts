@@ -1,4 +1,4 @@
-/** What tests of the clocks' admin endpoints share. */
+/** The parts that tests of the clocks' admin endpoints share. */
 import assert from 'node:assert/strict';
 import type { AdminResponse } from '../../harness/admin-api';
 import { DEVICE } from '../../harness/clock';
@@ -18,7 +18,7 @@ export const CLOCK_ENDPOINTS = [
   ['POST', '/notifications', 'write', 400],
 ] as const;
 
-/** What an endpoint that has to succeed answers. */
+/** The answer of an endpoint that has to succeed. */
 export async function cardOf(response: Promise<AdminResponse>): Promise<Record<string, unknown>> {
   const { status, body } = await response;
   assert.ok(status === 200 && isObject(body), `${status}: ${JSON.stringify(body)}`);

@@ -7,7 +7,7 @@ import type { Clock } from '../../simulator/clock/clock';
 import registerDevice from '../../src/config/device/device';
 import { isObject, isString } from '../../src/lametric/guards';
 
-/** What becomes of a message. */
+/** The outcome of a message. */
 interface Outcome {
   /** Of the message that was sent on, or that a Catch node got. */
   msg: Record<string, unknown>;
@@ -37,7 +37,7 @@ export async function loadNode(
   register: (RED: NodeAPI) => void,
   properties: { type: string; [property: string]: unknown },
 ): Promise<(msg: Record<string, unknown>) => Promise<Outcome>> {
-  // What was learnt under an id is there again in the next test.
+  // The record of a clock is kept under its id, and would be there again in the next test.
   const id = `clock-of-${properties.type}-${loads++}`;
   const { address, apiKey } = clock;
   const placed = { z: 'tab', x: 0, y: 0, wires: [] };

@@ -13,7 +13,7 @@ import { certificate, key } from './certificate';
 export interface ForwardProxy {
   readonly port: number;
   readonly url: string;
-  /** What was asked of it, with what it was told of the user: `CONNECT host:port`, `GET http://host/path`. */
+  /** The requests that came, with the user that they named: `CONNECT host:port`, `GET http://host/path`. */
   readonly asked: { line: string; headers: OutgoingHttpHeaders }[];
   /** How many are open, from clients and to hosts. */
   readonly connections: number;

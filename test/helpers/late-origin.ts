@@ -22,7 +22,7 @@ async function serve({ way, shared, body }: LateOriginData) {
   origin.answer = (_request, response) => {
     step(Step.ASKED);
     Atomics.wait(shared, 0, Step.ASKED);
-    // What the proxy in this thread has to do for it is done before.
+    // The proxy in this thread has done its part before.
     response.end(body, () => setTimeout(step, 50, Step.ANSWERED));
   };
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin

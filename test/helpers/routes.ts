@@ -1,4 +1,4 @@
-/** What tests of the account's admin endpoints share. */
+/** The parts that tests of the account's admin endpoints share. */
 import assert from 'node:assert/strict';
 import { ACCOUNT, type Admin, accountFlow, accountNode, authorize, textFields } from '../../harness/account';
 import type { AdminResponse } from '../../harness/admin-api';
@@ -33,7 +33,7 @@ export function errorOf({ status, body }: Pick<AdminResponse, 'status' | 'body'>
   return [status, code];
 }
 
-/** What an error says to the user. */
+/** The message of an error, for the user. */
 export function messageOf({ body }: Pick<AdminResponse, 'body'>): string {
   assert.ok(isObject(body) && isObject(body['error']));
   return String(body['error']['message']);

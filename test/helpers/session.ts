@@ -10,13 +10,13 @@ import { tokenSet } from './lametric';
 import { TOKEN } from './paths';
 import { MemorySettings } from './settings';
 
-/** What a test of the session happens in: a LaMetric cloud, and settings that outlast a restart. */
+/** The surroundings of a session in a test: a LaMetric cloud, and settings that outlast a restart. */
 export class SessionWorld {
   readonly client: Client;
   settings = new MemorySettings();
   store = new TokenStore(new SettingsMap(this.settings, ACCOUNTS_SETTING, () => undefined));
   session: Session;
-  /** What listeners were told since the last start. */
+  /** The states that listeners were told since the last start. */
   statuses: SessionStatus[] = [];
 
   private constructor(readonly simulator: Simulator) {
@@ -37,7 +37,7 @@ export class SessionWorld {
     this.simulator.clearRequests();
   }
 
-  /** What a start of Node-RED does, with the settings as they are on disk. */
+  /** Does what a start of Node-RED does, with the settings as they are on disk. */
   restart(): void {
     this.settings = this.settings.restarted();
     this.store = new TokenStore(

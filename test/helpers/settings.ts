@@ -8,7 +8,7 @@ export class MemorySettings implements Settings {
   readOnly = false;
   /** Whether there is a storage for settings at all. */
   present = true;
-  /** What the next writes fail with, one after the other. */
+  /** The errors of the next writes, one after the other. */
   readonly failures: Error[] = [];
   /** How often the disk was written. */
   writes = 0;
@@ -41,7 +41,7 @@ export class MemorySettings implements Settings {
     });
   }
 
-  /** What a Node-RED that starts now would find. */
+  /** The settings that a Node-RED that starts now would find. */
   restarted(): MemorySettings {
     const next = new MemorySettings();
     Object.assign(next.disk, this.disk);

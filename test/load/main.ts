@@ -15,7 +15,7 @@ import { type Cloud, startCloud } from './cloud';
 const MAX_SOCKETS = 32;
 /** The longest that a message may take, with the time that it takes when thousands end at once: milliseconds. */
 const DEADLINE = 33_000;
-/** What may be left of the load in memory: bytes. */
+/** How much may be left of the load in memory: bytes. */
 const TOLERANCE = 8e6;
 
 interface Second {

@@ -3,7 +3,7 @@
  *
  * Tokens live for two seconds, and each Node-RED gets messages all the time. There is one refresh an expiry, no message
  * fails, and nobody has to connect again: left alone, while one Node-RED is killed every five seconds, and while Redis
- * is killed and started again. What a kill may cost is the window between LaMetric's answer to a refresh and the record
+ * is killed and started again. A kill may cost the window between LaMetric's answer to a refresh and the record
  * in Redis: a loss fell into it if the lock is still that of the killed one, which nobody else could have released.
  */
 import { performance } from 'node:perf_hooks';
@@ -24,7 +24,7 @@ const LIFETIME = 2;
 /** A token is refreshed when nine tenths of its life are over: milliseconds, with some for the clocks. */
 const SHORTEST_GAP = LIFETIME * 900 - 50;
 const KILL_EVERY = 5_000;
-/** What a killed one has sent is answered by then, and what a living one got is saved: milliseconds. */
+/** By then, the requests of a killed one are answered, and the tokens of a living one are saved: milliseconds. */
 const SETTLED = 500;
 const SAVED = 2_000;
 /** How long messages may still fail after Redis is back: milliseconds. */
@@ -65,7 +65,7 @@ class World {
   #away: { from: number; to: number }[] = [];
   #inWindow = 0;
   #began = 0;
-  /** What happened, for a run that fails. */
+  /** The events, for a run that fails. */
   #diary: string[] = [];
 
   constructor(simulator: Simulator, redis: TestRedis, nodeReds: NodeRed[]) {
@@ -195,7 +195,7 @@ class World {
     }
   }
 
-  /** Who has the lock: a living one has it for milliseconds. */
+  /** The holder of the lock: a living one has it for milliseconds. */
   #lock(): Promise<unknown> {
     return this.#redis.command('GET', `lametric:lock:${ACCOUNT}`);
   }
@@ -257,7 +257,7 @@ class Watch {
   }
 }
 
-/** What an error says. */
+/** The words of an error. */
 function textOf(msg: unknown): string {
   const error = isObject(msg) ? msg['error'] : undefined;
   return String(isObject(error) ? error['message'] : JSON.stringify(msg));

@@ -6,7 +6,7 @@ const HOUR = 60 * 60 * 1000;
 
 describe('A map in a storage that does not end a save', () => {
   let clock: sinon.SinonFakeTimers;
-  /** What Node-RED was given to save, and what ends it. */
+  /** The settings that Node-RED was given to save, and the function that ends the save. */
   let saves: { value: unknown; end: () => void }[];
   let map: SettingsMap;
 

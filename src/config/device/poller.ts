@@ -56,7 +56,7 @@ export interface Reporter {
 
 /** The result of a look. */
 interface Findings {
-  /** What has happened since the last look. */
+  /** The events since the last look. */
   news: ClockEvent[];
   /** The same, as if there had been no look before. */
   initial: ClockEvent[];

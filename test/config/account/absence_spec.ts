@@ -8,7 +8,7 @@ import { CONNECTED, OF_ACCOUNT } from '../../helpers/routes';
 const DISABLED = /account is disabled/;
 const STOPPED = /flows are not running/;
 
-/** What is said, and what still works, while there is no node for an account that is deployed. */
+/** While there is no node for an account that is deployed: the remarks on it, and the parts that still work. */
 describe('An account that does not run', () => {
   let simulator: Simulator;
   let nodeRed: NodeRed;

@@ -6,7 +6,7 @@ import { isObject } from '../../../src/lametric/guards';
 import { OF_ACCOUNT, errorOf, messageOf, stateOf } from '../../helpers/routes';
 import { STORAGE_SOURCE, setStorage } from '../../helpers/storage';
 
-/** What is forgotten has to be forgotten on disk. */
+/** An authorization that is forgotten has to be forgotten on disk. */
 describe('Disconnect', () => {
   let simulator: Simulator;
   let nodeRed: NodeRed;

@@ -36,7 +36,7 @@ describe('A Deploy', () => {
     );
   }
 
-  /** What the debug nodes have shown since `start`: how many results, how many errors. */
+  /** How many results and how many errors the debug nodes have shown since `start`. */
   const outcomes = (start: number) => {
     const shown = nodeRed.debugMessages().slice(start);
     return {

@@ -9,7 +9,7 @@ import { STORAGE_SOURCE, setStorage } from '../../helpers/storage';
 
 const TIMES = 3;
 
-/** What a clean stop waits for: a rotated token that is under way, and its way to the disk. */
+/** A clean stop waits for a rotated token that is under way, and for its way to the disk. */
 describe('A stop of the account', () => {
   let simulator: Simulator;
   let nodeRed: NodeRed;

@@ -6,7 +6,7 @@ import { OF_ACCOUNT, errorOf, stateOf } from '../../helpers/routes';
 import { STORAGE_SOURCE, setStorage } from '../../helpers/storage';
 import { FAST_TIMERS, SPEED } from '../../helpers/time';
 
-/** What becomes of the authorization while Node-RED's storage of its settings does not work. */
+/** The fate of the authorization while Node-RED's storage of its settings does not work. */
 describe('With a storage that', () => {
   let simulator: Simulator;
   let nodeRed: NodeRed;

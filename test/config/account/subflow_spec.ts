@@ -80,7 +80,7 @@ describe('An account in a subflow with a client for each instance', () => {
     return id === 'out' ? 'devices' : isObject(msg) && isObject(msg['error']) && msg['error']['code'];
   };
 
-  /** What the nodes in the two instances show now. */
+  /** The statuses of the nodes in the two instances. */
   const statuses = () => {
     const own = nodeRed.events.filter(({ topic }) => topic.startsWith('status/'));
     const ids = new Set(own.map(({ topic }) => topic.replace('status/', '')));

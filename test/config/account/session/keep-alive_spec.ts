@@ -73,7 +73,7 @@ describe('An authorization that nobody uses', () => {
     assert.equal(world.refreshes, 2);
   });
 
-  /** What version 0.1 has left on the disk. */
+  /** The record that version 0.1 has left on the disk. */
   const asVersion01 = () => {
     const map: Record<string, Record<string, unknown>> = JSON.parse(
       world.settings.disk['lametricAccounts'] ?? '{}',
