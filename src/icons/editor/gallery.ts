@@ -3,14 +3,6 @@ import type { Icon } from '../../lametric/cloud/types';
 import { isObject, isString } from '../../lametric/guards';
 import { request } from '../../editor/admin-api';
 
-export interface FoundIcons {
-  icons: Icon[];
-  /** How many were found in all. */
-  total: number;
-  /** Whether all of the gallery was searched; if not, the runtime is loading the rest. */
-  complete: boolean;
-}
-
 /**
  * Searches by words of the title, or by code.
  * @param page counts from 0
@@ -22,15 +14,20 @@ export async function findIcons(search: string, page: number): Promise<FoundIcon
 }
 
 /** @param answer of the icons endpoint, unchecked: an entry that is no icon is left out */
-export function readFound(answer: unknown): FoundIcons {
-  if (!isObject(answer) || !Array.isArray(answer.icons)) return { icons: [], total: 0, complete: true };
-  const icons = answer.icons.flatMap((icon: unknown) =>
-    isObject(icon) && isString(icon.code) && isString(icon.title)
-      ? [{ code: icon.code, title: icon.title }]
-      : [],
-  );
-  return { icons, total: Number(answer.total), complete: answer.complete === true };
+export function readFound(answer: unknown) {
+  const { icons, total, complete } = isObject(answer) ? answer : {};
+  if (!Array.isArray(icons)) return { icons: [], total: 0, complete: true };
+  return {
+    icons: icons
+      .filter(isObject)
+      .flatMap(({ code, title }): Icon[] => (isString(code) && isString(title) ? [{ code, title }] : [])),
+    /** How many were found in all. */
+    total: Number(total),
+    /** Whether all of the gallery was searched; if not, the runtime is loading the rest. */
+    complete: complete === true,
+  };
 }
+export type FoundIcons = ReturnType<typeof readFound>;
 
 /** The code that a typed text stands for: a number alone is that of a picture. `undefined` if it is none. */
 export function codeOf(typed: string): string | undefined {

@@ -20,12 +20,7 @@ const GRACE = 10_000;
 const DEFAULT_DURATION = 60;
 
 /** A wait for a press on the clock's button. `state` is `in-progress`, `resolved` or `expired`. */
-interface Challenge {
-  uuid: string;
-  state: string;
-  /** Seconds. */
-  duration: number;
-}
+type Challenge = ReturnType<typeof parseChallenge>;
 
 /** Shows CLICK ME on the clock, again with every request. */
 const requestChallenge: ApiRequest<Challenge> = {
@@ -180,11 +175,12 @@ function isCookieValue(value: unknown): value is string {
   return isString(value) && /^[\x21-\x3a\x3c-\x7e]+$/.test(value);
 }
 
-function parseChallenge(value: unknown): Challenge {
+function parseChallenge(value: unknown) {
   const { uuid, state, duration } = isObject(value) ? value : {};
   return {
     uuid: checked(uuid, isString, 'challenge'),
     state: checked(state, isWord, 'challenge'),
+    /** Seconds. */
     duration: isNumber(duration) && duration > 0 ? duration : DEFAULT_DURATION,
   };
 }
