@@ -1,6 +1,6 @@
 import './dialog.css';
 import { failureOf, failureText, request, tryRequest } from '../../../editor/admin-api';
-import { Preview } from '../../../editor/preview/preview';
+import { preview } from '../../../editor/preview/preview';
 import { type Kind, chosenNode, disable, field, showLines } from '../../../editor/fields';
 import { makeAccessible } from '../../../editor/form';
 import { iconPictures } from '../../../icons/editor/icon-pictures';
@@ -26,7 +26,7 @@ export const sources = (): Sources => ({ fixed: commonText('source.fixed'), exam
 /** The edit dialog, from its opening until it is saved or cancelled. */
 export class NotifyDialog {
   readonly #form = $('.lametric-notify');
-  readonly #preview: Preview;
+  readonly #preview: ReturnType<typeof preview>;
   readonly #frames: FrameList;
   /** As the clock calls it. */
   #model: string | undefined;
@@ -38,7 +38,7 @@ export class NotifyDialog {
     sound.typedInput({ types: [pickerType(sound, soundSource())] });
     $('#lametric-notify-lifetime').val(lifetime === '' ? '' : lifetime / 1000);
     $('#lametric-notify-more').prop('open', levelOf(this.#emphasis) === undefined);
-    this.#preview = new Preview($('#lametric-notify-preview'), iconPictures);
+    this.#preview = preview($('#lametric-notify-preview'), iconPictures);
     this.#frames = new FrameList($('#lametric-notify-frames'), frames.map(completeFrame));
     this.#frames.onChange = (index) => this.#takeChange(index);
     makeAccessible(this.#form);

@@ -1,4 +1,4 @@
-import { IconField } from '../../../icons/editor/icon-field';
+import { iconField } from '../../../icons/editor/icon-field';
 import { textOf } from '../../../editor/text';
 import { type Frame, GOAL } from '../properties';
 import { needsExample } from './notification';
@@ -52,7 +52,7 @@ export function frameRow(element: JQuery, saved: Frame) {
   kind.append(KINDS.map((each) => $('<option>', { value: each }).text(text(`frame.${each}`))));
   kind.val(saved.type);
   const value = input('value', saved.value).attr('style', 'width: calc(100% - 125px)');
-  const icon = new IconField(input('icon', saved.type === 'chart' ? '' : saved.icon));
+  const icon = input('icon', saved.type === 'chart' ? '' : saved.icon);
   const start = numberInput('start', goal.start);
   const end = numberInput('end', goal.end);
   const unit = input('unit', goal.unit);
@@ -69,9 +69,9 @@ export function frameRow(element: JQuery, saved: Frame) {
     };
     const type = typeNow();
     if (type === 'chart') return { type, ...basis };
-    if (type === 'text') return { type, icon: icon.value, ...basis };
+    if (type === 'text') return { type, icon: valueOf(icon), ...basis };
     const bar = { start: numberOf(start), end: numberOf(end), unit: valueOf(unit) };
-    return { type, icon: icon.value, ...basis, ...bar };
+    return { type, icon: valueOf(icon), ...basis, ...bar };
   };
   const showFields = () => {
     const frame = frameNow();
@@ -97,7 +97,7 @@ export function frameRow(element: JQuery, saved: Frame) {
     .append(
       $('<div>', { class: 'form-row lametric-frame-value' }).append(kind, valueLabel, value),
       $('<div>', { class: 'form-row lametric-frame-look' }).append(
-        part('icon', icon.element),
+        part('icon', iconField(icon)),
         part('duration', duration),
       ),
       row('example', example),
