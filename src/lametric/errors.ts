@@ -22,8 +22,14 @@ export type ErrorReason =
   /** No config node is chosen, or the chosen one is disabled. */
   | 'none-chosen'
   | 'disabled'
-  /** The wait for a turn, the circuit breaker, or an answer 5xx. */
+  /** The node was closed. */
+  | 'closed'
+  /** The answer is missing: it may have been done, or a notification may have been shown. */
+  | 'maybe-done'
+  | 'maybe-shown'
+  /** The wait for a turn, or too many waiting already; the circuit breaker; an answer 5xx. */
   | 'no-turn'
+  | 'no-place'
   | 'silent'
   | 'out-of-order'
   /** LaMetric refuses the authorization code, the client, a refresh without a reason, or a new access token. */

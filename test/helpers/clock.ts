@@ -114,7 +114,7 @@ export function refuse(response: ServerResponse, status: number, message: string
 /** Sends requests to a clock with its key, and without a config node around it. */
 export function senderTo(link: ClockLink, apiKey = API_KEY) {
   const requester = new Requester<string>({
-    exchange: (request, credentials, signal) => sendToClock(link, request, credentials, signal),
+    exchange: (request, credentials, ...sending) => sendToClock(link, request, credentials, ...sending),
     authorize: (attempt) => attempt(apiKey),
     ...clockQueues(),
   });

@@ -5,7 +5,7 @@ import { Requester } from '../../src/lametric/connection/requester';
 /** Sends requests to the simulator with one access token, and without a session around it. */
 export function requesterOf({ url }: Pick<Simulator, 'url'>, accessToken: string): Requester<string> {
   return new Requester({
-    exchange: (request, token, signal) => sendToCloud(url, request, token, signal),
+    exchange: (request, token, ...sending) => sendToCloud(url, request, token, ...sending),
     authorize: (attempt) => attempt(accessToken),
     ...cloudQueues(),
   });

@@ -15,6 +15,8 @@ import type { ClockSettings } from './settings';
 /** How long a clock has to show its certificate: milliseconds. */
 const LOOK_TIMEOUT = 5_000;
 
+type Sending = [signal: AbortSignal, onSent: () => void];
+
 /** The connection to one clock. It belongs to a node's id and outlives a Deploy. */
 export class Clock {
   readonly settings: ClockSettings;
@@ -24,8 +26,8 @@ export class Clock {
   readonly #listeners = new Set<(state: ClockState) => void>();
   readonly #requester = new Requester<Endpoint>({
     // Retries use the endpoint found after the failure.
-    exchange: (request, endpoint, signal) =>
-      this.#exchange(request, this.#locator.endpoint ?? endpoint, signal),
+    exchange: (request, endpoint, ...sending) =>
+      this.#exchange(request, this.#locator.endpoint ?? endpoint, ...sending),
     authorize: async (attempt, { signal }) => attempt(await this.#locator.find(signal)),
     ...clockQueues(),
   });
@@ -124,10 +126,10 @@ export class Clock {
   async #exchange(
     request: ApiRequest<unknown>,
     endpoint: Endpoint,
-    signal: AbortSignal,
+    ...sending: Sending
   ): Promise<HttpResponse> {
     try {
-      const response = await this.#reach(request, endpoint, signal);
+      const response = await this.#reach(request, endpoint, ...sending);
       this.#become('online');
       return response;
     } catch (error) {
@@ -136,14 +138,15 @@ export class Clock {
     }
   }
 
-  async #reach(request: ApiRequest<unknown>, endpoint: Endpoint, signal: AbortSignal): Promise<HttpResponse> {
+  async #reach(request: ApiRequest<unknown>, endpoint: Endpoint, ...sending: Sending): Promise<HttpResponse> {
     try {
-      return await this.#sendTo(endpoint, request, signal);
+      return await this.#sendTo(endpoint, request, ...sending);
     } catch (error) {
       if (!(error instanceof LaMetricError && this.#locator.mayHelp(error))) throw error;
+      const [signal] = sending;
       const next = await this.#endpointAfter(error, endpoint, signal);
       if (next === undefined) throw error;
-      return await this.#sendTo(next, request, signal);
+      return await this.#sendTo(next, request, ...sending);
     }
   }
 
@@ -165,7 +168,7 @@ export class Clock {
   #sendTo(
     { address, apiKey }: Endpoint,
     request: ApiRequest<unknown>,
-    signal: AbortSignal,
+    ...sending: Sending
   ): Promise<HttpResponse> {
     const { security } = this.settings;
     const origin = originOf(address, security);
@@ -174,7 +177,7 @@ export class Clock {
       const link = new ClockLink(origin, security === 'http' ? undefined : this.certificate);
       this.#link = { origin, link };
     }
-    return sendToClock(this.#link.link, request, apiKey, signal);
+    return sendToClock(this.#link.link, request, apiKey, ...sending);
   }
 
   #become(state: ClockState): void {

@@ -16,6 +16,8 @@ export interface ClockExchange {
   body: string | undefined;
   /** An error message never repeats these. */
   secrets: string[];
+  answerTimeout?: number | undefined;
+  onSent?: (() => void) | undefined;
 }
 
 /** The connections to one clock: a clock is a small machine, so there is one for reads and one for writes. */
@@ -52,11 +54,15 @@ export class ClockLink {
   }
 }
 
+/** How many writes to a clock may wait. */
+const MAX_WAITING = 100;
+
 /** The part of a `Transport` that says how requests wait: one read and one write of a clock are under way at a time. */
 export function clockQueues() {
   const reads = new Semaphore(1);
   return {
     orderOf: () => 'writes',
+    maxWaiting: MAX_WAITING,
     semaphoreOf: ({ method }: ApiRequest<unknown>) => (method === 'GET' ? reads : undefined),
   };
 }

@@ -5,7 +5,7 @@
 import { LaMetricError } from '../errors';
 import { isObject, isString } from '../guards';
 import type { HttpResponse } from '../http/message';
-import type { ApiRequest } from '../connection/request';
+import { type ApiRequest, type Search, isOnce } from '../connection/request';
 import type { ClockLink } from './link';
 import type { Notification } from './notification';
 import {
@@ -27,6 +27,11 @@ import {
 
 /** The beginning of each path. */
 const ROOT = '/api/v2';
+
+/** How long the answer to a request that is not repeated is waited for: milliseconds, the deadline of every request. */
+const ANSWER_TIMEOUT = 30_000;
+/** The longest that a clock can ask to be left alone, in milliseconds: it is a small machine with one user. */
+const LONGEST_COOLDOWN = 60_000;
 
 /** A change of the display. Brightness is in percent. The screensaver's times are UTC, and each change needs both. */
 export interface DisplayChange {
@@ -86,9 +91,13 @@ export const setBluetooth = (change: { active?: boolean | undefined; name?: stri
   setPart('bluetooth', change, isBluetooth);
 
 /** Shows a notification, or puts it into the queue. @returns its id */
-export const sendNotification = (notification: Notification): ApiRequest<string> => ({
+export const sendNotification = (
+  notification: Notification,
+  search?: Search<string>,
+): ApiRequest<string> => ({
   method: 'POST',
   path: `${ROOT}/device/notifications`,
+  ...(search && { search }),
   body: notification,
   parse: (answer) => present(parseNewId(answer), 'new notification'),
 });
@@ -117,10 +126,13 @@ export const getApp = (name: string) =>
   get(`/device/apps/${segment(name)}`, (answer) => present(readApp(answer), 'app'));
 
 /** Brings the next app into view. */
-export const showNextApp = command('PUT', '/device/apps/next');
+export const showNextApp: ApiRequest<void> = { ...command('PUT', '/device/apps/next'), once: true };
 
 /** Brings the previous app into view. */
-export const showPreviousApp = command('PUT', '/device/apps/prev');
+export const showPreviousApp: ApiRequest<void> = {
+  ...command('PUT', '/device/apps/prev'),
+  once: true,
+};
 
 /** Brings a widget into view. It fails while a notification shows. */
 export const activateWidget = (app: string, widget: string) =>
@@ -148,10 +160,12 @@ export const runAction = (
  */
 export async function sendToClock(
   link: ClockLink,
-  { method, path, body, absent }: ApiRequest<unknown>,
+  request: ApiRequest<unknown>,
   apiKey: string,
   signal: AbortSignal,
+  onSent?: () => void,
 ): Promise<HttpResponse> {
+  const { method, path, body, absent } = request;
   const login = Buffer.from(`dev:${apiKey}`).toString('base64');
   try {
     return await link.send(
@@ -161,6 +175,8 @@ export async function sendToClock(
         headers: { 'Content-Type': 'application/json', Authorization: `Basic ${login}` },
         body: body && JSON.stringify(withoutNulls(body)),
         secrets: [apiKey, login],
+        answerTimeout: isOnce(request) ? ANSWER_TIMEOUT : undefined,
+        onSent,
       },
       signal,
     );
@@ -171,7 +187,10 @@ export async function sendToClock(
 
 /** The meaning of refusals that only clocks have. */
 function refusal(error: LaMetricError, absent: ApiRequest<unknown>['absent']): LaMetricError {
-  const { statusCode, message } = error;
+  const { statusCode, message, retryAfter } = error;
+  if (retryAfter !== undefined && retryAfter > LONGEST_COOLDOWN) {
+    return error.with({ retryAfter: LONGEST_COOLDOWN });
+  }
   if (statusCode === 400 && /only notifications with priority 'critical'/i.test(message)) {
     return error.with({ code: 'WRONG_MODE' });
   }

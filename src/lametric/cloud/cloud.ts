@@ -58,7 +58,11 @@ export const renameDevice = (id: number, name: string): CloudRequest<RenamedDevi
 /** The part of a `Transport` that says how requests wait: 32 are under way at a time, and writes to one path keep their order. */
 export function cloudQueues() {
   const semaphore = new Semaphore(REQUESTS_AT_ONCE);
-  return { orderOf: ({ path }: ApiRequest<unknown>) => path, semaphoreOf: () => semaphore };
+  return {
+    orderOf: ({ path }: ApiRequest<unknown>) => path,
+    semaphoreOf: () => semaphore,
+    maxWaiting: Infinity,
+  };
 }
 
 /**
@@ -71,9 +75,11 @@ export function sendToCloud(
   { method, path, scope, body }: ApiRequest<unknown>,
   accessToken: string,
   signal: AbortSignal,
+  onSent?: () => void,
 ): Promise<HttpResponse> {
   return send({
     method,
+    onSent,
     url: cloudUrl + path,
     headers: {
       'Content-Type': 'application/json',

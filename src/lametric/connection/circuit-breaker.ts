@@ -53,6 +53,7 @@ export class CircuitBreaker {
       throw new LaMetricError('UNREACHABLE', 'no answer for a while', {
         said: '',
         reason: 'silent',
+        sent: false,
         retryAt: new Date(Date.now() + left),
       });
     }

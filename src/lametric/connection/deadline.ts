@@ -2,8 +2,8 @@ import { LaMetricError } from '../errors';
 
 /** The things that may be missing when the time is over, in words and as the reason of the error. */
 const LACKS = {
-  answer: { words: 'no answer', reason: undefined },
-  turn: { words: 'no turn', reason: 'no-turn' },
+  answer: { code: 'UNREACHABLE', words: 'no answer', reason: undefined },
+  turn: { code: 'RATE_LIMITED', words: 'no turn', reason: 'no-turn' },
 } as const;
 
 /** The time limit of some work. */
@@ -12,6 +12,8 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** The thing to report as missing when the time is over. */
   lacks: keyof typeof LACKS;
+  /** Whether the other side may have got the request, and did not refuse it. The errors of the signal say so. */
+  sent: boolean;
   /** The milliseconds that are left; negative once the time is over. */
   left(): number;
 }
@@ -20,7 +22,8 @@ export interface Deadline {
  * Waits for `work`, but no longer than `milliseconds`, and only until `outer` aborts. It stops waiting even if `work`
  * ignores its deadline.
  * @param controller aborts the deadline's signal; for a caller that wants to abort it as well
- * @throws {LaMetricError} `UNREACHABLE` when the time is over; the reason of `outer` when that aborts
+ * @throws {LaMetricError} `UNREACHABLE` when the time is over, or `RATE_LIMITED` if there was no turn by then; the reason
+ * of `outer` when that aborts
  */
 export async function withDeadline<T>(
   milliseconds: number,
@@ -31,16 +34,16 @@ export async function withDeadline<T>(
   outer?.throwIfAborted();
   const { signal } = controller;
   const end = performance.now() + milliseconds;
-  const deadline: Deadline = { signal, lacks: 'answer', left: () => end - performance.now() };
-  const abort = () => controller.abort(outer?.reason);
+  const deadline: Deadline = { signal, lacks: 'answer', sent: false, left: () => end - performance.now() };
+  const abort = () => controller.abort(withSent(outer?.reason, deadline.sent));
   outer?.addEventListener('abort', abort, { once: true });
   let overdue: NodeJS.Immediate | undefined;
   const timer = setTimeout(() => {
     // If the process was busy or asleep, the answer may have arrived unread. It is read before an immediate runs.
     overdue = setImmediate(() => {
-      const { words, reason } = LACKS[deadline.lacks];
+      const { code, words, reason } = LACKS[deadline.lacks];
       const message = `${words} within ${milliseconds / 1000} s`;
-      controller.abort(new LaMetricError('UNREACHABLE', message, { aborted: true, reason }));
+      controller.abort(new LaMetricError(code, message, { aborted: true, reason, sent: deadline.sent }));
     });
   }, milliseconds);
   try {
@@ -50,6 +53,10 @@ export async function withDeadline<T>(
     clearImmediate(overdue);
     outer?.removeEventListener('abort', abort);
   }
+}
+
+function withSent(reason: unknown, sent: boolean): unknown {
+  return reason instanceof LaMetricError && reason.sent !== sent ? reason.with({ sent }) : reason;
 }
 
 /** Waits for `promise`, but only until `signal` aborts: then it rejects with the signal's reason, and the work goes on. */

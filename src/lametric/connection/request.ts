@@ -1,4 +1,4 @@
-/** A request as data. As HTTP says, GET, PUT and DELETE may be repeated, and POST may not. */
+/** A request as data. As HTTP says, GET, PUT and DELETE may be repeated, and POST may not: see `isOnce`. */
 export interface ApiRequest<T> {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** With its query, relative to the base address of the other side: `/api/v2/users/me`. */
@@ -7,6 +7,10 @@ export interface ApiRequest<T> {
   readonly scope?: string;
   /** The error if the other side does not know the path, where that means that it lacks a part. Default: `NOT_FOUND`. */
   readonly absent?: 'NOT_SUPPORTED';
+  /** Set for a PUT that must not be repeated either: twice done is not once done. */
+  readonly once?: boolean;
+  /** Finds out whether the request was done where its answer is missing. */
+  readonly search?: Search<T>;
   /** Sent as JSON. */
   readonly body?: object;
   /**
@@ -15,4 +19,20 @@ export interface ApiRequest<T> {
    * @throws {LaMetricError} `BAD_RESPONSE`
    */
   readonly parse: (answer: unknown) => T;
+}
+
+/** The way to find the result of a request whose answer is missing. */
+export interface Search<T> {
+  /**
+   * @param since when the request was first sent, on the clock of `performance`
+   * @returns the result; `undefined` if there is none yet
+   */
+  readonly find: (since: number, signal: AbortSignal) => Promise<T | undefined>;
+  /** The milliseconds for which a result can be found at least. */
+  readonly lasts: number;
+}
+
+/** Whether a request must not be sent again once it may have arrived. */
+export function isOnce({ method, once = false }: ApiRequest<unknown>): boolean {
+  return once || method === 'POST';
 }

@@ -1,3 +1,4 @@
+import { LaMetricError } from '../errors';
 import { type Deadline, waitFor } from './deadline';
 
 interface Waiting {
@@ -9,11 +10,14 @@ interface Waiting {
 /** Limits how much is under way at once. The others wait for their turn: first come, first served. */
 export class Semaphore {
   readonly #limit: number;
+  readonly #maxWaiting: number;
   #free: number;
   readonly #waiting = new Set<Waiting>();
 
-  constructor(limit: number) {
+  /** @param maxWaiting how many may wait for their turn */
+  constructor(limit: number, maxWaiting = Infinity) {
     this.#limit = limit;
+    this.#maxWaiting = maxWaiting;
     this.#free = limit;
   }
 
@@ -22,7 +26,10 @@ export class Semaphore {
     return this.#free === this.#limit;
   }
 
-  /** Does the work when its turn comes. If that takes too long, the deadline's error says that there was no turn. */
+  /**
+   * Does the work when its turn comes. If that takes too long, the deadline's error says that there was no turn.
+   * @throws {LaMetricError} `RATE_LIMITED` at once if too many wait already
+   */
   async run<T>(work: () => Promise<T>, deadline: Deadline): Promise<T> {
     if (this.#free > 0) this.#free--;
     else await this.#wait(deadline);
@@ -34,6 +41,13 @@ export class Semaphore {
   }
 
   async #wait(deadline: Deadline): Promise<void> {
+    if (this.#waiting.size >= this.#maxWaiting) {
+      throw new LaMetricError('RATE_LIMITED', 'no place to wait', {
+        reason: 'no-place',
+        said: '',
+        sent: false,
+      });
+    }
     const waiting: Waiting = { deadline, begin: () => {}, hasTurn: false };
     const turn = new Promise<void>((resolve) => {
       waiting.begin = resolve;

@@ -12,6 +12,10 @@ export interface HttpRequest {
   scope?: string | undefined;
   /** Milliseconds for the request and its whole answer, including the wait for a connection. Default: 10 s. */
   timeout?: number | undefined;
+  /** Milliseconds for the whole answer of a request that has been sent within `timeout`, if they are more. */
+  answerTimeout?: number | undefined;
+  /** Called when the request may have reached the other side. */
+  onSent?: (() => void) | undefined;
   /** Sends the request straight to the host. Default: an agent for the internet, with the environment's proxy. */
   agent?: Agent | undefined;
   /** Uses no kept connection, since it may be dead: for a request that cannot be repeated. */

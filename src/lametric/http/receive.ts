@@ -32,13 +32,18 @@ const used = new WeakSet<Socket>();
  * @throws {LaMetricError} as `exchange` does; after an abort any error, since `exchange` throws the signal's reason
  */
 export function receive(sent: HttpRequest): Promise<Received> {
-  const { timeout = REQUEST_TIMEOUT, signal, body } = sent;
+  const { timeout = REQUEST_TIMEOUT, answerTimeout = timeout, signal, body } = sent;
   return new Promise((resolve, reject) => {
     const { request, agent } = createRequest(sent);
     // On a kept connection a request counts as sent at once.
     let stage: 'queued' | 'connecting' | 'sent' = 'queued';
     let isReused = false;
     let isOver = false;
+    let limit = timeout;
+    const noteSent = () => {
+      stage = 'sent';
+      sent.onSent?.();
+    };
 
     const end = () => {
       isOver = true;
@@ -72,18 +77,24 @@ export function receive(sent: HttpRequest): Promise<Received> {
       setImmediate(() => {
         if (isOver) return;
         if (readsLeft > 0 && request.socket?.bytesRead !== before) expire(readsLeft - 1);
-        else failUnreachable(`${LATE[stage]} within ${timeout / 1000} s`);
+        else if (stage === 'sent' && limit < answerTimeout) waitLonger();
+        else failUnreachable(`${LATE[stage]} within ${limit / 1000} s`);
       });
     };
-    const timer = setTimeout(expire, timeout, LATE_READS);
+    let timer = setTimeout(expire, timeout, LATE_READS);
+    const waitLonger = () => {
+      timer = setTimeout(expire, answerTimeout - limit, LATE_READS);
+      limit = answerTimeout;
+    };
     signal?.addEventListener('abort', abort);
 
     request.on('socket', (socket) => {
       isReused = used.has(socket);
       used.add(socket);
-      stage = isReused || isOpen(socket) ? 'sent' : 'connecting';
+      stage = 'connecting';
       const connected = socket instanceof TLSSocket ? 'secureConnect' : 'connect';
-      if (stage === 'connecting') socket.once(connected, () => (stage = 'sent'));
+      if (isReused || isOpen(socket)) noteSent();
+      else socket.once(connected, noteSent);
     });
     request.on('response', (response) => {
       const chunks: Buffer[] = [];

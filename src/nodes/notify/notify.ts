@@ -1,4 +1,4 @@
-import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { clockOf } from '../../config/device/connection';
 import type { Notification } from '../../lametric/clock/notification';
 import { LaMetricError } from '../../lametric/errors';
@@ -9,6 +9,8 @@ import { checkOwnForm, compose, showsPayload, wordsOf } from './compose';
 import { DEFAULTS, type NotifyProperties, type SavedFrame, completeFrame } from './properties';
 
 export default function (RED: NodeAPI): void {
+  /** By their ids, those that can send: an outcome may come when a Deploy has started its node anew. */
+  const running = new Map<string, Node>();
   type Saved = Partial<Omit<NotifyProperties, 'frames'>> & { frames?: SavedFrame[] };
 
   function NotifyNode(this: Node, config: NodeDef & Saved): void {
@@ -46,6 +48,14 @@ export default function (RED: NodeAPI): void {
       throw new LaMetricError('INVALID_INPUT', words.join(' '));
     };
 
+    const tell = (msg: NodeMessage): boolean => {
+      const node = running.get(this.id);
+      node?.send([null, msg]);
+      return node !== undefined;
+    };
+    running.set(this.id, this);
+    this.on('close', () => running.delete(this.id));
+
     onInput(RED, this, clock, async (msg, signal) => {
       const notification = await read(msg, signal);
       const { refused, replace } = settings;
@@ -56,7 +66,7 @@ export default function (RED: NodeAPI): void {
           topic: topicOf(msg),
           refused,
           replace,
-          onEnded: kept && ((shown, ended) => this.send([null, { ...kept, payload: { id: shown, ended } }])),
+          onEnded: kept && ((shown, ended) => tell({ ...kept, payload: { id: shown, ended } })),
           onStays: (thrown) => {
             this.warn(RED._('notify.error.stays', { reason: clock.explain(thrown).error.message }));
           },

@@ -3,9 +3,17 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { freeHost } from '../../../simulator/clock/free-host';
 import type { ClockState } from '../../../src/config/device/clock-info';
-import { getDevice, setAudio, setDisplay } from '../../../src/lametric/clock/requests';
+import {
+  getDevice,
+  runAction,
+  setAudio,
+  setDisplay,
+  showNextApp,
+  showPreviousApp,
+} from '../../../src/lametric/clock/requests';
 import { ClocksWorld, NOTIFICATIONS, never, saying } from '../../helpers/clocks';
 import { errorOf } from '../../helpers/lametric';
+import { stopTime } from '../../helpers/time';
 
 describe('The connection to a clock', () => {
   let world: ClocksWorld;
@@ -112,6 +120,55 @@ describe('The connection to a clock', () => {
       assert.equal((await errorOf(clock.send(saying('x'), never()))).code, 'UNREACHABLE');
       assert.equal(world.kitchen.countRequests('POST', NOTIFICATIONS), 1);
     });
+  });
+
+  describe('that must not do a thing twice', () => {
+    const NEXT = '/api/v2/device/apps/next';
+    const ACTIONS = '/api/v2/device/apps/com.lametric.radio/widgets/radio/actions';
+    const play = runAction('com.lametric.radio', 'radio', { id: 'radio.play', params: {}, activate: false });
+
+    for (const [what, path, request] of [
+      ['next', NEXT, showNextApp],
+      ['previous', NEXT.replace('next', 'prev'), showPreviousApp],
+      ['an action', ACTIONS, play],
+    ] as const) {
+      it(`does not repeat ${what} that may have arrived, and says so`, async () => {
+        const clock = world.clock();
+        world.kitchen.fail(path, { cutAfter: 0, afterEffect: true });
+        const { code, reason } = await errorOf(clock.send<unknown>(request, never()));
+        assert.deepEqual([code, reason], ['UNREACHABLE', 'maybe-done']);
+        assert.equal(world.kitchen.countRequests(request.method, path), 1);
+      });
+    }
+
+    it('repeats next where the clock was too busy to do it', async () => {
+      const clock = world.clock();
+      world.kitchen.fail(NEXT, { status: 429, headers: { 'retry-after': '0' } });
+      await clock.send(showNextApp, never());
+      assert.equal(world.kitchen.countRequests('PUT', NEXT), 2);
+    });
+
+    it('repeats next where the clock could not be reached', async () => {
+      const clock = world.clock({}, { found: { ...world.whereabouts(), address: '127.0.0.1:1' } });
+      await clock.send(showNextApp, never());
+      assert.equal(world.kitchen.countRequests('PUT', NEXT), 1);
+    });
+  });
+
+  it('leaves a clock that asks for it alone for a minute at most', async () => {
+    const clock = world.clock();
+    await clock.send(getDevice, never());
+    world.kitchen.fail('/api/v2/device', { status: 429, headers: { 'retry-after': '86400' } });
+    const time = stopTime();
+    try {
+      const { code, retryAt } = await errorOf(clock.send(getDevice, never()));
+      assert.equal(code, 'RATE_LIMITED');
+      assert.ok(Number(retryAt) - Date.now() <= 60_000, String(retryAt));
+      time.tick(60_001);
+      await clock.send(getDevice, never());
+    } finally {
+      time.restore();
+    }
   });
 
   describe('with a key that is no longer the clock’s', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import sinon from 'sinon';
 import { Certificate } from '../../../src/lametric/clock/certificate';
@@ -15,6 +15,7 @@ import { ClockLink } from '../../../src/lametric/clock/link';
 import { LaMetricError } from '../../../src/lametric/errors';
 import { CERTIFICATE, type Clock, reply, senderTo, startClock } from '../../helpers/clock';
 import { errorOf } from '../../helpers/lametric';
+import { settleSockets } from '../../helpers/time';
 
 const notification = (text: string) => sendNotification({ model: { frames: [{ text }] } });
 
@@ -105,7 +106,7 @@ for (const way of ['pinned', 'http'] as const) {
       await asked;
       const controller = new AbortController();
       const second = errorOf(send(notification('second'), controller.signal));
-      const stopped = new LaMetricError('UNREACHABLE', 'stopped');
+      const stopped = new LaMetricError('UNREACHABLE', 'stopped', { sent: false });
       controller.abort(stopped);
       assert.equal(await second, stopped);
       clock.answer = created;
@@ -118,18 +119,77 @@ for (const way of ['pinned', 'http'] as const) {
       );
     });
 
-    it('are taken from a request after 10 s, for those that wait', async () => {
+    it('are taken from a request after 10 s, which is repeated', async () => {
       const time = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       try {
         const asked = silence(1);
-        const first = errorOf(send(notification('first')));
+        const sent = send(setAudio({ volume: 1 }));
         await asked;
         clock.answer = created;
-        const second = send(notification('second'));
+        const again = once(clock.server, 'request');
         time.tick(10_000);
-        const { code, said, sent } = await first;
-        assert.deepEqual([code, said, sent], ['UNREACHABLE', 'no answer within 10 s', true]);
-        assert.equal(await second, '1');
+        await settleSockets();
+        time.tick(1000);
+        await again;
+        await sent;
+        assert.deepEqual([clock.asked.length, clock.connections], [2, 2]);
+      } finally {
+        time.restore();
+      }
+    });
+
+    it('are left to a request that is not repeated, for 30 s', async () => {
+      const time = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const asked = silence(1);
+        const first = send(notification('first'));
+        await asked;
+        time.tick(12_000);
+        await settleSockets();
+        for (const response of withheld) created(response);
+        assert.equal(await first, '1');
+        const silent = silence(2);
+        const second = errorOf(send(notification('second')));
+        await silent;
+        time.tick(30_000);
+        const { code, reason, said, sent } = await second;
+        assert.deepEqual(
+          [code, reason, said, sent],
+          ['UNREACHABLE', 'maybe-done', 'no answer within 30 s', true],
+        );
+      } finally {
+        time.restore();
+      }
+    });
+
+    it('have a hundred requests wait at most: one more fails at once', async () => {
+      const asked = silence(1);
+      const controller = new AbortController();
+      setMaxListeners(0, controller.signal);
+      const change = () => errorOf(send(setAudio({ volume: 1 }), controller.signal));
+      const ends = Array.from({ length: 101 }, change);
+      await asked;
+      const { code, reason, sent } = await change();
+      assert.deepEqual([code, reason, sent], ['RATE_LIMITED', 'no-place', false]);
+      controller.abort(new LaMetricError('UNREACHABLE', 'stopped', { sent: false }));
+      const told = (await Promise.all(ends)).map((error) => error.sent);
+      assert.deepEqual(told, [true, ...Array.from({ length: 100 }, () => false)]);
+      assert.deepEqual([clock.asked.length, clock.connections], [1, 1]);
+    });
+
+    it('begin no request whose time is over: it had no turn', async () => {
+      const time = sinon.useFakeTimers({
+        toFake: ['setTimeout', 'clearTimeout', 'performance'],
+      });
+      try {
+        const asked = silence(1);
+        const ends = Array.from({ length: 101 }, (_, index) => errorOf(send(notification(`${index}`))));
+        await asked;
+        time.tick(30_000);
+        const [first, ...others] = await Promise.all(ends);
+        assert.deepEqual([first?.code, first?.reason], ['UNREACHABLE', 'maybe-done']);
+        for (const { code, reason } of others) assert.deepEqual([code, reason], ['RATE_LIMITED', 'no-turn']);
+        assert.deepEqual([clock.asked.length, clock.connections], [1, 1]);
       } finally {
         time.restore();
       }

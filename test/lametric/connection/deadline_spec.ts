@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon, { type SinonFakeTimers } from 'sinon';
 import { cloudQueues, getDevices } from '../../../src/lametric/cloud/cloud';
-import { pause, waitFor, withDeadline } from '../../../src/lametric/connection/deadline';
+import { type Deadline, pause, waitFor, withDeadline } from '../../../src/lametric/connection/deadline';
 import { LaMetricError } from '../../../src/lametric/errors';
 import type { HttpResponse } from '../../../src/lametric/http/message';
 import { Requester } from '../../../src/lametric/connection/requester';
@@ -57,11 +57,26 @@ describe('A deadline', () => {
     const controller = new AbortController();
     const error = errorOf(withDeadline(1000, controller.signal, never));
     controller.abort(stopped);
-    assert.equal(await error, stopped);
+    assert.equal((await error).message, 'stopped');
     await assert.rejects(
       withDeadline(1000, controller.signal, () => assert.fail()),
       stopped,
     );
+  });
+
+  it('says by its errors whether the request was sent', async () => {
+    for (const sent of [false, true]) {
+      const controller = new AbortController();
+      const work = (deadline: Deadline) => {
+        deadline.sent = sent;
+        return never();
+      };
+      const late = errorOf(withDeadline(1000, undefined, work));
+      const ended = errorOf(withDeadline(1000, controller.signal, work));
+      controller.abort(stopped);
+      await clock.tickAsync(1001);
+      assert.deepEqual([(await late).sent, (await ended).sent], [sent, sent]);
+    }
   });
 
   it('leaves no timer behind', async () => {

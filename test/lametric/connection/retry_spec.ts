@@ -86,7 +86,7 @@ describe('Retries', () => {
     ).catch((error: unknown) => error);
     await clock.tickAsync(1);
     controller.abort(stopped);
-    assert.equal(await result, stopped);
+    assert.deepEqual(await result, stopped.with({ sent: false }));
     assert.equal(clock.countTimers(), 0);
   });
 

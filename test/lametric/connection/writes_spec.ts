@@ -97,7 +97,7 @@ describe('Writes to one device', () => {
     });
     const [first, second] = await passTimeUntil(Promise.all(ends), clock, 100);
     assert.deepEqual([first?.code, first?.reason], ['UNREACHABLE', undefined]);
-    assert.deepEqual([second?.code, second?.reason], ['UNREACHABLE', 'no-turn']);
+    assert.deepEqual([second?.code, second?.reason], ['RATE_LIMITED', 'no-turn']);
     for (const { took = 0 } of [first ?? {}, second ?? {}]) {
       assert.ok(took >= 29_000 && took <= 30_200, `${took} ms`);
     }

@@ -32,8 +32,8 @@ export class Session {
   readonly #breaker = new CircuitBreaker();
   readonly #requester = new Requester<StoredAuthorization>(
     {
-      exchange: (request, { tokens }, signal) =>
-        sendToCloud(this.#client.cloudUrl, request, tokens.accessToken, signal),
+      exchange: (request, { tokens }, signal, onSent) =>
+        sendToCloud(this.#client.cloudUrl, request, tokens.accessToken, signal, onSent),
       authorize: (attempt, deadline) => this.#authorize(attempt, deadline),
       ...cloudQueues(),
     },

@@ -1,18 +1,24 @@
-import { getNotifications } from '../../../lametric/clock/requests';
 import type { Notification } from '../../../lametric/clock/notification';
 import { layOut, screenOf } from '../../../lametric/display/screen';
 import type { QueuedNotification } from '../../../lametric/clock/types';
-import type { Connection } from '../../../runtime/connection';
 import { Repeater } from '../repeater';
+import type { SentNotification, SentNotifications } from './sent-notifications';
 
 /** The milliseconds between two looks at the queue while an outcome is wanted. */
 const INTERVAL = 2000;
 const DEFAULT_LIFETIME = 120_000;
+/** How long an outcome is kept for a node that a Deploy may be about to start again, in milliseconds. */
+const KEPT = 60_000;
 
 /** The outcome of a notification. Clocks do not tell: all but `replaced` is presumed from the time at which it went. */
 export type NotificationOutcome = 'shown' | 'dismissed' | 'expired' | 'replaced';
 
+/** Tells the outcome. @returns whether it was taken: nobody takes it during a Deploy */
+export type TellOutcome = (id: string, outcome: NotificationOutcome) => boolean;
+
 interface Followed {
+  sent: SentNotification;
+  tell: TellOutcome;
   /** Milliseconds until it has been shown; Infinity if it stays until dismissed. */
   duration: number;
   /** All times are on the clock of `performance`. */
@@ -22,80 +28,96 @@ interface Followed {
   wasOnDisplay: boolean;
   /** Whether this Node-RED is dismissing it just now. */
   isGoing: boolean;
-  end: (outcome: NotificationOutcome) => void;
+  /** Until it is told. */
+  outcome: NotificationOutcome | undefined;
+  endedAt: number;
 }
+
+/** Looks at the clock's queue. */
+export type LookAtQueue = (signal: AbortSignal) => Promise<QueuedNotification[]>;
 
 /** Finds out how notifications of one clock end, by polling its queue while there are any to follow. */
 export class NotificationOutcomes {
-  readonly #clock: Pick<Connection, 'send'>;
-  readonly #followed = new Map<string, Followed>();
+  readonly #look: LookAtQueue;
+  readonly #sent: SentNotifications;
+  readonly #followed = new Set<Followed>();
   readonly #repeater = new Repeater(
-    (signal) => this.#look(signal),
+    (signal) => this.#lookAtAll(signal),
     () => INTERVAL,
   );
 
-  constructor(clock: Pick<Connection, 'send'>) {
-    this.#clock = clock;
+  constructor(look: LookAtQueue, sent: SentNotifications) {
+    this.#look = look;
+    this.#sent = sent;
   }
 
-  /** @param signal ends this without an outcome */
-  follow(
-    id: string,
-    notification: Notification,
-    onEnded: (outcome: NotificationOutcome) => void,
-    signal: AbortSignal,
-  ): void {
+  follow(sent: SentNotification, notification: Notification, tell: TellOutcome): void {
     const now = performance.now();
-    const forget = () => {
-      signal.removeEventListener('abort', forget);
-      this.#followed.delete(id);
-      if (this.#followed.size === 0) this.#repeater.stop();
-    };
-    signal.addEventListener('abort', forget);
-    this.#followed.set(id, {
+    this.#followed.add({
+      sent,
+      tell,
       duration: shortestDuration(notification),
       expiresAt: now + (notification.lifetime ?? DEFAULT_LIFETIME),
       notYetAt: now,
       wasOnDisplay: false,
       isGoing: false,
-      end: (outcome) => {
-        forget();
-        onEnded(outcome);
-      },
+      outcome: undefined,
+      endedAt: Infinity,
     });
     this.#repeater.start();
   }
 
   /** Dismisses a notification; if it was there, this is its outcome. @param dismiss returns whether it was there */
   async endAs(id: string, as: NotificationOutcome, dismiss: () => Promise<boolean>): Promise<boolean> {
-    const followed = this.#followed.get(id);
-    if (followed !== undefined) followed.isGoing = true;
+    const sent = this.#sent.get(id);
+    const followed = [...this.#followed].find((each) => each.sent === sent);
+    if (followed === undefined) return dismiss();
+    followed.isGoing = true;
     try {
       const wasThere = await dismiss();
-      if (wasThere) this.#followed.get(id)?.end(as);
+      if (wasThere) this.#end(followed, as);
       return wasThere;
     } finally {
-      if (followed !== undefined) followed.isGoing = false;
+      followed.isGoing = false;
     }
   }
 
-  async #look(signal: AbortSignal): Promise<void> {
+  async #lookAtAll(signal: AbortSignal): Promise<void> {
     // A notification that is sent while the clock answers may be missing in the answer.
-    const asked = new Map(this.#followed);
-    const queue = await this.#clock.send(getNotifications, signal);
-    for (const [id, followed] of asked) {
-      if (this.#followed.get(id) === followed && !followed.isGoing) noteLook(followed, id, queue);
+    const asked = [...this.#followed];
+    for (const followed of asked) this.#tell(followed);
+    const queue = await this.#look(signal);
+    for (const followed of asked) {
+      if (this.#followed.has(followed) && !followed.isGoing && followed.outcome === undefined) {
+        this.#note(followed, queue);
+      }
     }
   }
-}
 
-function noteLook(followed: Followed, id: string, queue: QueuedNotification[]): void {
-  const now = performance.now();
-  const index = queue.findIndex((queued) => queued.id === id);
-  if (index === -1) followed.end(presumedEnd(followed, now));
-  // The first one is on the display.
-  else if (index === 0) followed.wasOnDisplay = true;
-  else followed.notYetAt = now;
+  #note(followed: Followed, queue: QueuedNotification[]): void {
+    const now = performance.now();
+    const index = this.#sent.indexIn(queue, followed.sent);
+    if (index === -1) this.#end(followed, presumedEnd(followed, now));
+    // The first one is on the display.
+    else if (index === 0) followed.wasOnDisplay = true;
+    else followed.notYetAt = now;
+  }
+
+  #end(followed: Followed, outcome: NotificationOutcome): void {
+    if (followed.outcome !== undefined) return;
+    followed.outcome = outcome;
+    followed.endedAt = performance.now();
+    this.#tell(followed);
+  }
+
+  /** Tells the outcome, if there is one and somebody takes it. */
+  #tell(followed: Followed): void {
+    const { sent, tell, outcome, endedAt } = followed;
+    if (outcome === undefined) return;
+    if (!tell(sent.id, outcome) && performance.now() - endedAt < KEPT) return;
+    this.#followed.delete(followed);
+    if (this.#followed.size === 0) this.#repeater.stop();
+  }
 }
 
 function presumedEnd(
@@ -109,7 +131,7 @@ function presumedEnd(
 }
 
 /** The milliseconds that it is shown at least, on any model: on a wide display, less has to scroll. */
-function shortestDuration(notification: Notification): number {
+export function shortestDuration(notification: Notification): number {
   const screens = [screenOf('LM 37X8'), { width: 64, height: 8, measured: false }];
   return Math.min(...screens.map((screen) => layOut(notification, screen).duration));
 }

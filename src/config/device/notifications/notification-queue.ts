@@ -7,11 +7,18 @@ import {
   sendNotification,
 } from '../../../lametric/clock/requests';
 import type { Notification } from '../../../lametric/clock/notification';
+import type { QueuedNotification } from '../../../lametric/clock/types';
 import { LaMetricError } from '../../../lametric/errors';
 import type { Connection } from '../../../runtime/connection';
 import { BoundedMap } from '../../../storage/bounded-map';
 import { Repeater } from '../repeater';
-import { type NotificationOutcome, NotificationOutcomes } from './notification-outcomes';
+import {
+  type NotificationOutcome,
+  NotificationOutcomes,
+  type TellOutcome,
+  shortestDuration,
+} from './notification-outcomes';
+import { type SentNotification, SentNotifications, contentsOf } from './sent-notifications';
 
 /** How often a clock is asked whether its mode is over, in milliseconds, and how many messages may wait for that. */
 const ROUND = 5000;
@@ -28,8 +35,8 @@ export interface NotificationRequest {
   refused: 'error' | 'wait' | 'critical' | 'drop';
   /** Whether it replaces the last notification of its topic. */
   replace: boolean;
-  /** Called once with the outcome; until then the clock is polled. */
-  onEnded: ((id: string, outcome: NotificationOutcome) => void) | undefined;
+  /** Called with the outcome until it is taken; until then the clock is polled. */
+  onEnded: TellOutcome | undefined;
   /** Called with the reason if the notification to be replaced is still there. */
   onStays: (thrown: unknown) => void;
 }
@@ -45,9 +52,10 @@ interface Waiting {
 /** The notifications of one clock: their order, their topics and their outcomes. Nothing is kept for a restart. */
 export class NotificationQueue {
   readonly #clock: Pick<Connection, 'send'>;
-  readonly #outcomes: NotificationOutcomes;
-  /** The id of the last notification of each topic; the newest is last. */
-  readonly #topics = new BoundedMap<string>(MAX_TOPICS);
+  readonly #sent = new SentNotifications();
+  readonly #outcomes = new NotificationOutcomes((signal) => this.#look(signal), this.#sent);
+  /** The last notification of each topic; the newest is last. */
+  readonly #topics = new BoundedMap<SentNotification>(MAX_TOPICS);
   readonly #waiting = new Set<Waiting>();
   readonly #repeater = new Repeater(
     () => this.#sendWaiting(),
@@ -57,7 +65,6 @@ export class NotificationQueue {
 
   constructor(clock: Pick<Connection, 'send'>) {
     this.#clock = clock;
-    this.#outcomes = new NotificationOutcomes(clock);
   }
 
   /**
@@ -85,46 +92,72 @@ export class NotificationQueue {
 
   /** Dismisses the last notification of a topic. @returns the ids of those that were there, here and below */
   async dismissTopic(topic: string, signal: AbortSignal): Promise<string[]> {
-    const id = this.#topics.get(topic);
-    return id === undefined ? [] : this.dismissId(id, signal);
+    const sent = this.#topics.get(topic);
+    return sent !== undefined && (await this.#dismissSent(sent, 'dismissed', signal)) ? [sent.id] : [];
   }
 
+  /** Dismisses a notification; one that was sent from here only if the id still means that one. */
   async dismissId(id: string, signal: AbortSignal): Promise<string[]> {
-    return (await this.#dismiss(id, 'dismissed', signal)) ? [id] : [];
+    const sent = this.#sent.get(id);
+    const wasThere =
+      sent === undefined
+        ? await this.#dismiss(id, 'dismissed', signal)
+        : await this.#dismissSent(sent, 'dismissed', signal);
+    return wasThere ? [id] : [];
   }
 
   /** Dismisses the notification on the display. */
   async dismissCurrent(signal: AbortSignal): Promise<string[]> {
     const current = await this.#clock.send(getCurrentNotification, signal);
-    return current === null ? [] : this.dismissId(current.id, signal);
+    return current !== null && (await this.#dismiss(current.id, 'dismissed', signal)) ? [current.id] : [];
   }
 
   /** Dismisses all, the last first, so that none of them comes into view on the way. */
   async dismissAll(signal: AbortSignal): Promise<string[]> {
     const dismissed: string[] = [];
-    const queue = await this.#clock.send(getNotifications, signal);
-    for (const { id } of queue.toReversed()) dismissed.unshift(...(await this.dismissId(id, signal)));
+    const queue = await this.#look(signal);
+    for (const { id } of queue.toReversed()) {
+      if (await this.#dismiss(id, 'dismissed', signal)) dismissed.unshift(id);
+    }
     return dismissed;
   }
 
   async #send(request: NotificationRequest, signal: AbortSignal): Promise<string> {
     const { notification, topic, replace, onEnded } = request;
+    const contents = contentsOf(notification.model);
+    const search = {
+      find: async (since: number, each: AbortSignal) =>
+        this.#sent.findNew(await this.#look(each), contents, since)?.id,
+      lasts: Math.min(shortestDuration(notification), notification.lifetime ?? Infinity),
+    };
     let id: string;
     try {
-      id = await this.#clock.send(sendNotification(notification), signal);
+      id = await this.#clock.send(sendNotification(notification, search), signal);
     } catch (error) {
       throw await this.#explainSound(error, notification, signal);
     }
-    if (onEnded !== undefined) {
-      this.#outcomes.follow(id, notification, (outcome) => onEnded(id, outcome), signal);
-    }
-    const old = topic === '' ? undefined : this.#topics.get(topic);
-    if (topic !== '') this.#topics.set(topic, id);
-    if (replace && old !== undefined) {
-      // The new one shows whether or not the old one goes.
-      await this.#dismiss(old, 'replaced', signal).catch(request.onStays);
-    }
+    const sent = this.#sent.add(id, contents);
+    if (onEnded !== undefined) this.#outcomes.follow(sent, notification, onEnded);
+    if (topic === '') return id;
+    const old = this.#topics.get(topic);
+    this.#topics.set(topic, sent);
+    // The new one shows whether or not the old one goes.
+    if (replace && old !== undefined) await this.#dismissSent(old, 'replaced', signal).catch(request.onStays);
+    // Its topic will be asked for: the time of its creation tells it from one after a restart.
+    else void this.#look(signal).catch(() => undefined);
     return id;
+  }
+
+  async #look(signal: AbortSignal): Promise<QueuedNotification[]> {
+    const queue = await this.#clock.send(getNotifications, signal);
+    this.#sent.note(queue);
+    return queue;
+  }
+
+  /** Dismisses a notification that was sent from here, unless its id is another one's by now. */
+  async #dismissSent(sent: SentNotification, as: NotificationOutcome, signal: AbortSignal): Promise<boolean> {
+    const queue = await this.#look(signal);
+    return this.#sent.indexIn(queue, sent) !== -1 && this.#dismiss(sent.id, as, signal);
   }
 
   /** @returns whether it was there */

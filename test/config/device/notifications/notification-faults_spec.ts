@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { LaMetricError } from '../../../../src/lametric/errors';
 import { ClocksWorld, NOTIFICATIONS, never } from '../../../helpers/clocks';
 
 const COUNT = 1000;
@@ -14,9 +13,8 @@ describe('A thousand notifications', () => {
   });
   after(() => world.close());
 
-  it('are each shown once at most, and each come to one end, wherever the answer is cut', async () => {
+  it('are each shown once, wherever the answer is cut', async () => {
     const clock = world.clock();
-    let shown = 0;
     for (let number = 0; number < COUNT; number++) {
       const text = `#${number}#`;
       // Every third one is spared, so that nobody takes the clock for one that is off.
@@ -30,26 +28,14 @@ describe('A thousand notifications', () => {
         onEnded: undefined,
         onStays: (thrown: unknown) => assert.fail(String(thrown)),
       };
-      const ends: unknown[] = [];
-      await clock.notifications.show(request, never()).then(
-        (id) => ends.push(id),
-        (error: unknown) => ends.push(error),
+      const id = await clock.notifications.show(request, never());
+      const { all } = world.kitchen.queue;
+      assert.deepEqual(
+        all.map(({ id: shown, model }) => [shown, model.frames[0]?.text]),
+        [[id, text]],
       );
-      assert.equal(ends.length, 1);
-      const [end] = ends;
-      const asked = world.kitchen.requests.filter(
-        ({ method, body }) => method === 'POST' && body.includes(text),
-      );
-      assert.ok(asked.length <= 1, text);
-      const times = world.kitchen.queue.all.filter(({ model }) => model.frames[0]?.text === text).length;
-      assert.ok(times <= 1, text);
-      if (end instanceof LaMetricError)
-        assert.ok(['UNREACHABLE', 'BAD_RESPONSE'].includes(end.code), end.code);
-      else assert.equal(times, 1);
-      shown += times;
       world.kitchen.queue.clear();
       world.kitchen.clearRequests();
     }
-    assert.ok(shown > 0);
   }).timeout(60_000);
 });

@@ -194,7 +194,7 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
       time = stopTime();
       const ended: string[] = [];
       const tell = (text: string): Partial<NotificationRequest> => ({
-        onEnded: (_id, how) => void ended.push(`${text} ${how}`),
+        onEnded: (_id, how) => ended.push(`${text} ${how}`) > 0,
       });
       const gone = request('gone', tell('gone'));
       const forever = { ...gone, notification: { model: { ...gone.notification.model, cycles: 0 } } };
@@ -214,7 +214,7 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
     it('have their outcome once a clock that went off is back', async () => {
       time = stopTime();
       const ended: string[] = [];
-      const tell = { onEnded: (_id: string, how: string) => void ended.push(how) };
+      const tell = { onEnded: (_id: string, how: string) => ended.push(how) > 0 };
       await show('a', tell);
       await world.kitchen.unplug();
       await pass(20_000);
@@ -230,7 +230,7 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
       const stays = request('stays');
       const forever = { ...stays, notification: { model: { ...stays.notification.model, cycles: 0 } } };
       await clock.notifications.show(forever, never());
-      await show('late', { onEnded: (_id, how) => void ended.push(how) }, { lifetime: 10_000 });
+      await show('late', { onEnded: (_id, how) => ended.push(how) > 0 }, { lifetime: 10_000 });
       await pass(14_000);
       assert.deepEqual(ended, ['expired']);
     });
