@@ -28,7 +28,7 @@ export function explain(RED: NodeAPI, thrown: unknown, type: ConnectionType, nam
   const { code } = error;
   return {
     error: new LaMetricError(code, messageOf(RED, error, type, name), { cause: visibleCause(error) }),
-    status: { fill: 'red', shape: 'ring', text: RED._(`common.status.${code}`) },
+    status: { fill: 'red', shape: 'ring', text: RED._(`common.status.${statusKey(error)}`) },
   };
 }
 
@@ -42,12 +42,22 @@ function messageOf(RED: NodeAPI, error: LaMetricError, type: ConnectionType, nam
   return [RED._('common.error.at', { where, hint }), nextTry, said && `(${said})`].filter(Boolean).join(' ');
 }
 
+/** The reasons that have a status of their own. */
+const OWN_STATUS = new Set<string>(['no-turn', 'no-place']);
+
+function statusKey({ code, reason }: LaMetricError): string {
+  return reason !== undefined && OWN_STATUS.has(reason) ? reason : code;
+}
+
 /** Those that mean the same on both sides. */
-const SHARED = new Set<string>(['INTERNAL', 'no-turn', 'redis', 'no-redis-client', 'redis-url', 'cloud-url']);
+const SHARED = new Set<string>([
+  ...['INTERNAL', 'closed', 'closed-sent', 'maybe-done', 'no-turn', 'no-place'],
+  ...['redis', 'no-redis-client', 'redis-url', 'cloud-url'],
+]);
 
 /** The key of the text that says what to do. */
-function hintKey({ code, reason, origin }: LaMetricError, side: ErrorOrigin): string {
-  const key = reason ?? code;
+function hintKey({ code, reason, origin, sent }: LaMetricError, side: ErrorOrigin): string {
+  const key = reason === 'closed' && sent ? 'closed-sent' : (reason ?? code);
   return SHARED.has(key) ? `common.error.${key}` : `common.error.${origin ?? side}.${key}`;
 }
 

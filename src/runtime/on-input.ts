@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow, NodeStatus } from 'node-red';
 import { LaMetricError } from '../lametric/errors';
 import type { Connection } from './connection';
@@ -23,24 +22,24 @@ export type Handle = (msg: NodeMessageInFlow, signal: AbortSignal) => Promise<Re
  * Closing the node aborts the messages under way, and logs that, because the Catch nodes may be closed by then.
  */
 export function onInput(RED: NodeAPI, node: Node, connection: Connection, handle: Handle): void {
-  const closing = new AbortController();
-  // Every message under way adds a listener; Node.js would take more than 10 for a leak.
-  setMaxListeners(0, closing.signal);
-  let underWay = 0;
+  // One a message: thousands of listeners of one signal would cost the square of their number.
+  const underWay = new Set<AbortController>();
+  let isClosed = false;
   // After the close, the status of this id belongs to the next instance.
   const show = (status: NodeStatus) => {
-    if (!closing.signal.aborted) showResult(node, status);
+    if (!isClosed) showResult(node, status);
   };
 
   node.on('input', (msg, send, done) => {
-    underWay++;
+    const controller = new AbortController();
+    underWay.add(controller);
     // In the promise, so that a synchronous throw of `handle` becomes a rejection, too.
-    new Promise<Result>((resolve) => resolve(handle(msg, closing.signal)))
+    new Promise<Result>((resolve) => resolve(handle(msg, controller.signal)))
       .then(({ messages, status }) => {
         show({ fill: 'green', shape: 'dot', text: withTime(status, new Date()) });
         send([messages]);
       })
-      .finally(() => underWay--)
+      .finally(() => underWay.delete(controller))
       .then(
         () => done(),
         (thrown: unknown) => {
@@ -52,9 +51,12 @@ export function onInput(RED: NodeAPI, node: Node, connection: Connection, handle
   });
 
   node.on('close', (_removed: boolean, done: () => void) => {
-    const stopped = RED._('common.error.closed');
-    if (underWay > 0) node.error(`${stopped} (×${underWay})`);
-    closing.abort(new LaMetricError('UNREACHABLE', stopped, { aborted: true }));
+    isClosed = true;
+    if (underWay.size > 0) node.error(`${RED._('common.error.stopped')} (×${underWay.size})`);
+    const details = { aborted: true, sent: false, reason: 'closed', said: '' } as const;
+    for (const controller of underWay) {
+      controller.abort(new LaMetricError('UNREACHABLE', 'the node was closed', details));
+    }
     done();
   });
 }

@@ -75,7 +75,11 @@ describe('An error, explained to the user,', () => {
     ],
     ['a name that is refused', 'REJECTED', { statusCode: 400 }, 'account.REJECTED'],
     ['a wrong secret', 'REJECTED', { reason: 'client' }, 'account.client'],
-    ['a wait that was too long', 'UNREACHABLE', { origin: 'clock', reason: 'no-turn' }, 'no-turn'],
+    ['a wait that was too long', 'RATE_LIMITED', { origin: 'clock', reason: 'no-turn' }, 'no-turn'],
+    ['too many that wait', 'RATE_LIMITED', { origin: 'clock', reason: 'no-place' }, 'no-place'],
+    ['a node that was closed', 'UNREACHABLE', { reason: 'closed', sent: false }, 'closed'],
+    ['a node that was closed too late', 'UNREACHABLE', { reason: 'closed' }, 'closed-sent'],
+    ['an answer that is missing', 'UNREACHABLE', { origin: 'clock', reason: 'maybe-done' }, 'maybe-done'],
   ] as const) {
     it(`says what helps against ${what}`, () => {
       explained(code, 'message', details);

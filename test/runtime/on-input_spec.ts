@@ -147,7 +147,7 @@ describe('onInput', () => {
     tested.receive({});
     tested.status.resetHistory();
     await tested.close(false);
-    assert.deepEqual(tested.error.firstCall.args, ['common.error.closed (×2)']);
+    assert.deepEqual(tested.error.firstCall.args, ['common.error.stopped (×2)']);
     const all = await reportsOf([], 2);
     assert.deepEqual(
       all.map(({ from }) => from),
