@@ -35,8 +35,8 @@ describe('The forms', () => {
     await world.nodeRed.deploy(
       editableFlow(world.simulator, { rename: { device: '', newName: '$(', newNameType: 'jsonata' } }),
     );
-    await editor.page.reload();
-    await editor.palette('lametric rename').waitFor();
+    await editor.clear();
+    await editor.load();
     const [device, newName] = await reasons('rename');
     assert.equal(device, 'Choose a device.');
     assert.match(newName ?? '', /expression/i);

@@ -61,7 +61,7 @@ export class World {
     return `${this.nodeRed.url}/lametric-account/callback`;
   }
 
-  /** The editor in a browser that knows nothing of it. */
+  /** The editor in a browser that knows nothing of it; once a test. */
   async open(
     options: BrowserContextOptions & { dark?: boolean; login?: [string, string] } = {},
   ): Promise<EditorPage> {
@@ -70,7 +70,7 @@ export class World {
       await this.#opened.editor.load();
       return this.#opened.editor;
     }
-    await this.#opened?.editor.page.close();
+    await this.#closeEditor();
     const { dark = false, login, ...others } = options;
     const context = await this.#contextOf({
       viewport: { width: 1280, height: 900 },
@@ -104,7 +104,8 @@ export class World {
     const editor = this.#opened?.editor;
     const pages = [...this.#contexts.values()].flatMap((context) => context.pages());
     await Promise.all(pages.filter((page) => page !== editor?.page).map((page) => page.close()));
-    await editor?.clear();
+    // A test that failed may have left something that cannot be closed.
+    await editor?.clear().catch(() => this.#closeEditor());
     this.simulator.clearFaults();
     this.simulator.clearRequests();
     this.simulator.devices.splice(0, Infinity, ...JSON.parse(this.#devices));
@@ -114,6 +115,11 @@ export class World {
     }
     await this.nodeRed.deploy([{ id: 'flow', type: 'tab', label: 'Flow' }]);
     assert.deepEqual(editor?.errors.splice(0) ?? [], []);
+  }
+
+  async #closeEditor(): Promise<void> {
+    await this.#opened?.editor.page.close();
+    this.#opened = undefined;
   }
 
   async #contextOf(options: BrowserContextOptions): Promise<BrowserContext> {
