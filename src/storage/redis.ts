@@ -32,7 +32,13 @@ type Client = ReturnType<typeof createConnection>;
 /** The address of a Redis; `undefined` for anything else. */
 export function readRedisUrl(setting: unknown): URL | undefined {
   const url = isString(setting) ? parseUrl(setting) : undefined;
-  return url !== undefined && /^rediss?:$/.test(url.protocol) && url.hostname !== '' ? url : undefined;
+  if (url === undefined || !/^rediss?:$/.test(url.protocol) || url.hostname === '') return undefined;
+  try {
+    decodeURIComponent(url.username + url.password);
+  } catch {
+    return undefined;
+  }
+  return /^(?:\/\d*)?$/.test(url.pathname) ? url : undefined;
 }
 
 /**

@@ -15,7 +15,18 @@ describe('The address of Redis in settings.js', () => {
     it(`may be ${address}`, () => assert.equal(readRedisUrl(address)?.href, address));
   }
 
-  for (const wrong of [undefined, null, '', 'host:6379', 'http://:a-password@host', 'redis://', 6379, {}]) {
+  for (const wrong of [
+    undefined,
+    null,
+    '',
+    'host:6379',
+    'http://:a-password@host',
+    'redis://',
+    'redis://:%zz@h',
+    'redis://h/x',
+    6379,
+    {},
+  ]) {
     it(`must not be ${JSON.stringify(wrong)}`, () => assert.equal(readRedisUrl(wrong), undefined));
   }
 });

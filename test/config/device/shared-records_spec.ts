@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { type Sealer, sealerBy } from '../../../src/config/account/connection';
+import { ClockMemory, type ClockRecord, DEVICES_SETTING } from '../../../src/config/device/clock-record';
+import { settingsOf } from '../../../src/config/device/settings';
+import { Redis } from '../../../src/storage/redis';
+import { RedisRecords } from '../../../src/storage/redis-records';
+import { SettingsMap } from '../../../src/storage/settings-map';
+import { errorOf } from '../../helpers/lametric';
+import { TestRedis, needsRedis } from '../../helpers/redis';
+import { MemorySettings } from '../../helpers/settings';
+
+const HASH = 'lametric:devices';
+const account = sealerBy(() => 'client-secret');
+
+/** One Node-RED's part of the clock. */
+class Member {
+  readonly redis: Redis;
+  readonly records: RedisRecords;
+  readonly memory: ClockMemory;
+  readonly changed: string[] = [];
+
+  constructor(url: string, sealer: Sealer, settings = new MemorySettings()) {
+    this.redis = new Redis(url);
+    const copy = new SettingsMap(settings, DEVICES_SETTING, () => undefined);
+    this.records = new RedisRecords(
+      this.redis,
+      HASH,
+      copy,
+      (names) => this.changed.push(...names),
+      () => undefined,
+    );
+    this.memory = new ClockMemory(this.records, 'n', settingsOf({ account: 'a', device: '18' }, {}), sealer);
+  }
+
+  fingerprint(): string | undefined {
+    return this.memory.read().fingerprint;
+  }
+
+  /** Resolves once Redis is back. */
+  back(): Promise<void> {
+    if (!this.redis.isAway) return Promise.resolve();
+    return new Promise((resolve) => this.redis.onAway((problem) => problem === undefined && resolve()));
+  }
+
+  trust(fingerprint: string): Promise<void> {
+    return this.memory.change((record) => ({ ...record, fingerprint }));
+  }
+}
+
+describe('The record of a clock that several Node-REDs share', () => {
+  const found = { name: 'Kitchen', address: '10.0.0.7', apiKey: 'secret-key' };
+  const remembered: ClockRecord = { found, fingerprint: 'AA:BB' };
+  let redis: TestRedis;
+  let members: Member[];
+
+  before(needsRedis);
+  before(async () => {
+    redis = await TestRedis.start();
+  });
+  beforeEach(() => {
+    members = [];
+  });
+  afterEach(async () => {
+    for (const member of members) member.redis.close();
+    await redis.command('FLUSHALL');
+  });
+  after(() => redis?.close());
+
+  const join = (sealer = account, settings?: MemorySettings) => {
+    const member = new Member(redis.url, sealer, settings);
+    members.push(member);
+    return member;
+  };
+  const stored = async () => String(await redis.command('HGET', HASH, 'n'));
+  const put = (record: object) => redis.command('HSET', HASH, 'n', JSON.stringify(record));
+
+  const remembering = async () => {
+    const [one, other] = [join(), join()];
+    await Promise.all([one, other].map(({ memory }) => memory.ready()));
+    await one.memory.change(() => remembered);
+    await other.records.reload();
+    assert.deepEqual(other.memory.read(), remembered);
+    return [one, other] as const;
+  };
+
+  const forgeries: [string, object][] = [
+    ['address', { address: '10.6.6.6' }],
+    ['port', { address: '10.0.0.7:6666' }],
+    ['certificate', { fingerprint: 'EE:EE' }],
+    ['missing certificate', { fingerprint: null }],
+    ['account', { account: 'b' }],
+    ['device', { device: '19' }],
+    ['generation', { generation: 2 ** 53 - 1 }],
+  ];
+  for (const [what, forged] of forgeries) {
+    it(`is not believed with a forged ${what}, which is overwritten`, async () => {
+      const [one, other] = await remembering();
+      const genuine = await stored();
+      await put({ ...JSON.parse(genuine), generation: 99, ...forged });
+      await Promise.all([one, other].map(({ records }) => records.reload()));
+      assert.deepEqual([one.memory.read(), other.memory.read()], [remembered, remembered]);
+      assert.equal(await stored(), genuine);
+      assert.equal(join().fingerprint(), undefined);
+    });
+  }
+
+  it('is not believed in the earlier form', async () => {
+    const [one] = await remembering();
+    const { proof: _proof, ...earlier } = JSON.parse(await stored());
+    one.redis.close();
+    await redis.command('FLUSHALL');
+    await put({ ...earlier, generation: 99 });
+    const late = join();
+    await late.memory.ready();
+    assert.equal(late.fingerprint(), undefined);
+  });
+
+  it('has the certificate that was trusted last, wherever that was', async () => {
+    const [one, other] = await remembering();
+    await one.trust('CC:DD');
+    await other.records.reload();
+    assert.deepEqual([other.fingerprint(), other.changed.includes('n')], ['CC:DD', true]);
+    await one.records.reload();
+    assert.equal(one.fingerprint(), 'CC:DD');
+  });
+
+  it('keeps a certificate that was trusted while another Node-RED learns an address', async () => {
+    const [one, other] = await remembering();
+    await one.trust('CC:DD');
+    // The other has not heard of it, and writes twice: its record would be of the higher generation.
+    await Promise.all(
+      ['10.0.0.8', '10.0.0.9'].map((address) =>
+        other.memory.change((record) => ({ ...record, found: { ...found, address } })),
+      ),
+    );
+    const expected = { found: { ...found, address: '10.0.0.9' }, fingerprint: 'CC:DD' };
+    assert.deepEqual(other.memory.read(), expected);
+    await one.records.reload();
+    assert.deepEqual(one.memory.read(), expected);
+  });
+
+  it('keeps a certificate that was trusted while Redis was away from the other, which writes later', async () => {
+    const settings = new MemorySettings();
+    const [one, other] = [join(), join(account, settings)];
+    await Promise.all([one, other].map(({ memory }) => memory.ready()));
+    await one.memory.change(() => remembered);
+    await other.records.reload();
+    await redis.kill();
+    const address = '10.0.0.9';
+    for (const _ of [1, 2, 3])
+      await other.memory.change((record) => ({ ...record, found: { ...found, address } }));
+    const back = Promise.all([one, other].map((member) => member.back()));
+    await redis.resume();
+    await back;
+    await one.records.reload();
+    await one.trust('CC:DD');
+    await other.records.reload();
+    assert.deepEqual(other.memory.read(), { found: { ...found, address }, fingerprint: 'CC:DD' });
+  });
+
+  it('is not brought back by one that was away', async () => {
+    const [one, other] = await remembering();
+    await other.records.flush();
+    other.redis.close();
+    await one.trust('CC:DD');
+    const late = join(account);
+    await late.memory.ready();
+    assert.equal(late.fingerprint(), 'CC:DD');
+    await one.records.reload();
+    assert.equal(one.fingerprint(), 'CC:DD');
+  });
+
+  it('does not lie in Redis where nothing proves it', async () => {
+    const member = join(sealerBy(() => ''));
+    await member.memory.ready();
+    await member.memory.change(() => remembered);
+    assert.equal(await redis.command('HLEN', HASH), 0);
+    assert.equal(member.fingerprint(), 'AA:BB');
+    const typed = join(sealerBy(() => '', 'typed-key'));
+    await typed.memory.ready();
+    await typed.memory.change(() => remembered);
+    assert.equal(await redis.command('HLEN', HASH), 1);
+  });
+
+  it('keeps its certificate in the settings though another secret is deployed, and is proved by that', async () => {
+    const settings = new MemorySettings();
+    const one = join(account, settings);
+    await one.memory.ready();
+    await one.memory.change(() => remembered);
+    await one.records.flush();
+    one.redis.close();
+    const changed = join(
+      sealerBy(() => 'another secret'),
+      settings.restarted(),
+    );
+    await changed.memory.ready();
+    assert.equal(changed.fingerprint(), 'AA:BB');
+    await changed.memory.renew();
+    const third = join(sealerBy(() => 'another secret'));
+    await third.memory.ready();
+    assert.equal(third.fingerprint(), 'AA:BB');
+  });
+
+  it('is unknown, and not missing, while Redis answers nothing at the start', async () => {
+    await remembering();
+    redis.pause();
+    const late = join();
+    const { code, reason } = await errorOf(late.memory.ready());
+    assert.deepEqual([code, reason], ['UNREACHABLE', 'redis']);
+    redis.goOn();
+  });
+
+  it('goes from Redis once nobody has its node, and comes back while somebody has', async () => {
+    const [one, other] = await remembering();
+    await one.records.delete('n');
+    await other.records.reload();
+    assert.equal(JSON.parse(await stored()).fingerprint, 'AA:BB');
+    other.records.release('n');
+    await other.records.delete('n');
+    await Promise.all([one, other].map(({ records }) => records.reload()));
+    assert.equal(await redis.command('HLEN', HASH), 0);
+  });
+});
