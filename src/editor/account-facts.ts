@@ -27,8 +27,11 @@ export function deviceName(account: string, device: string): string {
   return factsOf(RED.nodes.node(account)).devices.get(device.trim()) ?? device;
 }
 
-/** Loads only the facts that labels need: the user if the account has no name, the devices if a node refers to one by id. */
-export async function loadFacts(account: { id: string; name: string }): Promise<void> {
+/**
+ * Loads only the facts that labels need: the user if the account has no name, the devices if a node refers to one by id.
+ * @param again whether to ask LaMetric for facts that are known already
+ */
+export async function loadFacts(account: { id: string; name: string }, again: boolean): Promise<void> {
   const nodes = findNodesOf(account.id);
   const path = `lametric-account/${encodeURIComponent(account.id)}`;
   try {
@@ -37,13 +40,19 @@ export async function loadFacts(account: { id: string; name: string }): Promise<
     const scopes: unknown[] = isConnected && Array.isArray(state.scopes) ? state.scopes : [];
     // The facts about an account go with its connection.
     if (!isConnected && !(FACTS in account)) return;
-    const needsUser = account.name === '' && scopes.includes('basic');
-    const needsDevices = nodes.some(hasDeviceId) && scopes.includes('devices_read');
+    const known = factsOf(isConnected && !again ? account : undefined);
+    const ids = nodes.flatMap(deviceIdsOf);
+    const needsUser = account.name === '' && known.user === '' && scopes.includes('basic');
+    const needsDevices = ids.some((id) => !known.devices.has(id)) && scopes.includes('devices_read');
     const [user, devices] = await Promise.all([
       needsUser ? request(`${path}/user`) : undefined,
       needsDevices ? request(`${path}/devices`) : undefined,
     ]);
-    Object.assign(account, { [FACTS]: { user: readName(user), devices: readNames(devices) } });
+    // One that LaMetric does not know goes by its id.
+    const names = new Map([...ids.map((id) => [id, id] as const), ...readNames(devices)]);
+    Object.assign(account, {
+      [FACTS]: { user: needsUser ? readName(user) : known.user, devices: needsDevices ? names : known.devices },
+    });
   } catch (error) {
     // Without the facts a label only says less, so the user need not know.
     if (error instanceof AdminError) return;
@@ -71,9 +80,11 @@ function findNodesOf(account: string): object[] {
   return nodes;
 }
 
-function hasDeviceId(node: object): boolean {
+/** The id of the device that a node refers to, if it does by id. */
+function deviceIdsOf(node: object): string[] {
   const id: unknown = Reflect.get(node, 'device');
-  return Reflect.get(node, 'deviceType') === 'str' && isString(id) && /^\s*\d+\s*$/.test(id);
+  const isId = Reflect.get(node, 'deviceType') === 'str' && isString(id) && /^\s*\d+\s*$/.test(id);
+  return isId ? [id.trim()] : [];
 }
 
 function readName(user: unknown): string {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { ACCOUNT, connect } from '../../harness/account';
 import { type World, editableFlow, startWorld } from './world';
 
@@ -45,6 +46,24 @@ describe('The label of a node', () => {
       rename: { device: 'clock', deviceType: 'msg' },
     });
     await editor.node('rename').getByText('rename: msg.clock (Home)').waitFor();
+  });
+
+  it('costs LaMetric no request at a Deploy that changes no account', async () => {
+    const editor = await openConnected({});
+    await editor.node('rename').getByText('rename: My LaMetric (Demo User)').waitFor();
+    world.simulator.clearRequests();
+    for (const name of ['one', 'two', 'three']) {
+      await editor.page.evaluate((given) => {
+        Object.assign(window.RED.nodes.node('rename') ?? {}, { name: given, changed: true });
+        window.RED.nodes.dirty(true);
+      }, name);
+      const asked = editor.page.waitForResponse((response) =>
+        response.url().endsWith(`lametric-account/${ACCOUNT}`),
+      );
+      await editor.deploy();
+      await asked;
+    }
+    assert.deepEqual(world.simulator.requests, []);
   });
 
   it('is the name that the user gave', async () => {

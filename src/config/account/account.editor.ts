@@ -8,18 +8,18 @@ import { type AccountCredentials, type AccountProperties, DEFAULTS } from './pro
 const text = textOf('account');
 let dialog: AccountDialog | undefined;
 
-/** Loads the facts that the labels need, for all enabled accounts. */
-function loadAllFacts(): void {
+/** Loads the facts that the labels need, for all enabled accounts. See `loadFacts`. */
+function loadAllFacts(again: boolean): void {
   RED.nodes.eachConfig((node) => {
-    if (node.type === 'lametric-account' && !node.d) void loadFacts(node);
+    if (node.type === 'lametric-account' && !node.d) void loadFacts(node, again);
   });
 }
-RED.events.on('flows:loaded', loadAllFacts);
-RED.events.on('deploy', loadAllFacts);
+RED.events.on('flows:loaded', () => loadAllFacts(true));
+RED.events.on('deploy', () => loadAllFacts(false));
 
 function close(): void {
   dialog?.close();
-  loadAllFacts();
+  loadAllFacts(true);
 }
 
 giveOnlyToNodes('account');
