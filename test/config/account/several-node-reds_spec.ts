@@ -68,6 +68,23 @@ describe('Several Node-REDs with one Redis', () => {
     assert.equal(foreign.status, 404);
   });
 
+  for (const [field, status] of [
+    ['key', 400],
+    ['asked', 200],
+    ['answer', 400],
+  ] as const) {
+    it(`answer a redirect to a handshake whose ${field} somebody has damaged, and go on`, async () => {
+      const { handshake = '', authorizeUrl = '' } = textFields(await authorize(one, simulator));
+      const state = new URL(authorizeUrl).searchParams.get('state') ?? '';
+      await redis.command('HSET', `lametric:handshake:${state}`, field, `${'['.repeat(20_000)}`);
+      const redirect = await fetch(`${other.url}/${CALLBACK}?state=${state}&code=code`);
+      assert.equal(redirect.status, status);
+      const redeemed = await other.admin('POST', `${OF_ACCOUNT}/redeem`, { handshake });
+      assert.ok([200, 404].includes(redeemed.status), String(redeemed.status));
+      await lists(other);
+    });
+  }
+
   it('answer a redirect that nobody waits for as before', async () => {
     const unknown = await fetch(`${other.url}/${CALLBACK}?state=${'x'.repeat(43)}&code=code`);
     assert.equal(unknown.status, 400);

@@ -190,6 +190,31 @@ describe("The clocks' admin endpoints", () => {
       assert.deepEqual(await cardOf(world.get(ofClock)), known());
     });
 
+    it('cut no message for a certificate that the clock does not show', async () => {
+      await deployTyped();
+      await world.get(ofClock);
+      kitchen.fail(NOTIFICATIONS, { delay: 1000, afterEffect: true });
+      const sending = world.post(`${ofClock}/notifications`, NOTIFICATION);
+      await kitchen.requested('POST', NOTIFICATIONS);
+      const wrong = kitchen.fingerprint.replaceAll(/./g, (digit) => (digit === ':' ? ':' : '0'));
+      assert.equal((await world.post(`${ofClock}/trust`, { fingerprint: wrong })).status, 409);
+      assert.equal((await sending).status, 200);
+    });
+
+    it('share the connections of a clock that is disabled, however often it is looked at', async () => {
+      await world.deploy(deviceNode(kitchen.id, { id, d: true }));
+      const before = kitchen.connections;
+      await Promise.all(Array.from({ length: 60 }, () => world.get(ofClock)));
+      assert.equal(kitchen.connections - before, 1);
+    });
+
+    it('tell of its apps, but not the settings of their widgets', async () => {
+      await deployTyped();
+      const { body } = await world.get(`${ofClock}/apps`);
+      assert.match(JSON.stringify(body), /widgets/);
+      assert.doesNotMatch(JSON.stringify(body), /"settings":/);
+    });
+
     it('trust the certificate of the clock in the form, before that is deployed, and leave the deployed one alone', async () => {
       await deployTyped();
       await world.get(ofClock);
