@@ -117,12 +117,7 @@ export function typedSource(value: string, type: string): string {
  * @param purpose without LaMetric, for the name of a device to follow
  */
 export function nodeLabel(
-  {
-    name,
-    account,
-    device,
-    deviceType,
-  }: { name: string; account: string; device: string; deviceType: string },
+  { name, account, device, deviceType }: Record<'name' | 'account' | 'device' | 'deviceType', string>,
   node: string,
   purpose: string,
 ): string {
