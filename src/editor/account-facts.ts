@@ -41,18 +41,8 @@ export async function loadFacts(account: { id: string; name: string }, again: bo
     // The facts about an account go with its connection.
     if (!isConnected && !(FACTS in account)) return;
     const known = factsOf(isConnected && !again ? account : undefined);
-    const ids = nodes.flatMap(deviceIdsOf);
-    const needsUser = account.name === '' && known.user === '' && scopes.includes('basic');
-    const needsDevices = ids.some((id) => !known.devices.has(id)) && scopes.includes('devices_read');
-    const [user, devices] = await Promise.all([
-      needsUser ? request(`${path}/user`) : undefined,
-      needsDevices ? request(`${path}/devices`) : undefined,
-    ]);
-    // One that LaMetric does not know goes by its id.
-    const names = new Map([...ids.map((id) => [id, id] as const), ...readNames(devices)]);
-    Object.assign(account, {
-      [FACTS]: { user: needsUser ? readName(user) : known.user, devices: needsDevices ? names : known.devices },
-    });
+    const facts = await complete(known, { path, scopes, isNamed: account.name !== '', nodes });
+    Object.assign(account, { [FACTS]: facts });
   } catch (error) {
     // Without the facts a label only says less, so the user need not know.
     if (error instanceof AdminError) return;
@@ -61,6 +51,23 @@ export async function loadFacts(account: { id: string; name: string }, again: bo
   RED.events.emit('nodes:change', account);
   for (const node of nodes) Object.assign(node, { dirty: true, resize: true });
   RED.view.redraw();
+}
+
+/** Asks LaMetric for the facts that are needed and not known. */
+async function complete(
+  { user, devices }: Facts,
+  { path, scopes, isNamed, nodes }: { path: string; scopes: unknown[]; isNamed: boolean; nodes: object[] },
+): Promise<Facts> {
+  const ids = nodes.flatMap(deviceIdsOf);
+  const needsUser = !isNamed && user === '' && scopes.includes('basic');
+  const needsDevices = ids.some((id) => !devices.has(id)) && scopes.includes('devices_read');
+  const [newUser, newDevices] = await Promise.all([
+    needsUser ? request(`${path}/user`) : undefined,
+    needsDevices ? request(`${path}/devices`) : undefined,
+  ]);
+  // A device that LaMetric does not know goes by its id.
+  const names = () => new Map([...ids.map((id) => [id, id] as const), ...readNames(newDevices)]);
+  return { user: needsUser ? readName(newUser) : user, devices: needsDevices ? names() : devices };
 }
 
 function factsOf(account: unknown): Facts {

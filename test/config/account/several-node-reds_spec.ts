@@ -76,7 +76,7 @@ describe('Several Node-REDs with one Redis', () => {
     it(`answer a redirect to a handshake whose ${field} somebody has damaged, and go on`, async () => {
       const { handshake = '', authorizeUrl = '' } = textFields(await authorize(one, simulator));
       const state = new URL(authorizeUrl).searchParams.get('state') ?? '';
-      await redis.command('HSET', `lametric:handshake:${state}`, field, `${'['.repeat(20_000)}`);
+      await redis.command('HSET', `lametric:handshake:${state}`, field, '['.repeat(20_000));
       const redirect = await fetch(`${other.url}/${CALLBACK}?state=${state}&code=code`);
       assert.equal(redirect.status, status);
       const redeemed = await other.admin('POST', `${OF_ACCOUNT}/redeem`, { handshake });
