@@ -91,6 +91,17 @@ describe('A record in Redis that is forged', () => {
     });
   }
 
+  it('and huge is never sent to a Node-RED', async () => {
+    const sent = async () =>
+      Number(/total_net_output_bytes:(\d+)/.exec(String(await world.redis.command('INFO', 'stats')))?.[1]);
+    const genuine = await stored();
+    const before = await sent();
+    await put('x'.repeat(3_000_000));
+    await Promise.all([one, other].map(({ store }) => store.records.reload()));
+    assert.equal(await stored(), genuine);
+    assert.ok((await sent()) - before < 1_000_000);
+  });
+
   it('from the record of another account is overwritten', async () => {
     const genuine = await stored();
     const store = new TokenStore(other.store.records);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type Sealer, sealerBy } from '../../../src/config/account/connection';
 import { ClockMemory, type ClockRecord, DEVICES_SETTING } from '../../../src/config/device/clock-record';
 import { settingsOf } from '../../../src/config/device/settings';
+import { ageOrphans, noteRemovals } from '../../../src/storage/orphans';
 import { Redis } from '../../../src/storage/redis';
 import { RedisRecords } from '../../../src/storage/redis-records';
 import { SettingsMap } from '../../../src/storage/settings-map';
@@ -9,6 +10,7 @@ import { errorOf } from '../../helpers/lametric';
 import { TestRedis, needsRedis } from '../../helpers/redis';
 import { MemorySettings } from '../../helpers/settings';
 
+const DAY = 24 * 60 * 60 * 1000;
 const HASH = 'lametric:devices';
 const account = sealerBy(() => 'client-secret');
 
@@ -208,6 +210,18 @@ describe('The record of a clock that several Node-REDs share', () => {
     const { code, reason } = await errorOf(late.memory.ready());
     assert.deepEqual([code, reason], ['UNREACHABLE', 'redis']);
     redis.goOn();
+  });
+
+  it('goes from Redis thirty days after its node was removed everywhere', async () => {
+    const [one, other] = await remembering();
+    const removed = { isRemoved: () => true, isPresent: () => false };
+    await Promise.all([one, other].map(({ records }) => noteRemovals(records, removed, 0)));
+    assert.equal(JSON.parse(await stored()).orphanedAt, undefined, 'the mark is not shared');
+    for (let day = 1; day < 30; day++) await ageOrphans(one.records, day * DAY);
+    assert.equal(await redis.command('HLEN', HASH), 1);
+    await ageOrphans(one.records, 30 * DAY);
+    await Promise.all([one, other].map(({ records }) => records.reload()));
+    assert.equal(await redis.command('HLEN', HASH), 0);
   });
 
   it('goes from Redis once nobody has its node, and comes back while somebody has', async () => {
