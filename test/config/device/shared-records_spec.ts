@@ -14,15 +14,32 @@ const DAY = 24 * 60 * 60 * 1000;
 const HASH = 'lametric:devices';
 const account = sealerBy(() => 'client-secret');
 
+/** A connection whose next command waits while a test wants that. */
+class HeldRedis extends Redis {
+  #gates: (() => Promise<void>)[] = [];
+
+  override async run(...command: Parameters<Redis['run']>): Promise<unknown> {
+    await this.#gates.shift()?.();
+    return super.run(...command);
+  }
+
+  /** Holds the next command that is not held yet: resolves when it is there, and to a function that lets it go. */
+  hold(): Promise<() => void> {
+    return new Promise((arrived) => {
+      this.#gates.push(() => new Promise((letGo) => arrived(letGo)));
+    });
+  }
+}
+
 /** One Node-RED's part of the clock. */
 class Member {
-  readonly redis: Redis;
+  readonly redis: HeldRedis;
   readonly records: RedisRecords;
   readonly memory: ClockMemory;
   readonly changed: string[] = [];
 
   constructor(url: string, sealer: Sealer, settings = new MemorySettings()) {
-    this.redis = new Redis(url);
+    this.redis = new HeldRedis(url);
     const copy = new SettingsMap(settings, DEVICES_SETTING, () => undefined);
     this.records = new RedisRecords(
       this.redis,
@@ -139,6 +156,27 @@ describe('The record of a clock that several Node-REDs share', () => {
     assert.deepEqual(other.memory.read(), expected);
     await one.records.reload();
     assert.deepEqual(one.memory.read(), expected);
+  });
+
+  it('keeps a change that is made while an earlier one is being saved, whoever comes between', async () => {
+    const [one, other] = await remembering();
+    const learn = (changes: Partial<typeof found>) =>
+      one.memory.change((record) => ({ ...record, found: { ...found, ...record.found, ...changes } }));
+    const [firstSave, secondSave] = [one.redis.hold(), one.redis.hold()];
+    const first = learn({ name: 'Study' });
+    const saveFirst = await firstSave;
+    const second = learn({ address: '10.0.0.9' });
+    saveFirst();
+    await first;
+    const saveSecond = await secondSave;
+    await other.records.reload();
+    await other.trust('CC:DD');
+    saveSecond();
+    await second;
+    const expected = { found: { ...found, name: 'Study', address: '10.0.0.9' }, fingerprint: 'CC:DD' };
+    assert.deepEqual(one.memory.read(), expected);
+    await other.records.reload();
+    assert.deepEqual(other.memory.read(), expected);
   });
 
   it('keeps a certificate that was trusted while Redis was away from the other, which writes later', async () => {
