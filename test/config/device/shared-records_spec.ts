@@ -55,10 +55,12 @@ class Member {
     return this.memory.read().fingerprint;
   }
 
-  /** Resolves once Redis is back. */
-  back(): Promise<void> {
-    if (!this.redis.isAway) return Promise.resolve();
-    return new Promise((resolve) => this.redis.onAway((problem) => problem === undefined && resolve()));
+  /** Resolves once Redis is away, or is not. */
+  notices(isAway: boolean): Promise<void> {
+    if (this.redis.isAway === isAway) return Promise.resolve();
+    return new Promise((resolve) =>
+      this.redis.onAway((problem) => (problem !== undefined) === isAway && resolve()),
+    );
   }
 
   trust(fingerprint: string): Promise<void> {
@@ -186,12 +188,12 @@ describe('The record of a clock that several Node-REDs share', () => {
     await one.memory.change(() => remembered);
     await other.records.reload();
     await redis.kill();
+    await Promise.all([one, other].map((member) => member.notices(true)));
     const address = '10.0.0.9';
     for (const _ of [1, 2, 3])
       await other.memory.change((record) => ({ ...record, found: { ...found, address } }));
-    const back = Promise.all([one, other].map((member) => member.back()));
     await redis.resume();
-    await back;
+    await Promise.all([one, other].map((member) => member.notices(false)));
     await one.records.reload();
     await one.trust('CC:DD');
     await other.records.reload();
