@@ -60,7 +60,7 @@ describe('A Deploy', () => {
       await nodeRed.inject('list-in');
       await simulator.requested('POST', TOKEN);
       await nodeRed.deploy(flow(type), type);
-      assert.match(nodeRed.output().slice(log), new RegExp(`stopped before.*×${BURST}`));
+      assert.match(nodeRed.output().slice(log), new RegExp(`stopped while.*×${BURST}`));
 
       // Where the Catch node was not closed as well, it has every one of them.
       const caught = type === 'nodes' || type === 'flows' ? BURST : 0;
