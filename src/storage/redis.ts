@@ -98,12 +98,14 @@ export class Redis {
       const answer: unknown = await withDeadline(PATIENCE, undefined, () =>
         client.eval(script, { keys, arguments: values }),
       );
+      this.#failures = 0;
       this.#note(undefined);
       return answer;
     } catch (error) {
       const isReply = this.#isReply(error);
       // Where Redis does not answer, or was made a replica, another one may have taken its address.
-      if (!isReply || String(error).includes('READONLY')) this.#reopen(client);
+      const isLost = !isReply || String(error).includes('READONLY');
+      if (isLost && this.#client === client && this.#url !== undefined) this.#reopenLater(this.#url);
       throw this.#fail(error);
     }
   }
@@ -156,7 +158,6 @@ export class Redis {
     });
     client.on('ready', () => {
       if (this.#client !== client) return;
-      this.#failures = 0;
       this.#note(undefined);
       this.#events.emit('message', undefined);
     });
@@ -176,12 +177,6 @@ export class Redis {
     this.#client = undefined;
     this.#subscriber = undefined;
     for (const client of clients) if (client?.isOpen) client.destroy();
-  }
-
-  #reopen(client: Client): void {
-    if (this.#client !== client || this.#isClosed || this.#url === undefined) return;
-    this.#drop();
-    this.#begin(this.#url);
   }
 
   #reopenLater(url: URL): void {
