@@ -51,8 +51,16 @@ function statusKey({ code, reason }: LaMetricError): string {
 
 /** Those that mean the same on both sides. */
 const SHARED = new Set<string>([
-  ...['INTERNAL', 'closed', 'closed-sent', 'maybe-done', 'no-turn', 'no-place'],
-  ...['redis', 'no-redis-client', 'redis-url', 'cloud-url'],
+  'INTERNAL',
+  'closed',
+  'closed-sent',
+  'maybe-done',
+  'no-turn',
+  'no-place',
+  'redis',
+  'no-redis-client',
+  'redis-url',
+  'cloud-url',
 ]);
 
 /** The key of the text that says what to do. */

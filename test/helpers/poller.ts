@@ -42,6 +42,8 @@ export class PollerWorld {
 
   listen(names: EventName[], { seconds = 5, initial = false } = {}): () => void {
     const end = this.poller.subscribe({
+      // A Deploy brings a node back with its id.
+      node: names.join(),
       events: new Set(names),
       interval: seconds * 1000,
       initial,

@@ -79,6 +79,26 @@ describe('lametric events', () => {
     assert.deepEqual(clock.requests, []);
   });
 
+  it('tells what happens in a Deploy, and takes the Deploy for no event', async () => {
+    const events = ['online', 'offline', 'notification'];
+    const nodes = (name: string) => [listener('node', { name, events, initial: true })];
+    await world.deploy(nodes('a'));
+    assert.equal((await next()).topic, 'online');
+    await world.deploy(nodes('b'), 'full');
+    clock.queue.add({
+      priority: 'info',
+      iconType: 'none',
+      lifetime: 60_000,
+      model: { cycles: 0, frames: [{ text: 'a' }] },
+    });
+    assert.equal((await next()).topic, 'notification');
+    await clock.unplug();
+    await world.deploy(nodes('c'), 'full');
+    assert.equal((await next()).topic, 'offline');
+    await clock.plugIn();
+    assert.equal((await next()).topic, 'online');
+  });
+
   it('is silent without a clock', async () => {
     await world.deploy([listener('node', { device: '' })]);
     assert.equal(world.nodeRed.status('node')?.text, 'no clock');

@@ -19,7 +19,8 @@ type Sending = [signal: AbortSignal, onSent: () => void];
 
 /** The connection to one clock. It belongs to a node's id and outlives a Deploy. */
 export class Clock {
-  readonly settings: ClockSettings;
+  /** Its names may change while it runs. */
+  settings: ClockSettings;
   readonly certificate: Certificate;
   readonly notifications = new NotificationQueue(this);
   readonly #locator: Locator;

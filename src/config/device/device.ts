@@ -18,6 +18,7 @@ interface DeviceNode extends ConnectionNode {
 /** @param pace for tests that wait for real polls: Node-RED passes none */
 export default function (RED: NodeAPI, pace = PACE): void {
   const registry = registries.get(RED.httpAdmin) ?? createRegistry(RED);
+  const pollers = new WeakMap<Clock, Poller>();
 
   function DeviceNode(this: DeviceNode, config: NodeDef & Partial<DeviceProperties>): void {
     RED.nodes.createNode(this, config);
@@ -25,7 +26,9 @@ export default function (RED: NodeAPI, pace = PACE): void {
     const account = accountOf(RED, settings.account, settings.apiKey);
     const clock = registry.deploy(this.id, this._alias ?? this.id, settings, account);
     const temporaryApp = new TemporaryApp(clock);
-    this.connection = connectionTo(RED, clock, temporaryApp, pace);
+    const poller = pollers.get(clock) ?? createPoller(RED, clock, pace);
+    pollers.set(clock, poller);
+    this.connection = connectionTo(RED, clock, poller, temporaryApp);
     this.on('close', (removed: boolean, done: () => void) => {
       const end = async () => {
         await temporaryApp.end();
@@ -50,19 +53,29 @@ function createRegistry(RED: NodeAPI): ClockRegistry {
   return registry;
 }
 
-function connectionTo(RED: NodeAPI, clock: Clock, temporaryApp: TemporaryApp, pace: Pace): ClockConnection {
-  const explanationOf = (thrown: unknown) => explainClock(RED, thrown, clock.name, clock.settings.account);
+function createPoller(RED: NodeAPI, clock: Clock, pace: Pace): Poller {
   const reporter: Reporter = {
-    explain: (thrown) => explanationOf(thrown).error.message,
+    explain: (thrown) => explainOf(RED, clock, thrown).error.message,
     warn: (message) => RED.log.warn(message),
   };
-  const poller = new Poller(clock, reporter, pace);
+  return new Poller(clock, reporter, pace);
+}
+
+function connectionTo(
+  RED: NodeAPI,
+  clock: Clock,
+  poller: Poller,
+  temporaryApp: TemporaryApp,
+): ClockConnection {
   return {
     send: (request, signal) => clock.send(request, signal),
     onStatus: (show) => clock.onState((state) => show(statusOf(RED, state), false)),
-    explain: explanationOf,
+    explain: (thrown) => explainOf(RED, clock, thrown),
     notifications: clock.notifications,
     listen: (subscription) => poller.subscribe(subscription),
     show: (...app) => temporaryApp.show(...app),
   };
 }
+
+const explainOf = (RED: NodeAPI, { name, settings }: Clock, thrown: unknown) =>
+  explainClock(RED, thrown, name, settings.account);

@@ -11,6 +11,7 @@ import type { Device } from '../../lametric/clock/types';
 import { type LaMetricError, toLaMetricError } from '../../lametric/errors';
 import type { ApiRequest } from '../../lametric/connection/request';
 import type { Connection } from '../../runtime/connection';
+import { BoundedMap } from '../../storage/bounded-map';
 import { Repeater } from './repeater';
 
 /** How often a clock may be asked, in milliseconds. */
@@ -29,6 +30,9 @@ const LONGEST_INTERVAL = 24 * 60 * 60 * 1000;
 const OFFLINE_FACTOR = 4;
 /** … but every so many milliseconds at least, unless the interval is longer. */
 const OFFLINE_INTERVAL = 120_000;
+/** How long it is remembered what was seen, and for whom, when nobody listens: milliseconds. A Deploy takes less. */
+const KEPT = 60_000;
+const MAX_KEPT = 1000;
 
 /** The clock that an event is of. */
 export interface EventSource {
@@ -39,6 +43,8 @@ export interface EventSource {
 
 /** The events that a flow node wants. */
 export interface Subscription {
+  /** The id of the node that listens. */
+  node: string;
   events: ReadonlySet<EventName>;
   /** The milliseconds between two looks; another subscription may make them fewer. */
   interval: number;
@@ -88,7 +94,7 @@ class Snapshot<T> {
 
 /**
  * Polls a clock for all subscribers, as often as the most impatient of them wants, and only the resources that their events
- * need. Without subscribers it asks nothing, and remembers nothing.
+ * need. Without subscribers it asks nothing. What it has seen outlives a Deploy, which is no event and hides none.
  */
 export class Poller {
   readonly #clock: PolledClock;
@@ -101,6 +107,9 @@ export class Poller {
   readonly #subscriptions = new Set<Subscription>();
   /** Those that no look has been made for. */
   readonly #new = new Set<Subscription>();
+  /** The nodes that listened a moment ago. */
+  readonly #left = new BoundedMap<true>(MAX_KEPT, KEPT);
+  #stoppedAt = -Infinity;
   readonly #device = new Snapshot<Device>(getDevice, compareDevices);
   readonly #snapshots = {
     device: this.#device,
@@ -118,18 +127,20 @@ export class Poller {
 
   /** @returns how to end the subscription */
   subscribe(subscription: Subscription): () => void {
+    if (this.#subscriptions.size === 0 && performance.now() - this.#stoppedAt > KEPT) this.#forget();
     this.#subscriptions.add(subscription);
-    this.#new.add(subscription);
+    if (!this.#left.delete(subscription.node)) this.#new.add(subscription);
     this.#repeater.start(Math.random() * this.#pace.spread);
     return () => {
       this.#subscriptions.delete(subscription);
-      this.#new.delete(subscription);
-      if (this.#subscriptions.size === 0) this.#stop();
+      if (!this.#new.delete(subscription)) this.#left.set(subscription.node, true);
+      if (this.#subscriptions.size > 0) return;
+      this.#repeater.stop();
+      this.#stoppedAt = performance.now();
     };
   }
 
-  #stop(): void {
-    this.#repeater.stop();
+  #forget(): void {
     for (const snapshot of Object.values(this.#snapshots)) snapshot.seen = undefined;
     this.#isOnline = undefined;
     this.#lastFailure = undefined;

@@ -57,6 +57,8 @@ export class ClockRegistry {
     const before = this.#running.get(id);
     const isSame = before !== undefined && isUnchanged(before.clock.settings, settings);
     const known = isSame ? before : this.#create(id, shownAs, settings, account);
+    // Another name is no other clock.
+    known.clock.settings = settings;
     if (!isSame) before?.clock.disconnect();
     this.#running.set(id, { ...known, shownAs });
     this.#idle.delete(id);
@@ -120,7 +122,10 @@ export class ClockRegistry {
     const settings = deployedSettings(this.#RED, id);
     if (settings === undefined) return [];
     const before = this.#idle.get(id);
-    if (before !== undefined && isUnchanged(before.clock.settings, settings)) return [before];
+    if (before !== undefined && isUnchanged(before.clock.settings, settings)) {
+      before.clock.settings = settings;
+      return [before];
+    }
     const account = accountInForm(this.#RED, settings.account, settings.apiKey);
     const known = this.#create(id, id, settings, account);
     this.#idle.set(id, known);
@@ -185,8 +190,7 @@ class TrustInRecord implements TrustStore {
 }
 
 function isUnchanged(one: ClockSettings, other: ClockSettings): boolean {
-  const { name, clockName, apiKey } = other;
-  return isSameClock(one, other) && one.name === name && one.clockName === clockName && one.apiKey === apiKey;
+  return isSameClock(one, other) && one.apiKey === other.apiKey;
 }
 
 const isSameEntry = (one: CloudEntry | undefined, { name, address, apiKey }: CloudEntry): boolean =>

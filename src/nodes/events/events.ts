@@ -11,6 +11,7 @@ export default function (RED: NodeAPI): void {
     const events = new Set(properties.events.filter(isEventName));
     if (events.size === 0) return;
     const stop = clock.listen({
+      node: this.id,
       events,
       interval: 1000 * (Number(interval) || Number(DEFAULTS.interval)),
       initial,

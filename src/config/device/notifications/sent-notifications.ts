@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { QueuedNotification } from '../../../lametric/clock/types';
-import { isObject } from '../../../lametric/guards';
+import { isObject, isString } from '../../../lametric/guards';
 import { BoundedMap } from '../../../storage/bounded-map';
 
 /** The notifications that are remembered; the clock has forgotten those before them long ago. */
@@ -74,9 +74,10 @@ export function contentsOf(model: unknown): string {
 
 function partsOf(frame: unknown): unknown[] {
   if (!isObject(frame)) return [];
-  const { icon = null, text = null, goalData, chartData = null } = frame;
+  const { icon, text, goalData, chartData } = frame;
   const { start, current, end, unit } = isObject(goalData) ? goalData : {};
-  return [String(icon ?? '').replace(/^[ai](?=\d+$)/, ''), text, start, current, end, unit, chartData];
+  const code = isString(icon) && /^[ai]?\d+$/.test(icon) ? Number(icon.replace(/^[ai]/, '')) : icon;
+  return [code, text, start, current, end, unit, chartData];
 }
 
 function isSame({ id, contents, created }: SentNotification, queued: QueuedNotification): boolean {
