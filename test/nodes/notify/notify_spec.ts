@@ -136,26 +136,75 @@ describe('lametric notify and lametric dismiss', () => {
     assert.match(said, /The notification to be replaced is still there: LaMetric clock .{1,80}rejected it/);
   });
 
-  it('reports once that its node was closed while a notification waited', async () => {
+  it('tells how it ended by the node that a Deploy has started anew', async () => {
     const clock = world.clock('sa8');
     clock.queue.clear();
-    clock.screensaver = true;
+    const nodes = (name: string) => [
+      flowNode('in', 'inject', ['node'], { props: [{ p: 'payload', v: 'a', vt: 'str' }] }),
+      {
+        ...flowNode('node', 'lametric notify', [], { name, device: clockId(clock), ended: true, cycles: 0 }),
+        wires: [[], ['out']],
+      },
+    ];
+    await world.deploy(nodes('old'));
+    await world.nodeRed.inject('in');
+    await world.nodeRed.nextStatus('node', ({ text }) => text?.startsWith('sent') ?? false);
+    const id = clock.queue.all[0]?.id;
+    await world.deploy(nodes('new'), 'full');
+    clock.press();
+    const { msg } = await world.nodeRed.nextDebug();
+    assert.ok(isObject(msg));
+    assert.deepEqual(msg['payload'], { id, ended: 'dismissed' });
+  });
+
+  describe('whose node a Deploy stops', () => {
+    let clock: Clock;
+
+    beforeEach(() => {
+      clock = world.clock('sa8');
+      clock.queue.clear();
+    });
+    afterEach(() => {
+      clock.screensaver = false;
+      clock.clearFaults();
+    });
+
     const nodes = (name: string) => [
       flowNode('in', 'inject', ['node'], { props: [{ p: 'payload', v: 'a', vt: 'str' }] }),
       flowNode('node', 'lametric notify', ['out'], { name, device: clockId(clock), refused: 'wait' }),
     ];
-    await world.deploy(nodes('old'));
-    clock.clearRequests();
-    await world.nodeRed.inject('in');
-    await clock.requested('POST', NOTIFICATIONS);
-    await world.deploy(nodes('new'));
-    const { id, msg } = await world.nodeRed.nextDebug();
-    assert.equal(id, 'errors');
-    assert.ok(isObject(msg) && isObject(msg['error']));
-    assert.equal(msg['error']['code'], 'UNREACHABLE');
-    clock.screensaver = false;
-    await world.nodeRed.inject('in');
-    assert.equal((await world.nodeRed.nextDebug()).id, 'out');
-    assert.equal(clock.queue.all.length, 1);
+    const start = async () => {
+      await world.deploy(nodes('old'));
+      clock.clearRequests();
+      await world.nodeRed.inject('in');
+      await clock.requested('POST', NOTIFICATIONS);
+    };
+    const nextError = async () => {
+      const { id, msg } = await world.nodeRed.nextDebug();
+      assert.equal(id, 'errors');
+      assert.ok(isObject(msg) && isObject(msg['error']));
+      return msg['error'];
+    };
+
+    it('reports one that waited for the mode to end, once, and says that it was not done', async () => {
+      clock.screensaver = true;
+      await start();
+      await world.deploy(nodes('new'));
+      const { code, message } = await nextError();
+      assert.equal(code, 'UNREACHABLE');
+      assert.match(String(message), /The node was stopped before this was done\.$/);
+      clock.screensaver = false;
+      await world.nodeRed.inject('in');
+      assert.equal((await world.nodeRed.nextDebug()).id, 'out');
+      assert.equal(clock.queue.all.length, 1);
+    });
+
+    it('says of one that was sent that it may have been done', async () => {
+      clock.fail(NOTIFICATIONS, { delay: 60_000, afterEffect: true });
+      await start();
+      await world.deploy(nodes('new'));
+      const { message } = await nextError();
+      assert.match(String(message), /The node was stopped after this was sent, before an answer came\.$/);
+    });
   });
 });
