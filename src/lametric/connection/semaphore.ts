@@ -1,6 +1,9 @@
 import { LaMetricError } from '../errors';
 import { type Deadline, waitFor } from './deadline';
 
+/** The time that is worth a turn, in milliseconds: with less, nobody would learn the result. */
+const LEAST = 1000;
+
 interface Waiting {
   deadline: Deadline;
   begin: () => void;
@@ -69,7 +72,7 @@ export class Semaphore {
   #release(): void {
     for (const waiting of this.#waiting) {
       this.#waiting.delete(waiting);
-      if (waiting.deadline.left() <= 0) continue;
+      if (waiting.deadline.left() < LEAST) continue;
       waiting.hasTurn = true;
       waiting.begin();
       return;
