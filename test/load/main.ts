@@ -8,8 +8,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { accountNode, connect } from '../../bench/cloud';
 import { loop, renameNode } from '../../bench/driver';
+import { DEVICE, deviceNode } from '../../harness/clock';
 import { type NodeRed, startNodeRed } from '../../harness/node-red';
 import { isObject } from '../../src/lametric/guards';
+import { startSilentClock } from './clock';
 import { type Cloud, startCloud } from './cloud';
 
 const MAX_SOCKETS = 32;
@@ -17,6 +19,8 @@ const MAX_SOCKETS = 32;
 const DEADLINE = 33_000;
 /** How much may be left of the load in memory: bytes. */
 const TOLERANCE = 8e6;
+/** How much memory 10,000 messages to a clock may take in all, most of them for a moment: bytes. */
+const MOST_OF_CLOCK = 60e6;
 
 interface Second {
   /** In all, until then. */
@@ -32,6 +36,8 @@ interface Figures {
   /** Milliseconds. */
   longest: number;
   longestBlock: number;
+  /** By how much the event loop was late. */
+  loopDelay: { p99: number; max: number };
   requests: number;
   errors: Record<string, number>;
   seconds: Second[];
@@ -63,6 +69,8 @@ async function main(): Promise<void> {
     return goesOn(world, seconds);
   });
   await inWorld('A cloud that asks to be left alone for 11 hours', leftAlone);
+  console.log('\n10,000 messages at once, a clock that accepts connections and never answers');
+  await toSilentClock();
   for (const problem of problems) console.log(`FAILED: ${problem}`);
   if (problems.length === 0) console.log('All hold.');
   else process.exitCode = 1;
@@ -132,14 +140,42 @@ async function leftAlone({ nodeRed, cloud }: World): Promise<void> {
   check(cloud.requests === 1, `${cloud.requests} requests with an access token that is refused`);
 }
 
+/** Most of the messages fail at once, and those that wait need neither a connection nor memory of their own. */
+async function toSilentClock(): Promise<void> {
+  const clock = await startSilentClock();
+  const nodeRed = await startNodeRed({ link: true, nodesDir: join(__dirname, 'nodes') });
+  try {
+    const address = `127.0.0.1:${clock.port}`;
+    const settings = { id: DEVICE, account: '', device: '', address, security: 'http' };
+    const notify = { type: 'lametric notify', device: DEVICE };
+    const [driver, ...others] = loop('load', [notify]);
+    await nodeRed.deploy([
+      { id: 'flow', type: 'tab', label: 'Load' },
+      deviceNode(undefined, { ...settings, credentials: { apiKey: 'key' } }),
+      { ...driver, type: 'test load' },
+      ...others,
+    ]);
+    const { seconds } = await run(nodeRed, { messages: 10_000 });
+    console.log(`  ${clock.mostSockets} sockets at most`);
+    check(clock.mostSockets <= 2, `${clock.mostSockets} sockets`);
+    const heap = seconds.map(({ heapUsed }) => heapUsed);
+    const grown = Math.max(...heap) - (heap[0] ?? NaN);
+    check(grown < MOST_OF_CLOCK, `memory grows by ${megabytes(grown)}`);
+  } finally {
+    await nodeRed.stop();
+    clock.close();
+  }
+}
+
 async function run(nodeRed: NodeRed, load: Load): Promise<Figures> {
   const { status, body } = await nodeRed.admin('POST', 'load/load', load);
   if (status !== 200 || !isFigures(body)) throw new Error(`The load node answers ${status}`);
-  const { once, results, longest, longestBlock, requests, errors, seconds } = body;
+  const { once, results, longest, longestBlock, loopDelay, requests, errors, seconds } = body;
   console.log(
     `  ${load.messages} messages: ${results} results, ${requests} requests, the longest took ` +
       `${(longest / 1000).toFixed(1)} s, Node-RED was blocked for ${Math.round(longestBlock)} ms at most`,
   );
+  console.log(`  loop delay: ${Math.round(loopDelay.p99)} ms (p99), ${Math.round(loopDelay.max)} ms (max)`);
   for (const [message, times] of Object.entries(errors).slice(0, 5)) console.log(`  ${times} × ${message}`);
   if (seconds.length > 5) {
     const tenth = Math.ceil(seconds.length / 10);

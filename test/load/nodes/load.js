@@ -1,5 +1,6 @@
 /** Sends messages into what is wired behind it, and counts what comes back: each message has to, once. */
 const { subscribe } = require('node:diagnostics_channel');
+const { monitorEventLoopDelay } = require('node:perf_hooks');
 const { setFlagsFromString } = require('node:v8');
 const { runInNewContext } = require('node:vm');
 
@@ -57,10 +58,13 @@ module.exports = function (RED) {
           seconds.push({ requests: requests - requestsBefore, underWay: sent - ended, heapUsed });
           lastBeat = performance.now();
         };
+        const delay = monitorEventLoopDelay({ resolution: 10 });
+        delay.enable();
         const timers = [setInterval(beat, 10), setInterval(sample, 1000)];
 
         const finish = () => {
           timers.forEach(clearInterval);
+          delay.disable();
           sample();
           process.send = report;
           arrive = undefined;
@@ -70,6 +74,8 @@ module.exports = function (RED) {
             results,
             longest,
             longestBlock,
+            // In nanoseconds, the resolution included.
+            loopDelay: { p99: delay.percentile(99) / 1e6 - 10, max: delay.max / 1e6 - 10 },
             requests: requests - requestsBefore,
             errors,
             seconds,
