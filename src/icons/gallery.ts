@@ -21,6 +21,8 @@ const HEAD_START = 500;
 const MAX_ICONS = 200_000;
 /** How many icons are found at a time. */
 const FOUND_AT_A_TIME = 96;
+/** Characters: no title is as long. */
+const MAX_TYPED = 200;
 /** How many pictures stay in memory; each is 64 KB at most, and usually less than 1 KB. */
 const MAX_PICTURES = 400;
 
@@ -179,7 +181,8 @@ function isStoredIcon(value: unknown): value is StoredIcon {
 export function search(icons: readonly Icon[], typed: string): readonly Icon[] {
   const text = typed.trim().toLowerCase();
   if (text === '') return icons;
-  const words = text.split(/\s+/);
+  if (text.length > MAX_TYPED) return [];
+  const words = [...new Set(text.split(/\s+/))];
   const [exact, begins, others]: [Icon[], Icon[], Icon[]] = [[], [], []];
   for (const icon of icons) {
     const title = icon.title.toLowerCase();

@@ -116,3 +116,8 @@ export function toLaMetricError(thrown: unknown): LaMetricError {
   const said = thrown instanceof Error ? thrown.message : String(thrown);
   return new LaMetricError('INTERNAL', said, { cause: thrown });
 }
+
+/** A name from a message, short enough for an error to repeat. */
+export function shortName(name: string): string {
+  return name.length > 30 ? `${name.slice(0, 29)}…` : name;
+}

@@ -15,6 +15,11 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Also for an object of another realm, as function nodes make them. Not for arrays, Buffers, dates, errors and the like. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
 /** @returns `undefined` for a text that is no absolute URL. Not by `URL.canParse`, which browsers of 2020 lack. */
 export function parseUrl(text: string): URL | undefined {
   try {

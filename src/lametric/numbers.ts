@@ -1,5 +1,7 @@
 /** Numbers as people and programs write them. */
 
+/** Longer than any number is written. */
+const MAX_LENGTH = 100;
 /** Any kind of space, or an apostrophe, between a digit and three others. */
 const SPACE = /(\p{Nd})[\s'\u2019](?=\p{Nd}{3}(?!\p{Nd}))/gu;
 /** Groups of digits, as in `1,234` or `12,34,567`; `\1` keeps to one mark. */
@@ -12,6 +14,7 @@ const GROUPED = /^\d{1,3}([.,])(?:\d{2,3}\1)*\d{3}$/;
  * @returns `undefined` for anything but one number
  */
 export function parseNumber(text: string): number | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
   const plain = text
     .trim()
     .replace(/[\u200e\u200f\u061c]/g, '')

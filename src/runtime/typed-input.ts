@@ -1,9 +1,14 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { getDevices } from '../lametric/cloud/cloud';
 import { parseDeviceId } from '../lametric/cloud/device-id';
-import { LaMetricError } from '../lametric/errors';
+import { withDeadline } from '../lametric/connection/deadline';
+import { LaMetricError, shortName } from '../lametric/errors';
 import { isObject, isString } from '../lametric/guards';
 import type { Connection } from './connection';
+import { UnusableValue, copyPlain } from './plain-data';
+
+/** Milliseconds for an expression or a context store to give its value. */
+const LONGEST = 30_000;
 
 /** The saved value of a TypedInput, and the type that says how to read it. */
 export interface TypedProperty {
@@ -11,17 +16,18 @@ export interface TypedProperty {
   type: string;
 }
 
-/** Evaluates the property for a message; `signal` aborts a look-up. */
+/** Evaluates the property for a message; `signal` ends the wait. */
 export type Evaluate<T> = (msg: NodeMessageInFlow, signal: AbortSignal) => Promise<T>;
 
 /**
  * Prepares the evaluation of a TypedInput. The first message parses a JSONata expression, once. A path that leads nowhere
- * gives `undefined`. The evaluation rejects with `LaMetricError` `INVALID_INPUT` if an expression is wrong or fails.
+ * gives `undefined`, and objects are copied: see `copyPlain`. The evaluation rejects with `LaMetricError` `INVALID_INPUT` if
+ * an expression is wrong or fails, if the value cannot be used, or if there is none within 30 s.
  */
 export function evaluator(RED: NodeAPI, node: Node, property: TypedProperty): Evaluate<unknown> {
   const { value, type } = property;
   let expression: ReturnType<typeof RED.util.prepareJSONataExpression> | undefined;
-  return (msg) =>
+  const read = (msg: NodeMessageInFlow) =>
     new Promise<unknown>((resolve, reject) => {
       const settle = (error: Error | null, result: unknown) => {
         if (error) reject(error);
@@ -34,12 +40,25 @@ export function evaluator(RED: NodeAPI, node: Node, property: TypedProperty): Ev
       } else {
         RED.util.evaluateNodeProperty(value, type, node, msg, settle);
       }
-    }).catch((cause: unknown) => {
+    });
+  return async (msg, signal) => {
+    try {
+      return copyPlain(await withDeadline(LONGEST, signal, () => read(msg)));
+    } catch (cause) {
+      signal.throwIfAborted();
       // A `TypeError` means that the path leads through something that is missing; a malformed path is another error.
       if (type === 'msg' && cause instanceof TypeError) return undefined;
-      const said = isObject(cause) && isString(cause.message) ? cause.message : String(cause);
-      throw new LaMetricError('INVALID_INPUT', `${sourceOf(RED, property)}: ${said}`, { cause });
-    });
+      throw new LaMetricError('INVALID_INPUT', wordsFor(RED, cause, sourceOf(RED, property)), { cause });
+    }
+  };
+}
+
+/** Why there is no value. */
+function wordsFor(RED: NodeAPI, cause: unknown, source: string): string {
+  if (cause instanceof UnusableValue) return RED._(`common.error.value.${cause.reason}`, { source });
+  if (cause instanceof LaMetricError) return RED._('common.error.value.late', { source });
+  const said = isObject(cause) && isString(cause.message) ? cause.message : String(cause);
+  return `${source}: ${said.slice(0, 200)}`;
 }
 
 /** The types of a TypedInput whose value stands in the node itself. */
@@ -72,7 +91,8 @@ export function deviceIdEvaluator(
     const devices = await account.send(getDevices, signal);
     const [device, ...others] = devices.filter((each) => each.name.trim() === name);
     if (device === undefined) {
-      throw new LaMetricError('NOT_FOUND', name, { said: RED._('common.error.device.unknown', { name }) });
+      const said = RED._('common.error.device.unknown', { name: shortName(name) });
+      throw new LaMetricError('NOT_FOUND', said);
     }
     if (others.length === 0) return device.id;
     throw invalid('ambiguous', { name, ids: [device, ...others].map(({ id }) => id).join(', ') });
@@ -88,17 +108,14 @@ export function deviceIdEvaluator(
     const name = value.trim();
     if (name === '') throw invalid('empty', {});
     // Digits alone are meant as an id.
-    if (/^\d+$/.test(name)) throw invalid('other', { value: name });
+    if (/^\d+$/.test(name)) throw invalid('other', { value: shortName(name) });
     return findByName(name, signal);
   };
 }
 
-/** A value as an error message can name it; the type's name where JSON has no form for the value. */
+/** A value of `evaluator` as an error message can name it. */
 export function shorten(value: unknown): string {
-  try {
-    const text: string | undefined = JSON.stringify(value);
-    return (text ?? typeof value).slice(0, 30);
-  } catch {
-    return typeof value;
-  }
+  if (Buffer.isBuffer(value)) return 'Buffer';
+  const text: string | undefined = JSON.stringify(isString(value) ? value.slice(0, 30) : value);
+  return (text ?? typeof value).slice(0, 30);
 }

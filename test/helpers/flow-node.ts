@@ -16,6 +16,13 @@ interface Outcome {
   message: string;
 }
 
+interface Properties {
+  type: string;
+  [property: string]: unknown;
+}
+
+const PLACED = { z: 'tab', x: 0, y: 0, wires: [] };
+
 let loads = 0;
 
 /** Starts the test helper's Node-RED around the tests of a suite. */
@@ -35,20 +42,11 @@ export function useNodeRed(): void {
 export async function loadNode(
   clock: Clock,
   register: (RED: NodeAPI) => void,
-  properties: { type: string; [property: string]: unknown },
+  properties: Properties,
 ): Promise<(msg: Record<string, unknown>) => Promise<Outcome>> {
-  // The record of a clock is kept under its id, and would be there again in the next test.
-  const id = `clock-of-${properties.type}-${loads++}`;
-  const { address, apiKey } = clock;
-  const placed = { z: 'tab', x: 0, y: 0, wires: [] };
-  const flow = [
-    { id: 'tab', type: 'tab' },
-    deviceNode(undefined, { id, account: '', device: '', address, name: 'Kitchen' }),
-    { ...placed, id: 'node', device: id, wires: [['out']], ...properties },
-    { ...placed, id: 'catch', type: 'catch', scope: ['node'], wires: [['out']] },
-    { ...placed, id: 'out', type: 'helper' },
-  ];
-  await helper.load([useKeys, registerDevice, register], flow, { [id]: { apiKey } });
+  await load(clock, register, properties, [
+    { ...PLACED, id: 'catch', type: 'catch', scope: ['node'], wires: [['out']] },
+  ]);
   return async (msg) => {
     const outcome = new Promise<Outcome>((resolve) => {
       helper.getNode('out').once('input', (received: unknown) => resolve(outcomeOf(received)));
@@ -56,6 +54,50 @@ export async function loadNode(
     helper.getNode('node').receive(msg);
     return outcome;
   };
+}
+
+/**
+ * As `loadNode`, but without a Catch node, for which Node-RED would copy the message.
+ * @returns sends it a message, and tells the error that it ends in, or `undefined`
+ */
+export async function loadUncaught(
+  clock: Clock,
+  register: (RED: NodeAPI) => void,
+  properties: Properties,
+): Promise<(msg: Record<string, unknown>) => Promise<unknown>> {
+  await load(clock, register, properties, []);
+  const [node, out] = [helper.getNode('node'), helper.getNode('out')];
+  return (msg) =>
+    new Promise((resolve) => {
+      node.once('call:error', ({ args }: { args: unknown[] }) => {
+        out.removeAllListeners('input');
+        resolve(args[0]);
+      });
+      out.once('input', () => {
+        node.removeAllListeners('call:error');
+        resolve(undefined);
+      });
+      node.receive(msg);
+    });
+}
+
+async function load(
+  clock: Clock,
+  register: (RED: NodeAPI) => void,
+  properties: Properties,
+  others: object[],
+): Promise<void> {
+  // The record of a clock is kept under its id, and would be there again in the next test.
+  const id = `clock-of-${properties.type}-${loads++}`;
+  const { address, apiKey } = clock;
+  const flow = [
+    { id: 'tab', type: 'tab' },
+    deviceNode(undefined, { id, account: '', device: '', address, name: 'Kitchen' }),
+    { ...PLACED, id: 'node', device: id, wires: [['out']], ...properties },
+    { ...PLACED, id: 'out', type: 'helper' },
+    ...others,
+  ];
+  await helper.load([useKeys, registerDevice, register], flow, { [id]: { apiKey } });
 }
 
 /** The status that the node has shown last. */

@@ -152,4 +152,9 @@ describe('The gallery', () => {
     assert.deepEqual(titles('cat wild'), ['Wild cat']);
     assert.equal(titles('').length, 4);
   });
+
+  it('finds nothing by a text that is longer than all titles, and searches none for it', () => {
+    const title = 'a '.repeat(1000);
+    assert.deepEqual(search([{ code: 'i1', title }], title), []);
+  });
 });

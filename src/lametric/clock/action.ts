@@ -64,6 +64,6 @@ export interface AppName {
 /** @returns `undefined` for a value that names no app */
 export function parseAppName(value: unknown): AppName | undefined {
   if (!isString(value)) return undefined;
-  const [, app, widget] = /^\s*([\w.-]+)(?:\/(.*?))?\s*$/.exec(value) ?? [];
-  return app === undefined ? undefined : { app, widget: widget || undefined };
+  const [app = '', ...widget] = value.trim().split('/');
+  return /^[\w.-]+$/.test(app) ? { app, widget: widget.join('/') || undefined } : undefined;
 }

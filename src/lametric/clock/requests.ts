@@ -248,7 +248,8 @@ const widgetPath = (app: string, widget: string) => `/device/apps/${segment(app)
 function segment(name: string): string {
   // An address leaves such a part out, however it is spelled, and so would lead elsewhere.
   if (name === '.' || name === '..') throw new LaMetricError('NOT_FOUND', name, { sent: false });
-  return encodeURIComponent(name);
+  // Half a surrogate pair, which an address cannot have, becomes the sign for an unknown character.
+  return encodeURIComponent(Buffer.from(name).toString());
 }
 
 /** The `data` of `{"success":{"data":{…},"path":"…"}}`. */

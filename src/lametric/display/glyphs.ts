@@ -142,12 +142,16 @@ const TAILS: Readonly<Record<string, string>> = { '\u0326': '.#.', '\u0327': '.#
 
 /** The letters of a text: small ones as capitals, every space as one, line breaks too. */
 export function glyphs(text: string): Glyph[] {
-  return (
-    Array.from(text.normalize('NFC').replace(/\s/g, ' '), (character) => ALIASES[character] ?? character)
-      .join('')
-      .match(/\P{Mark}\p{Mark}*/gu)
-      ?.flatMap(lettersOf) ?? []
+  const letters = Array.from(
+    text.normalize('NFC').replace(/\s/g, ' '),
+    (character) => ALIASES[character] ?? character,
   );
+  const drawn = new Map<string, Glyph[]>();
+  return (letters.join('').match(/\P{Mark}\p{Mark}*/gu) ?? []).flatMap((character) => {
+    const glyphsOf = drawn.get(character) ?? lettersOf(character);
+    drawn.set(character, glyphsOf);
+    return glyphsOf;
+  });
 }
 
 function lettersOf(character: string): Glyph[] {

@@ -109,7 +109,7 @@ export function layOut(notification: ScreenNotification, screen: Screen): Show {
   const { frames, cycles } = notification.model;
   let cycleDuration = 0;
   const shown = frames.map((frame) => {
-    const textWidth = columnsOf(glyphs(textOf(frame))).length;
+    const textWidth = widthOf(glyphs(textOf(frame)));
     const { width: room } = textArea(frame, screen);
     const scrolls = textWidth > room;
     const natural = scrolls ? REST_MS + textWidth * MS_PER_COLUMN : STILL_MS;
@@ -206,6 +206,11 @@ function textOf({ text, goalData, chartData }: ScreenFrame): string {
 /** All columns of a text, with a dark one between two letters. */
 function columnsOf(letters: readonly Glyph[]): Glyph {
   return letters.flatMap((glyph, index) => (index === 0 ? glyph : [[], ...glyph]));
+}
+
+/** The number of columns, which are not made only to be counted: a message may bring a text of a megabyte. */
+function widthOf(letters: readonly Glyph[]): number {
+  return letters.reduce((sum, { length }) => sum + length, Math.max(0, letters.length - 1));
 }
 
 /** The last row: the share that is reached is lit, the rest a quarter as bright. */

@@ -46,12 +46,11 @@ export function parameterReader(
       const names = Object.keys(known).join(', ') || '-';
       throw invalid('unknown-parameter', { name: unknown.name, names });
     }
-    const params: Record<string, unknown> = {};
-    for (const [name, parameter] of Object.entries(known)) {
+    const entries = Object.entries(known).map(async ([name, parameter]) => {
       const input = inputs.find((each) => each.name === name);
       const value = await input?.evaluate(msg, signal);
-      params[name] = read(name, parameter, value, input?.source ?? '');
-    }
-    return params;
+      return [name, read(name, parameter, value, input?.source ?? '')];
+    });
+    return Object.fromEntries(await Promise.all(entries));
   };
 }

@@ -6,9 +6,10 @@ import {
   isSettingName,
   isSettings,
 } from '../../lametric/clock/settings';
-import { LaMetricError } from '../../lametric/errors';
+import { shortName } from '../../lametric/errors';
 import { isString } from '../../lametric/guards';
 import { parseNumber } from '../../lametric/numbers';
+import { invalidInput } from '../../runtime/invalid-input';
 import { shorten } from '../../runtime/typed-input';
 
 /** A setting as it came. */
@@ -26,8 +27,8 @@ export interface Given {
 export function checkSettings(RED: NodeAPI, given: readonly Given[]): Settings {
   const settings = Object.fromEntries(given.map(({ setting, value }) => [setting, read(setting, value)]));
   if (isSettings(settings)) return settings;
-  const problems = given.map((each) => problemOf(RED, each)).filter((problem) => problem !== undefined);
-  throw new LaMetricError('INVALID_INPUT', problems.join(' '));
+  const wrong = given.filter(({ setting, value }) => !isSettings({ [setting]: read(setting, value) }));
+  throw invalidInput(RED, wrong, (each) => problemOf(RED, each));
 }
 
 /** Numbers may come as text. */
@@ -36,11 +37,11 @@ function read(setting: string, value: unknown): unknown {
   return isText ? (parseNumber(value) ?? value) : value;
 }
 
-function problemOf(RED: NodeAPI, { setting, value, source }: Given): string | undefined {
+function problemOf(RED: NodeAPI, { setting, value, source }: Given): string {
   if (!isSettingName(setting)) {
-    return RED._('control.error.unknown', { setting, known: Object.keys(SETTINGS).join(', ') });
+    const known = Object.keys(SETTINGS).join(', ');
+    return RED._('control.error.unknown', { setting: shortName(setting), known });
   }
-  if (SETTINGS[setting].accepts(read(setting, value))) return undefined;
   const must = mustOf(RED, setting);
   if (value == null) return RED._('control.error.missing', { setting, source, must });
   return RED._('control.error.value', { setting, source, value: shorten(value), must });

@@ -9,8 +9,8 @@ import {
 } from '../../lametric/clock/control';
 import { getDevice } from '../../lametric/clock/requests';
 import { type SettingName, isTimes, namesOf } from '../../lametric/clock/settings';
-import { LaMetricError, toLaMetricError } from '../../lametric/errors';
-import { isBoolean, isObject } from '../../lametric/guards';
+import { LaMetricError, shortName, toLaMetricError } from '../../lametric/errors';
+import { isBoolean, isPlainObject } from '../../lametric/guards';
 import { connectionOf } from '../../runtime/connection';
 import { onInput } from '../../runtime/on-input';
 import { evaluator, shorten, sourceOf } from '../../runtime/typed-input';
@@ -34,8 +34,10 @@ export default function (RED: NodeAPI): void {
       evaluate: evaluator(RED, this, { value, type }),
     }));
 
+    const evaluatePayload = evaluator(RED, this, { value: 'payload', type: 'msg' });
+
     const readSettings = async (msg: NodeMessageInFlow, signal: AbortSignal): Promise<Given[]> => {
-      if (list.length === 0) return fromPayload(RED, msg.payload);
+      if (list.length === 0) return fromPayload(RED, await evaluatePayload(msg, signal));
       return Promise.all(
         list.map(async ({ setting, source, evaluate }) => {
           return { setting, source, value: await evaluate(msg, signal) };
@@ -86,9 +88,9 @@ function contradictionText(RED: NodeAPI, { name: setting, wanted, said }: Contra
 
 /** The settings in a message. */
 function fromPayload(RED: NodeAPI, payload: unknown): Given[] {
-  const entries = isObject(payload) ? Object.entries(payload) : [];
+  const entries = isPlainObject(payload) ? Object.entries(payload) : [];
   if (entries.length === 0) throw new LaMetricError('INVALID_INPUT', RED._('control.error.payload'));
-  return entries.map(([setting, value]) => ({ setting, value, source: `msg.payload.${setting}` }));
+  return entries.map(([setting, value]) => ({ setting, value, source: `msg.payload.${shortName(setting)}` }));
 }
 
 /** An error that also says what failed, and what was done before. */

@@ -1,4 +1,5 @@
 import { type Flaw, type Notification, findFlaws, isNotification } from '../../lametric/clock/notification';
+import { shortName } from '../../lametric/errors';
 import { isNumber, isString } from '../../lametric/guards';
 import type { Frame, NotifyProperties } from './properties';
 
@@ -91,7 +92,7 @@ function namesComplaints(changes: Record<string, unknown> = { text: '' }): Compl
   if (names.length === 0) return [{ path: ['msg.payload'], problem: 'no-names', values }];
   return names
     .filter((name) => !NAMES.includes(name))
-    .map((name) => ({ path: ['msg.payload', name], problem: 'unknown-name', values }));
+    .map((name) => ({ path: ['msg.payload', shortName(name)], problem: 'unknown-name', values }));
 }
 
 const PROBLEMS = { text: 'no-text', goal: 'no-number', chart: 'no-numbers' } as const;
@@ -141,7 +142,7 @@ function numbersOf(value: unknown): number[] | undefined {
 /** `notifications/cat`, or the address of an mp3; whether there is such a sound is checked with the rest. */
 function soundOf(sound: unknown, repeat: unknown): unknown {
   if (isString(sound) && /^https?:/i.test(sound)) return { url: sound, type: 'mp3', repeat };
-  const [category, id = ''] = String(sound).split('/');
+  const [category, id = ''] = isString(sound) ? sound.split('/') : [];
   return { category, id, repeat };
 }
 

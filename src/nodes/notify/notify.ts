@@ -1,11 +1,13 @@
+import { isUtf8 } from 'node:buffer';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { clockOf } from '../../config/device/connection';
 import type { Notification } from '../../lametric/clock/notification';
-import { LaMetricError } from '../../lametric/errors';
-import { isObject, isString } from '../../lametric/guards';
+import { isPlainObject, isString } from '../../lametric/guards';
+import { invalidInput } from '../../runtime/invalid-input';
 import { onInput } from '../../runtime/on-input';
+import { MAX_SIZE } from '../../runtime/plain-data';
 import { evaluator, sourceOf } from '../../runtime/typed-input';
-import { checkOwnForm, compose, showsPayload, wordsOf } from './compose';
+import { type Composed, checkOwnForm, compose, showsPayload, wordsOf } from './compose';
 import { DEFAULTS, type NotifyProperties, type SavedFrame, completeFrame } from './properties';
 
 export default function (RED: NodeAPI): void {
@@ -23,29 +25,26 @@ export default function (RED: NodeAPI): void {
     });
     // Translated once, because that takes longer than all other work of this node on a message.
     const [sent, dropped] = [RED._('notify.status.sent'), RED._('notify.status.dropped')];
-    const hasPayloadFrame = frames.some(({ frame }) => showsPayload(frame));
+    const evaluatePayload = evaluator(RED, this, { value: 'payload', type: 'msg' });
+
+    const composed = async (msg: NodeMessageInFlow, signal: AbortSignal): Promise<Composed> => {
+      const isOwnForm = isPlainObject(msg.payload) && 'model' in msg.payload;
+      if (isOwnForm) return checkOwnForm(await evaluatePayload(msg, signal));
+      const contents = await Promise.all(
+        frames.map(async ({ frame, evaluate, source }) => {
+          return { frame, source, value: readText(await evaluate(msg, signal)) };
+        }),
+      );
+      const payload = contents.find(({ frame }) => showsPayload(frame))?.value;
+      return compose(settings, contents, isPlainObject(payload) ? payload : undefined);
+    };
 
     const read = async (msg: NodeMessageInFlow, signal: AbortSignal): Promise<Notification> => {
-      const { payload } = msg;
-      const composed =
-        isObject(payload) && 'model' in payload
-          ? checkOwnForm(payload)
-          : compose(
-              settings,
-              await Promise.all(
-                frames.map(async ({ frame, evaluate, source }) => ({
-                  frame,
-                  source,
-                  value: await evaluate(msg, signal),
-                })),
-              ),
-              isObject(payload) && hasPayloadFrame ? payload : undefined,
-            );
-      if ('notification' in composed) return composed.notification;
-      const words = composed.complaints.map((complaint) =>
+      const result = await composed(msg, signal);
+      if ('notification' in result) return result.notification;
+      throw invalidInput(RED, result.complaints, (complaint) =>
         wordsOf(complaint, (key, values) => RED._(`notify.${key}`, values)),
       );
-      throw new LaMetricError('INVALID_INPUT', words.join(' '));
     };
 
     const tell = (msg: NodeMessage): boolean => {
@@ -59,7 +58,7 @@ export default function (RED: NodeAPI): void {
     onInput(RED, this, clock, async (msg, signal) => {
       const notification = await read(msg, signal);
       const { refused, replace } = settings;
-      const kept = settings.ended ? RED.util.cloneMessage(msg) : undefined;
+      const kept = settings.ended ? RED.util.cloneMessage({ ...msg, payload: undefined }) : undefined;
       const id = await clock.notifications.show(
         {
           notification,
@@ -80,6 +79,11 @@ export default function (RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('lametric notify', NotifyNode);
+}
+
+/** The text in a Buffer; anything else stays as it is. */
+function readText(value: unknown): unknown {
+  return Buffer.isBuffer(value) && value.length <= MAX_SIZE && isUtf8(value) ? value.toString() : value;
 }
 
 /** Empty without a topic. */
