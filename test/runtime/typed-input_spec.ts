@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import sinon from 'sinon';
 import type { Connection } from '../../src/runtime/connection';
-import { deviceIdEvaluator } from '../../src/runtime/typed-input';
+import { deviceIdEvaluator, evaluator } from '../../src/runtime/typed-input';
 import { errorOf } from '../helpers/lametric';
 
 describe('A device from a message', () => {
@@ -51,4 +52,37 @@ describe('A device from a message', () => {
       assert.equal((await errorOf(evaluate(payload))).code, 'INVALID_INPUT');
     });
   }
+});
+
+describe('A value that never comes', () => {
+  const property = { value: 'temperature', type: 'flow' };
+  let clock: sinon.SinonFakeTimers;
+
+  beforeEach(() => {
+    clock = sinon.useFakeTimers();
+  });
+  afterEach(() => clock.restore());
+
+  /** As Node-RED with a context store that does not call back. */
+  const silent = Object.assign(Object.create(null), {
+    _: (key: string, values: object) => `${key} ${JSON.stringify(values)}`,
+    util: { evaluateNodeProperty: () => undefined },
+  });
+  const msg: NodeMessageInFlow = { _msgid: '1' };
+
+  it('ends in an error after 30 s that says which one', async () => {
+    const value = evaluator(silent, silent, property)(msg, new AbortController().signal);
+    const error = errorOf(value);
+    await clock.tickAsync(30_001);
+    const { code, message } = await error;
+    assert.equal(code, 'INVALID_INPUT');
+    assert.equal(message, 'common.error.value.late {"source":"flow.temperature"}');
+  });
+
+  it('ends with the node', async () => {
+    const closing = new AbortController();
+    const value = evaluator(silent, silent, property)(msg, closing.signal);
+    closing.abort(new Error('closed'));
+    await assert.rejects(value, { message: 'closed' });
+  });
 });
