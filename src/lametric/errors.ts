@@ -32,6 +32,8 @@ export type ErrorReason =
   | 'no-place'
   | 'silent'
   | 'out-of-order'
+  /** Something answers, but in no TLS or HTTP that can be read. */
+  | 'protocol'
   /** LaMetric refuses the authorization code, the client, a refresh without a reason, or a new access token. */
   | 'code'
   | 'client'

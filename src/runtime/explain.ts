@@ -57,6 +57,7 @@ const SHARED = new Set<string>([
   'maybe-done',
   'no-turn',
   'no-place',
+  'protocol',
   'redis',
   'no-redis-client',
   'redis-url',

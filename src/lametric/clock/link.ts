@@ -3,10 +3,12 @@ import type { ApiRequest } from '../connection/request';
 import { Semaphore } from '../connection/semaphore';
 import { send } from '../http/exchange';
 import type { HttpRequest, HttpResponse } from '../http/message';
-import { type Certificate, PinningAgent } from './certificate';
+import { PATIENCE } from '../http/agents';
+import type { Certificate } from './certificate';
+import { PinningAgent } from './pinning-agent';
 
 /** A clock's web server ends a connection that is idle for 5 s: it is not to do so while a request is on its way. */
-const AGENT_OPTIONS = { keepAlive: true, timeout: 4000 };
+const AGENT_OPTIONS = { ...PATIENCE, keepAlive: true, timeout: 4000 };
 
 /** One exchange with a clock. */
 export interface ClockExchange {
@@ -44,7 +46,14 @@ export class ClockLink {
    */
   send({ path, ...request }: ClockExchange, signal: AbortSignal): Promise<HttpResponse> {
     const agent = request.method === 'GET' ? this.#reads : this.#writes;
-    return send({ ...request, url: this.#origin + path, signal, agent });
+    return send({
+      ...request,
+      url: this.#origin + path,
+      isLenient: true,
+      isAgentPatient: true,
+      signal,
+      agent,
+    });
   }
 
   /** Drops the connections; later requests open new ones. */

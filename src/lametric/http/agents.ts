@@ -3,19 +3,20 @@ import { Agent as HttpsAgent, type RequestOptions } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import { type Proxy, TunnelAgent, proxyFor } from './proxy';
 
+/**
+ * The milliseconds before the next address of a host is tried. Node's 250 are too few for a slow link, or for a Wi-Fi chip
+ * that sleeps; within 2 s even a lost SYN has been repeated.
+ */
+export const PATIENCE = { autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 2000 };
+
 /** The options of every agent. */
 export const AGENT_OPTIONS = {
+  ...PATIENCE,
   keepAlive: true,
   /** To one host; further requests wait in the agent's queue. */
   maxSockets: 32,
   /** Milliseconds that an idle connection is kept; fewer if the server asks for that (`Keep-Alive: timeout`). */
   timeout: 30_000,
-  /**
-   * With `autoSelectFamilyAttemptTimeout`: the milliseconds before the next address of a host is tried. Node's 250 are too
-   * few for a slow link; within 2 s even a lost SYN has been repeated.
-   */
-  autoSelectFamily: true,
-  autoSelectFamilyAttemptTimeout: 2000,
 };
 
 /** The way of a request: its agent, the address to ask, and the headers that a proxy needs. */

@@ -20,6 +20,10 @@ export interface HttpRequest {
   agent?: Agent | undefined;
   /** Uses no kept connection, since it may be dead: for a request that cannot be repeated. */
   freshConnection?: boolean;
+  /** The agent limits the time for a connection itself, so `timeout` counts from there on. */
+  isAgentPatient?: boolean;
+  /** Reads answers that bend the rules of HTTP, too. */
+  isLenient?: boolean;
   signal?: AbortSignal | undefined;
 }
 

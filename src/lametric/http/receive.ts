@@ -5,6 +5,7 @@ import { TLSSocket } from 'node:tls';
 import { dropIdle, routeBy, routeTo } from './agents';
 import { LaMetricError } from '../errors';
 import { isObject, isString } from '../guards';
+import { limitReading } from './limit-reading';
 import type { HttpRequest } from './message';
 
 /** Milliseconds for a request and its whole answer, unless the request says otherwise. */
@@ -12,12 +13,6 @@ const REQUEST_TIMEOUT = 10_000;
 
 /** The limit of an answer, both as it arrives and unpacked. */
 export const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
-
-/**
- * How many turns of the event loop may still deliver parts of an answer that had arrived before the deadline. Each turn
- * reads 64 KB or more.
- */
-const LATE_READS = 100;
 
 interface Received {
   response: IncomingMessage;
@@ -32,7 +27,7 @@ const used = new WeakSet<Socket>();
  * @throws {LaMetricError} as `exchange` does; after an abort any error, since `exchange` throws the signal's reason
  */
 export function receive(sent: HttpRequest): Promise<Received> {
-  const { timeout = REQUEST_TIMEOUT, answerTimeout = timeout, signal, body } = sent;
+  const { timeout = REQUEST_TIMEOUT, answerTimeout = timeout, isAgentPatient = false, signal, body } = sent;
   return new Promise((resolve, reject) => {
     const { request, agent } = createRequest(sent);
     // On a kept connection a request counts as sent at once.
@@ -47,7 +42,7 @@ export function receive(sent: HttpRequest): Promise<Received> {
 
     const end = () => {
       isOver = true;
-      clearTimeout(timer);
+      stopTimer();
       signal?.removeEventListener('abort', abort);
     };
     const succeed = (received: Received) => {
@@ -63,7 +58,8 @@ export function receive(sent: HttpRequest): Promise<Received> {
     };
     const failUnreachable = (message: string, cause?: unknown) => {
       if (!isOver && isReused) dropIdle(agent);
-      fail(new LaMetricError('UNREACHABLE', message, { sent: stage === 'sent', cause }));
+      const reason = isParseError(cause) ? 'protocol' : undefined;
+      fail(new LaMetricError('UNREACHABLE', message, { sent: stage === 'sent', reason, cause }));
     };
     const failBy = (error: unknown) => {
       if (error instanceof LaMetricError) fail(error);
@@ -71,24 +67,24 @@ export function receive(sent: HttpRequest): Promise<Received> {
     };
     // `exchange` throws the signal's reason instead.
     const abort = () => fail(new Error('aborted'));
-    // Timers run before sockets are read: if the event loop was busy, the answer may have arrived unread.
-    const expire = (readsLeft: number) => {
-      const before = request.socket?.bytesRead;
-      setImmediate(() => {
-        if (isOver) return;
-        if (readsLeft > 0 && request.socket?.bytesRead !== before) expire(readsLeft - 1);
-        else if (stage === 'sent' && limit < answerTimeout) waitLonger();
-        else failUnreachable(`${LATE[stage]} within ${limit / 1000} s`);
-      });
-    };
-    let timer = setTimeout(expire, timeout, LATE_READS);
-    const waitLonger = () => {
-      timer = setTimeout(expire, answerTimeout - limit, LATE_READS);
-      limit = answerTimeout;
-    };
+    const startTimer = (milliseconds: number): (() => void) =>
+      limitReading(
+        milliseconds,
+        () => request.socket,
+        () => {
+          if (stage === 'sent' && limit < answerTimeout) {
+            stopTimer = startTimer(answerTimeout - limit);
+            limit = answerTimeout;
+          } else {
+            failUnreachable(`${LATE[stage]} within ${limit / 1000} s`);
+          }
+        },
+      );
+    let stopTimer = isAgentPatient ? () => {} : startTimer(timeout);
     signal?.addEventListener('abort', abort);
 
     request.on('socket', (socket) => {
+      if (isAgentPatient && !isOver) stopTimer = startTimer(timeout);
       isReused = used.has(socket);
       used.add(socket);
       stage = 'connecting';
@@ -96,7 +92,9 @@ export function receive(sent: HttpRequest): Promise<Received> {
       if (isReused || isOpen(socket)) noteSent();
       else socket.once(connected, noteSent);
     });
+    let isComplete = () => false;
     request.on('response', (response) => {
+      isComplete = () => response.complete;
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('data', (chunk: Buffer) => {
@@ -113,7 +111,10 @@ export function receive(sent: HttpRequest): Promise<Received> {
       socket.destroy();
       succeed({ response, body: Buffer.alloc(0) });
     });
-    request.on('error', failBy);
+    request.on('error', (error) => {
+      // Such as an answer that is longer than it says: it has arrived, and its end is yet to be read.
+      if (!(isParseError(error) && isComplete())) failBy(error);
+    });
     request.end(body);
   });
 }
@@ -134,7 +135,7 @@ const LATE = {
   sent: 'no answer',
 };
 
-function createRequest({ url, method, headers, agent, freshConnection }: HttpRequest) {
+function createRequest({ url, method, headers, agent, freshConnection, isLenient = false }: HttpRequest) {
   const target = new URL(url);
   const route = agent === undefined ? routeTo(target) : routeBy(agent, target);
   if (freshConnection) dropIdle(route.agent);
@@ -144,12 +145,18 @@ function createRequest({ url, method, headers, agent, freshConnection }: HttpReq
     agent: route.agent,
     method,
     headers: { ...headers, ...route.headers },
+    insecureHTTPParser: isLenient,
   });
   return { request, agent: route.agent };
 }
 
-/** Node's code of an error. The rest of the error is left out, since it may hold the token. */
+/** Whether there was an answer, but none in HTTP. */
+const isParseError = (error: unknown) =>
+  isObject(error) && isString(error.code) && error.code.startsWith('HPE_');
+
+/** Node's code of an error, or the fault in an answer. The rest of the error is left out, since it may hold the token. */
 function wordsFor(error: unknown): string {
+  if (isParseError(error) && isObject(error) && isString(error.reason)) return `HTTP: ${error.reason}`;
   const code = isObject(error) && isString(error.code) ? error.code : 'no connection';
   return /CERT|SIGNATURE|ISSUER|CHAIN/.test(code) ? `the certificate cannot be trusted (${code})` : code;
 }

@@ -203,6 +203,7 @@ describe("A clock's certificate", () => {
         const error = errorOf(notify(link));
         const socket = await connected();
         const closed = once(socket, 'close');
+        await once(socket, 'data');
         time.tick(5000);
         const { code, said, sent } = await error;
         assert.deepEqual([code, said, sent], ['UNREACHABLE', 'no connection within 5 s', false]);
