@@ -77,7 +77,7 @@ export class PinningAgent extends Agent {
       );
     const stop = late(timeout);
     await waitFor(once(tcp, 'connect', { signal }), signal).finally(stop);
-    const turn = { signal, lacks: 'turn' as const, left: () => Infinity };
+    const turn = { signal, lacks: 'turn' as const, sent: false, left: () => Infinity };
     const socket = await turns.run(async () => {
       const stopTls = late(TLS_TIMEOUT);
       return shakeHands(tcp, failed).finally(stopTls);
