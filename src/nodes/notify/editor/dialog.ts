@@ -30,8 +30,8 @@ export class NotifyDialog {
   readonly #frames: FrameList;
   /** As the clock calls it. */
   #model: string | undefined;
-  /** The clock whose model that is. */
-  #device = '';
+  /** The clock whose model that is; `undefined` once the dialog is closed. */
+  #device: string | undefined = '';
 
   constructor({ frames, lifetime }: NotifyProperties) {
     const sound = $('#node-input-sound');
@@ -48,6 +48,7 @@ export class NotifyDialog {
   }
 
   close(): void {
+    this.#device = undefined;
     this.#preview.close();
   }
 
