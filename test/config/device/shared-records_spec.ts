@@ -14,16 +14,17 @@ const DAY = 24 * 60 * 60 * 1000;
 const HASH = 'lametric:devices';
 const account = sealerBy(() => 'client-secret');
 
-/** A connection whose next command waits while a test wants that. */
+/** A connection whose next save waits while a test wants that. */
 class HeldRedis extends Redis {
   #gates: (() => Promise<void>)[] = [];
 
-  override async run(...command: Parameters<Redis['run']>): Promise<unknown> {
-    await this.#gates.shift()?.();
-    return super.run(...command);
+  override async run(script: string, keys: string[], values: string[]): Promise<unknown> {
+    // Alone among the scripts, the one that saves is told what is there and what is to be.
+    if (values.length === 4) await this.#gates.shift()?.();
+    return super.run(script, keys, values);
   }
 
-  /** Holds the next command that is not held yet: resolves when it is there, and to a function that lets it go. */
+  /** Holds the next save that is not held yet: resolves when it is there, and to a function that lets it go. */
   hold(): Promise<() => void> {
     return new Promise((arrived) => {
       this.#gates.push(() => new Promise((letGo) => arrived(letGo)));
@@ -210,6 +211,20 @@ describe('The record of a clock that several Node-REDs share', () => {
     assert.equal(late.fingerprint(), 'CC:DD');
     await one.records.reload();
     assert.equal(one.fingerprint(), 'CC:DD');
+  });
+
+  it('is not told anew where it only comes back, lest two with different secrets never end it', async () => {
+    const [one, other] = await remembering();
+    const heard: (string | undefined)[] = [];
+    const end = new Promise<void>((resolve) =>
+      other.redis.listen((message) => (message === 'end' ? resolve() : heard.push(message))),
+    );
+    await put({ foreign: true });
+    await one.records.reload();
+    assert.equal(JSON.parse(await stored()).fingerprint, 'AA:BB');
+    await redis.command('PUBLISH', 'lametric:changed', 'end');
+    await end;
+    assert.deepEqual(heard, []);
   });
 
   it('does not lie in Redis where nothing proves it', async () => {
