@@ -63,6 +63,12 @@ describe('The record of a removed node', () => {
     assert.notEqual(recordOf('a'), undefined);
   });
 
+  it('goes in time although its node was removed while the clock was years ahead', async () => {
+    await note(['a'], ['b'], 20_000 * DAY);
+    for (let day = 0; day <= 30; day++) await age(day * DAY);
+    assert.equal(recordOf('a'), undefined);
+  });
+
   it('costs no write when nothing has changed', async () => {
     await note([], ['a', 'b'], DAY);
     await age(DAY);

@@ -91,6 +91,12 @@ describe('A record in Redis that is forged', () => {
     });
   }
 
+  it('because it is nested deep where nobody looks is overwritten', async () => {
+    const genuine = await stored();
+    await put(genuine.replace('{', `{"more":${'['.repeat(30_000)}${']'.repeat(30_000)},`));
+    await isOverwritten(genuine);
+  });
+
   it('and huge is never sent to a Node-RED', async () => {
     const sent = async () =>
       Number(/total_net_output_bytes:(\d+)/.exec(String(await world.redis.command('INFO', 'stats')))?.[1]);

@@ -123,10 +123,11 @@ describe('The record of a clock', () => {
       sealerBy(() => '', 'typed-key'),
     );
     assert.equal(typeof onDisk().proof, 'string');
-    await write(
-      remembered,
-      sealerBy(() => ''),
-    );
+    const unproven = sealerBy(() => '');
+    await write(remembered, unproven);
     assert.equal(onDisk().proof, undefined);
+    const { writes } = settings;
+    await memory({}, unproven).renew();
+    assert.equal(settings.writes, writes);
   });
 });

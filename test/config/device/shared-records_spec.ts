@@ -265,6 +265,11 @@ describe('The record of a clock that several Node-REDs share', () => {
     const { code, reason } = await errorOf(late.memory.ready());
     assert.deepEqual([code, reason], ['UNREACHABLE', 'redis']);
     redis.goOn();
+    await late.notices(false);
+    await late.memory.ready();
+    await redis.kill();
+    await late.memory.ready();
+    await redis.resume();
   });
 
   it('goes from Redis thirty days after its node was removed everywhere', async () => {
