@@ -1,6 +1,7 @@
 /**
- * The part of `npm run test:faults` with clocks: whatever a clock answers, and wherever the connection to it breaks, every
- * request comes to one end in time, with an error that fits, and nothing is shown twice.
+ * The part of `npm run test:faults` with clocks: whatever a clock answers, wherever the connection to it breaks, and
+ * whether it restarts meanwhile, every request comes to one end in time, with an error that fits. Nothing is shown twice,
+ * nothing is lost while the clock can be asked, and no notification of others goes.
  *
  * Each case has a connection of its own to one of the simulator's clocks, by https or by http, over real sockets that pass
  * a relay, which can cut them at any byte of either direction, those of the TLS handshake too.
@@ -8,7 +9,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { type SinonFakeTimers, spy, stub } from 'sinon';
+import { type SinonFakeTimers, restore, stub } from 'sinon';
 import type { Clock as SimulatedClock } from '../../simulator/clock/clock';
 import type { Fault } from '../../simulator/server/faults';
 import type { Request } from '../../simulator/server/http';
@@ -18,23 +19,24 @@ import type { Account } from '../../src/config/device/locator';
 import type { NotificationRequest } from '../../src/config/device/notifications/notification-queue';
 import { Certificate } from '../../src/lametric/clock/certificate';
 import { dismissNotification, getDevice, getDisplay, setDisplay } from '../../src/lametric/clock/requests';
-import { type ErrorCode, LaMetricError } from '../../src/lametric/errors';
-import { NOTIFICATIONS, never } from '../helpers/clocks';
-import { passTimeUntil, stopTime } from '../helpers/time';
+import { LaMetricError } from '../../src/lametric/errors';
+import { never } from '../helpers/clocks';
+import { passTimeUntil, settleSockets, stopTime } from '../helpers/time';
+import { Aftermath, STAYS } from './aftermath';
 import { type Case, type Operation, anyCase } from './clock-case';
+import { DONE, answersTo, codeFor, isNotification, textOf } from './clock-answers';
 import { CuttingRelay } from './cutting-relay';
 
 /** The longest that a request may take, in milliseconds, and the steps in which time passes. */
 const DEADLINE = 30_000;
 const STEP = 10;
 /** After so long, one request is tried whatever happened before: milliseconds. */
-const BRAKE = 6000;
+const BRAKE = 61_000;
 
+const HUGE = 'x'.repeat(5_000_000);
 const OLD_KEY = 'f00dfacef00dfacef00dfacef00dfacef00dfacef00dfacef00dfacef00dface';
 /** Nobody listens there. */
 const OLD_ADDRESS = '127.0.0.1:1';
-
-const DONE = (status: number | undefined) => status !== undefined && status >= 200 && status <= 299;
 
 type Count = (what: string) => void;
 
@@ -75,22 +77,22 @@ async function check(
 ): Promise<void> {
   const { operations, faults, cuts } = generated;
   const time = stopTime();
-  const { id: waiting } = simulated.queue.add({
-    priority: 'info',
-    iconType: 'none',
-    lifetime: 3_600_000,
-    model: { cycles: 0, frames: [{ text: 'This stays' }] },
-  });
-  const shown = spy(simulated.queue, 'add');
-  const random = stub(Math, 'random').returns(generated.random);
+  simulated.queue.restart();
+  const { id: waiting } = simulated.queue.add(STAYS);
+  simulated.screensaver = generated.isCriticalOnly;
+  simulated.quirks.closesConnections = generated.closes;
+  const aftermath = new Aftermath(simulated);
+  const ending = new AbortController();
+  stub(Math, 'random').returns(generated.random);
   const left = [...faults];
   const fault = (request: Request) => filled(left.shift() ?? { afterEffect: true }, request);
   simulated.fail('/api/v2*', fault, Infinity);
   relay.cuts = [...cuts];
   const clock = connectTo(simulated, relay, generated);
+  for (const { at, what } of generated.incidents) setTimeout(() => aftermath.happen(what), at);
   try {
     const ends = operations.map((operation, index) =>
-      OPERATIONS[operation](clock, index, waiting).then(
+      OPERATIONS[operation](clock, { index, waiting, signal: ending.signal }).then(
         () => undefined,
         (thrown: unknown) => thrown,
       ),
@@ -100,27 +102,41 @@ async function check(
       const error = errors[index];
       count(`${operation}: ${error instanceof LaMetricError ? error.code : 'done'}`);
       const answers = answersTo(operation, index, simulated);
-      if (error === undefined) assert.ok(answers.some(DONE), 'it was not done');
+      if (error === undefined) assert.ok(isNotification(operation) || answers.some(DONE), 'it was not done');
       else checkError(error, { operation, answers, generated, simulated });
-      if (operation !== 'notify') continue;
-      // A clock that refuses the key has not shown anything.
-      const sent = answers.filter((status) => status !== 401).length;
-      assert.ok(sent <= 1, 'a notification was sent again');
-      const times = shown
-        .getCalls()
-        .filter(({ firstArg }) => inspect(firstArg, { depth: 9 }).includes(textOf(index)));
-      count(`${operation}: shown ${times.length} times, ${error === undefined ? 'done' : 'failed'}`);
-      assert.ok(times.length <= 1, 'a notification was shown again');
+      if (!isNotification(operation)) continue;
+      // One that was refused has not been shown.
+      const sent = answers.filter((status) => status === undefined || status < 400 || status >= 500).length;
+      assert.ok(sent <= 2, 'a notification was sent again and again');
+      const runs = aftermath.runsOf(textOf(index));
+      const reason = error instanceof LaMetricError ? (error.reason ?? error.code) : 'done';
+      count(`${operation}: shown ${runs.length} times, ${reason}`);
+      assert.equal(runs.length, new Set(runs).size, 'a notification was shown again');
+      if (error === undefined) assert.ok(runs.length > 0, 'a notification was not shown');
+      // One fault hides the answer, and another one the queue.
+      if (reason === 'maybe-shown' && runs.length === 0) {
+        assert.ok(disturbances(generated) > 1, 'a notification was lost');
+      }
     }
+    if (!operations.includes('dismiss')) aftermath.checkOthers();
     relay.cuts = [];
     simulated.clearFaults();
     time.tick(BRAKE);
+    await aftermath.settle();
+    // Connections that the clock has closed meanwhile are seen to be.
+    await settleSockets();
+    if (generated.incidents.some(({ what }) => what === 'another certificate')) {
+      await clock.trust(simulated.fingerprint);
+    }
     const { model } = await inTime(clock.send(getDevice, never()), time);
     assert.equal(model, simulated.kind.model);
   } finally {
-    shown.restore();
-    random.restore();
+    ending.abort(new LaMetricError('UNREACHABLE', 'the case is over', { aborted: true }));
+    await aftermath.settle();
+    restore();
     clock.disconnect();
+    simulated.screensaver = false;
+    simulated.quirks.closesConnections = false;
     simulated.clearFaults();
     simulated.queue.clear();
     simulated.clearRequests();
@@ -170,7 +186,8 @@ function connectTo(simulated: SimulatedClock, relay: CuttingRelay, { known, secu
 function filled(fault: Fault, { headers: { authorization = '' } }: Request): Fault {
   const login = authorization.replace('Basic ', '');
   const key = Buffer.from(login, 'base64').toString().replace('dev:', '');
-  const fill = (text: string) => text.replaceAll('<key>', key).replaceAll('<login>', login);
+  const fill = (text: string) =>
+    text.replaceAll('<key>', key).replaceAll('<login>', login).replaceAll('<huge>', HUGE);
   return {
     ...fault,
     ...(fault.headers && {
@@ -182,13 +199,19 @@ function filled(fault: Fault, { headers: { authorization = '' } }: Request): Fau
 
 const loginWith = (apiKey: string) => Buffer.from(`dev:${apiKey}`).toString('base64');
 
-const textOf = (index: number) => `#${index}#`;
+interface Given {
+  index: number;
+  /** The id of a notification that the clock has from the beginning. */
+  waiting: string;
+  signal: AbortSignal;
+}
 
-/** @param waiting the id of a notification that the clock has from the beginning */
-const OPERATIONS: Record<Operation, (clock: Clock, index: number, waiting: string) => Promise<unknown>> = {
-  notify: (clock, index) => clock.notifications.show(noticeOf(index), never()),
-  dismiss: (clock, _index, waiting) => clock.send(dismissNotification(waiting), never()),
-  dim: (clock, index) => clock.send(setDisplay({ brightness: 10 + index }), never()),
+const OPERATIONS: Record<Operation, (clock: Clock, given: Given) => Promise<unknown>> = {
+  notify: (clock, { index, signal }) => clock.notifications.show(noticeOf(index), signal),
+  replace: (clock, { index, signal }) =>
+    clock.notifications.show({ ...noticeOf(index), topic: 'topic', replace: true }, signal),
+  dismiss: (clock, { waiting }) => clock.send(dismissNotification(waiting), never()),
+  dim: (clock, { index }) => clock.send(setDisplay({ brightness: 10 + index }), never()),
   look: (clock) => clock.send(getDevice, never()),
   'look at the display': (clock) => clock.send(getDisplay, never()),
 };
@@ -199,29 +222,8 @@ const noticeOf = (index: number): NotificationRequest => ({
   refused: 'error',
   replace: false,
   onEnded: undefined,
-  onStays: (thrown) => assert.fail(String(thrown)),
+  onStays: (thrown) => assert.ok(thrown instanceof LaMetricError),
 });
-
-/** The clock's answers to the requests of an action: `undefined` if there is none, or not before the connection broke. */
-function answersTo(
-  operation: Operation,
-  index: number,
-  { requests }: SimulatedClock,
-): (number | undefined)[] {
-  const [wanted, pattern] = PATHS[operation];
-  return requests
-    .filter(({ method, path }) => method === wanted && pattern.test(path))
-    .filter(({ body }) => operation !== 'notify' || body.includes(textOf(index)))
-    .map(({ status }) => status);
-}
-
-const PATHS: Record<Operation, [method: string, path: RegExp]> = {
-  notify: ['POST', new RegExp(`^${NOTIFICATIONS}$`)],
-  dismiss: ['DELETE', new RegExp(`^${NOTIFICATIONS}/`)],
-  dim: ['PUT', /^\/api\/v2\/device\/display$/],
-  look: ['GET', /^\/api\/v2\/device$/],
-  'look at the display': ['GET', /^\/api\/v2\/device\/display$/],
-};
 
 interface Circumstances {
   operation: Operation;
@@ -232,15 +234,23 @@ interface Circumstances {
 
 function checkError(error: unknown, { operation, answers, generated, simulated }: Circumstances): void {
   if (!(error instanceof LaMetricError)) throw error;
-  const { code, statusCode } = error;
-  if (statusCode !== undefined) {
+  const { code, statusCode, reason } = error;
+  if (code === 'RATE_LIMITED') {
+    const isAsked = simulated.requests.some(({ status }) => status === 429);
+    assert.ok(reason === 'no-turn' || isAsked, 'nobody asked for less');
+  } else if (code === 'WRONG_MODE') {
+    assert.ok(generated.isCriticalOnly, 'the clock was in another mode');
+  } else if (code === 'CERTIFICATE_CHANGED') {
+    const isChanged = generated.incidents.some(({ what }) => what === 'another certificate');
+    assert.ok(isChanged, 'the certificate was the same');
+  } else if (statusCode !== undefined) {
     assert.ok(answers.includes(statusCode), `${statusCode} was not answered`);
     assert.equal(code, codeFor(operation, statusCode), `for ${statusCode}`);
   } else if (code === 'BAD_RESPONSE') {
     assert.ok(answers.some(DONE), 'there was no answer to be bad');
   } else {
     assert.equal(code, 'UNREACHABLE');
-    assert.ok(isDisturbed(generated), 'nothing kept it from being reached');
+    assert.ok(disturbances(generated) > 0, 'nothing kept it from being reached');
   }
   const words = inspect(error, { depth: Infinity, showHidden: true, maxStringLength: Infinity });
   for (const key of [...simulated.secrets(), OLD_KEY]) {
@@ -248,29 +258,10 @@ function checkError(error: unknown, { operation, answers, generated, simulated }
   }
 }
 
-/** The code that the contract gives an answer with this status. */
-function codeFor(operation: Operation, status: number): ErrorCode {
-  if (DONE(status)) return 'BAD_RESPONSE';
-  const isOfPart = operation === 'dim' || operation === 'look at the display';
-  const codes: Record<number, ErrorCode> = {
-    301: 'BAD_RESPONSE',
-    400: 'REJECTED',
-    401: 'NOT_AUTHORIZED',
-    403: 'FORBIDDEN',
-    404: isOfPart ? 'NOT_SUPPORTED' : 'NOT_FOUND',
-    405: 'NOT_SUPPORTED',
-    500: 'UNREACHABLE',
-    503: 'UNREACHABLE',
-  };
-  return codes[status] ?? assert.fail(`Nobody answers ${status}`);
-}
-
-/** Whether a request may have remained without an answer. */
-function isDisturbed({ faults, cuts }: Case): boolean {
-  return (
-    cuts.some((cut) => cut !== undefined) ||
-    faults.some(
-      ({ cutAfter, delay, status = 0 }) => cutAfter !== undefined || delay !== undefined || status >= 500,
-    )
-  );
+/** How many things may have left requests without an answer that helps: after some of them no time is left for another try. */
+function disturbances({ closes, faults, cuts, incidents }: Case): number {
+  const disturbing = faults.filter((fault) => Object.keys(fault).length > 1);
+  const late = faults.filter(({ delay = 0 }) => delay >= 29_000);
+  const broken = cuts.filter((cut) => cut !== undefined);
+  return Number(closes) + disturbing.length + late.length + broken.length + 2 * incidents.length;
 }

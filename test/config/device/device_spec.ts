@@ -70,6 +70,16 @@ describe('lametric-device', () => {
     assert.equal(lookUps(), 2);
   });
 
+  it('leaves a clock alone as long as it asked for, whatever is deployed', async () => {
+    kitchen.fail('/api/v2/device', { status: 429, headers: { 'retry-after': '86400' } });
+    await state();
+    kitchen.clearRequests();
+    await world.deploy(deviceNode(kitchen.id, { id, name: 'Another name' }));
+    const { message } = await cardOf(world.get(ofClock));
+    assert.match(String(message), /Another name.*Next try/);
+    assert.deepEqual(kitchen.requests, []);
+  });
+
   it('finds a clock that has moved, whatever the instance', async () => {
     await state();
     await kitchen.moveTo(freeHost());
