@@ -13,7 +13,7 @@ const INTERVAL = 2000;
  */
 export async function clearUp<T>(
   send: (signal: AbortSignal) => Promise<T>,
-  { find, lasts }: Search<T>,
+  search: Search<T>,
   deadline: Deadline,
 ): Promise<T> {
   const since = performance.now();
@@ -22,8 +22,8 @@ export async function clearUp<T>(
     let mayHaveGone = false;
     const look = async (signal: AbortSignal) => {
       const began = performance.now();
-      const found = await find(since, signal);
-      mayHaveGone ||= performance.now() - lastLook >= lasts;
+      const found = await search.find(since, signal);
+      mayHaveGone ||= performance.now() - lastLook >= search.lasts;
       lastLook = began;
       return found;
     };

@@ -128,7 +128,10 @@ export class NotificationQueue {
     const search = {
       find: async (since: number, each: AbortSignal) =>
         this.#sent.findNew(await this.#look(each), contents, since)?.id,
-      lasts: Math.min(shortestDuration(notification), notification.lifetime ?? Infinity),
+      // A long text takes time to lay out, and this is seldom needed.
+      get lasts() {
+        return Math.min(shortestDuration(notification), notification.lifetime ?? Infinity);
+      },
     };
     let id: string;
     try {
