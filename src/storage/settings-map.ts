@@ -111,9 +111,9 @@ export class SettingsMap implements Records {
 
   /**
    * Takes over the newer records of another Node-RED on the same directory: Node-RED itself never reads its settings
-   * again, and each save writes all of its memory.
+   * again, and each save writes all of its memory. A thousand clocks at first contact share a few looks at the file.
    */
-  async reload(): Promise<void> {
+  readonly reload = oneAtATime(async () => {
     const { userDir, storageModule } = this.#settings;
     if (userDir === undefined || storageModule !== undefined) return;
     const text = await readFile(join(userDir, '.config.runtime.json'), 'utf8').catch(() => '');
@@ -124,7 +124,7 @@ export class SettingsMap implements Records {
       const isDeleted = this.#known.has(name) && !this.entries.has(name);
       if (!isDeleted && isNewer(record, this.entries.get(name))) this.entries.set(name, record);
     }
-  }
+  });
 
   async exclusively(_name: string, work: () => Promise<void>): Promise<void> {
     await work();
