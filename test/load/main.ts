@@ -10,51 +10,21 @@ import { accountNode, connect } from '../../bench/cloud';
 import { loop, renameNode } from '../../bench/driver';
 import { DEVICE, deviceNode } from '../../harness/clock';
 import { type NodeRed, startNodeRed } from '../../harness/node-red';
-import { isObject } from '../../src/lametric/guards';
 import { startSilentClock } from './clock';
+import { manyClocks } from './clocks';
 import { type Cloud, startCloud } from './cloud';
+import { check, megabytes, problems, run } from './run';
 
 const MAX_SOCKETS = 32;
-/** The longest that a message may take, with the time that it takes when thousands end at once: milliseconds. */
-const DEADLINE = 33_000;
 /** How much may be left of the load in memory: bytes. */
 const TOLERANCE = 8e6;
 /** How much memory 10,000 messages to a clock may take in all, most of them for a moment: bytes. */
 const MOST_OF_CLOCK = 60e6;
 
-interface Second {
-  /** In all, until then. */
-  requests: number;
-  underWay: number;
-  heapUsed: number;
-}
-
-interface Figures {
-  /** How many messages ended just once. */
-  once: number;
-  results: number;
-  /** Milliseconds. */
-  longest: number;
-  longestBlock: number;
-  /** By how much the event loop was late. */
-  loopDelay: { p99: number; max: number };
-  requests: number;
-  errors: Record<string, number>;
-  seconds: Second[];
-}
-
-interface Load {
-  messages: number;
-  /** All at once where there is none. */
-  perSecond?: number;
-}
-
 interface World {
   nodeRed: NodeRed;
   cloud: Cloud;
 }
-
-const problems: string[] = [];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
@@ -71,6 +41,7 @@ async function main(): Promise<void> {
   await inWorld('A cloud that asks to be left alone for 11 hours', leftAlone);
   console.log('\n10,000 messages at once, a clock that accepts connections and never answers');
   await toSilentClock();
+  await manyClocks(values.quick);
   for (const problem of problems) console.log(`FAILED: ${problem}`);
   if (problems.length === 0) console.log('All hold.');
   else process.exitCode = 1;
@@ -165,42 +136,6 @@ async function toSilentClock(): Promise<void> {
     await nodeRed.stop();
     clock.close();
   }
-}
-
-async function run(nodeRed: NodeRed, load: Load): Promise<Figures> {
-  const { status, body } = await nodeRed.admin('POST', 'load/load', load);
-  if (status !== 200 || !isFigures(body)) throw new Error(`The load node answers ${status}`);
-  const { once, results, longest, longestBlock, loopDelay, requests, errors, seconds } = body;
-  console.log(
-    `  ${load.messages} messages: ${results} results, ${requests} requests, the longest took ` +
-      `${(longest / 1000).toFixed(1)} s, Node-RED was blocked for ${Math.round(longestBlock)} ms at most`,
-  );
-  console.log(`  loop delay: ${Math.round(loopDelay.p99)} ms (p99), ${Math.round(loopDelay.max)} ms (max)`);
-  for (const [message, times] of Object.entries(errors).slice(0, 5)) console.log(`  ${times} × ${message}`);
-  if (seconds.length > 5) {
-    const tenth = Math.ceil(seconds.length / 10);
-    for (const [second, { requests: made, underWay, heapUsed }] of seconds.entries()) {
-      if (second % tenth !== 0 && second !== seconds.length - 1) continue;
-      console.log(
-        `  ${String(second).padStart(4)} s: ${made} requests, ${underWay} under way, ${megabytes(heapUsed)}`,
-      );
-    }
-  }
-  check(once === load.messages, `${load.messages - once} messages did not end once`);
-  check(longest <= DEADLINE, `a message took ${longest} ms`);
-  return body;
-}
-
-function check(holds: boolean, problem: string): void {
-  if (!holds) problems.push(problem);
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
-function isFigures(value: unknown): value is Figures {
-  return isObject(value) && Array.isArray(value['seconds']) && isObject(value['errors']);
 }
 
 main().then(

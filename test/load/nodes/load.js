@@ -23,8 +23,18 @@ module.exports = function (RED) {
       done();
     });
 
-    /** Sends all messages at once, or so many a second; each is for a device of its own. */
-    this.run = ({ messages, perSecond }) =>
+    /** Each output gets its share, one message after the other. */
+    const sendTo = (number, msg) => {
+      const outputs = [];
+      outputs[number % config.wires.length] = msg;
+      this.send(outputs);
+    };
+
+    /**
+     * Sends all messages at once, or so many a second; each is for a device of its own.
+     * @param duration milliseconds to look on where there are no messages
+     */
+    this.run = ({ messages, perSecond, duration }) =>
       new Promise((resolve) => {
         const starts = new Float64Array(messages);
         const ends = new Uint8Array(messages);
@@ -48,23 +58,27 @@ module.exports = function (RED) {
           const due = perSecond ? Math.ceil(((now - start) / 1000) * perSecond) : messages;
           for (; sent < Math.min(due, messages); sent++) {
             starts[sent] = now;
-            this.send({ number: sent, device: sent + 1, payload: 'Kitchen' });
+            sendTo(sent, { number: sent, device: sent + 1, payload: 'Kitchen' });
           }
           lastBeat = now;
         };
         const sample = () => {
-          collectGarbage();
+          // It would stop the event loop, whose delay counts where there are many nodes.
+          if (config.wires.length === 1) collectGarbage();
           const { heapUsed } = process.memoryUsage();
-          seconds.push({ requests: requests - requestsBefore, underWay: sent - ended, heapUsed });
+          const sockets = process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+          seconds.push({ requests: requests - requestsBefore, underWay: sent - ended, heapUsed, sockets });
           lastBeat = performance.now();
         };
         const delay = monitorEventLoopDelay({ resolution: 10 });
         delay.enable();
+        const cpu = process.cpuUsage();
         const timers = [setInterval(beat, 10), setInterval(sample, 1000)];
 
         const finish = () => {
           timers.forEach(clearInterval);
           delay.disable();
+          const { user, system } = process.cpuUsage(cpu);
           sample();
           process.send = report;
           arrive = undefined;
@@ -76,6 +90,7 @@ module.exports = function (RED) {
             longestBlock,
             // In nanoseconds, the resolution included.
             loopDelay: { p99: delay.percentile(99) / 1e6 - 10, max: delay.max / 1e6 - 10 },
+            cpu: (user + system) / 1e3,
             requests: requests - requestsBefore,
             errors,
             seconds,
@@ -89,6 +104,7 @@ module.exports = function (RED) {
           if (++ended === messages) setTimeout(finish, AFTERTIME);
         };
         sample();
+        if (duration) setTimeout(finish, duration);
       });
   }
   RED.nodes.registerType('test load', LoadNode);
