@@ -32,7 +32,7 @@ export async function clearUp<T>(
     const end = () => over.abort(deadline.signal.reason);
     deadline.signal.addEventListener('abort', end);
     try {
-      return await Promise.race([send(over.signal), lookAgain(look, over.signal)]);
+      return await Promise.race([send(over.signal), lookAgain(look, () => deadline.sent, over.signal)]);
     } catch (error) {
       if (!isUnclear(error) || deadline.signal.aborted) throw error;
       const unclear = error.with({ reason: 'maybe-shown' });
@@ -49,14 +49,18 @@ export async function clearUp<T>(
   }
 }
 
-/** Looks until there is something; a look that fails is followed by the next one. */
+/**
+ * Looks until there is something; a look that fails is followed by the next one. A request that still waits for its
+ * connection needs no look, which would wait for one as well.
+ */
 async function lookAgain<T>(
   look: (signal: AbortSignal) => Promise<T | undefined>,
+  isSent: () => boolean,
   signal: AbortSignal,
 ): Promise<T> {
   for (;;) {
     await pause(INTERVAL, signal);
-    const found = await look(signal).catch(() => undefined);
+    const found = isSent() ? await look(signal).catch(() => undefined) : undefined;
     if (found !== undefined) return found;
   }
 }
