@@ -67,6 +67,8 @@ export class World {
   ): Promise<EditorPage> {
     const key = JSON.stringify(options);
     if (this.#opened?.key === key) {
+      // A test that opens it again finds nothing of before.
+      await this.#opened.editor.clear();
       await this.#opened.editor.load();
       return this.#opened.editor;
     }
