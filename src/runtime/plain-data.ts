@@ -2,7 +2,8 @@ import { isPlainObject, isString } from '../lametric/guards';
 
 /** The longest text, and the most that an array or an object may hold in all: characters and values. */
 export const MAX_SIZE = 1_000_000;
-const MAX_DEPTH = 100;
+/** How many arrays and objects may stand within each other. */
+export const MAX_DEPTH = 100;
 
 /** A value of a message that no node can use. */
 export class UnusableValue extends Error {

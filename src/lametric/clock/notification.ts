@@ -81,8 +81,9 @@ export interface TextFrame extends FrameBasis {
   text: string;
 }
 
-/** A value on its way from `start` to `end`, with a bar below. */
+/** A value on its way from `start` to `end`, with a bar below. A `text` stands in the place of the value. */
 export interface GoalFrame extends FrameBasis {
+  text?: string | null;
   goalData: { start: number; current: number; end: number; unit?: string | null };
 }
 
@@ -123,7 +124,7 @@ export interface Notification {
 export type Problem =
   | 'object'
   | 'frames'
-  /** A frame with one of `text`, `goalData` and `chartData`. */
+  /** A frame with one of `text`, `goalData` and `chartData`, or with the first two. */
   | 'frame'
   | 'text'
   | 'number'
@@ -134,9 +135,7 @@ export type Problem =
   | 'icon'
   | 'mp3-address'
   /** One of `choices`. */
-  | 'choice'
-  /** The documentation spells `lifetime` in a way that clocks ignore. */
-  | 'lifetime-spelling';
+  | 'choice';
 
 /** One mistake, as data: its text is in the user's language. */
 export interface Flaw {
@@ -209,13 +208,18 @@ const contents = {
   chartData: rule((value) => Array.isArray(value) && value.length > 0 && value.every(isNumber), 'numbers'),
 };
 
+/** A text stands above the bar of a goal. */
+const isContent = (names: readonly string[]) => names.length === 1 || names.join() === 'text,goalData';
+
 const frame: Check = (value, path) => {
   if (!isObject(value)) return flaw(path, 'object');
   const present = Object.entries(contents).filter(([name]) => value[name] != null);
   const basis = fields({ icon: optional(rule(isIcon, 'icon')), duration: optional(positive) });
   return [
     ...basis(value, path),
-    ...(present.length === 1 ? fields(Object.fromEntries(present))(value, path) : flaw(path, 'frame')),
+    ...(isContent(present.map(([name]) => name))
+      ? fields(Object.fromEntries(present))(value, path)
+      : flaw(path, 'frame')),
   ];
 };
 
@@ -250,6 +254,5 @@ const notification = fields({
   priority: optional(choice(PRIORITIES)),
   icon_type: optional(choice(ICON_TYPES)),
   lifetime: optional(positive),
-  lifeTime: optional((_value, path) => flaw(path, 'lifetime-spelling')),
   model: fields({ frames, cycles: optional(whole), sound: optional(sound) }),
 });

@@ -200,7 +200,7 @@ const hasIcon = ({ icon }: ScreenFrame): boolean => icon !== undefined && icon !
 
 function textOf({ text, goalData, chartData }: ScreenFrame): string {
   if (chartData) return '';
-  return goalData ? `${goalData.current}${goalData.unit ?? ''}` : (text ?? '');
+  return goalData && !text ? `${goalData.current}${goalData.unit ?? ''}` : (text ?? '');
 }
 
 /** All columns of a text, with a dark one between two letters. */

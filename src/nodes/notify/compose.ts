@@ -1,6 +1,13 @@
-import { type Flaw, type Notification, findFlaws, isNotification } from '../../lametric/clock/notification';
+import {
+  type Flaw,
+  type Notification,
+  SOUNDS,
+  findFlaws,
+  isNotification,
+} from '../../lametric/clock/notification';
 import { shortName } from '../../lametric/errors';
-import { isNumber, isString } from '../../lametric/guards';
+import { isNumber, isPlainObject, isString } from '../../lametric/guards';
+import { parseNumber } from '../../lametric/numbers';
 import type { Frame, NotifyProperties } from './properties';
 
 /** A frame, and what it shows for one message. */
@@ -40,9 +47,12 @@ export function showsPayload({ value, valueType }: Frame): boolean {
 
 /** A notification that is in LaMetric's own form already. */
 export function checkOwnForm(payload: unknown): Composed {
-  return isNotification(payload)
-    ? { notification: payload, complaints: [] }
-    : { complaints: findFlaws(payload) };
+  const { lifeTime = null, lifetime, ...others } = isPlainObject(payload) ? payload : {};
+  // A sample of LaMetric's documentation spells it in a way that clocks ignore.
+  const notification: unknown = { ...others, lifetime: lifetime ?? lifeTime };
+  return isNotification(notification)
+    ? { notification, complaints: [] }
+    : { complaints: findFlaws(notification) };
 }
 
 /**
@@ -79,7 +89,7 @@ export function compose(
   const complaints = [
     ...namesComplaints(changes),
     ...frames.flatMap((each) => each.complaints),
-    ...findFlaws(notification),
+    ...findFlaws(notification).map((flaw) => ({ ...flaw, path: settingPath(flaw.path, changes, first) })),
   ];
   return complaints.length === 0 && isNotification(notification)
     ? { notification, complaints: [] }
@@ -93,6 +103,15 @@ function namesComplaints(changes: Record<string, unknown> = { text: '' }): Compl
   return names
     .filter((name) => !NAMES.includes(name))
     .map((name) => ({ path: ['msg.payload', shortName(name)], problem: 'unknown-name', values }));
+}
+
+/** The place in the message or in the dialog of what stands at this path in LaMetric's form. */
+function settingPath(path: Flaw['path'], changes: object | undefined, first: number): Flaw['path'] {
+  const [top, part, index, field] = path;
+  const isIcon = part === 'frames' && index === first && field === 'icon';
+  const repeat = index === 'repeat' ? 'repeat' : 'sound';
+  const name = isIcon ? 'icon' : part === 'sound' ? repeat : top === 'icon_type' ? 'iconType' : (part ?? top);
+  return changes !== undefined && name !== undefined && name in changes ? ['msg.payload', name] : path;
 }
 
 const PROBLEMS = { text: 'no-text', goal: 'no-number', chart: 'no-numbers' } as const;
@@ -122,28 +141,43 @@ function showable(frame: Frame, value: unknown) {
     const current = numberOf(value);
     return current === undefined ? undefined : { goalData: { start, current, end, unit } };
   }
-  const isText = isString(value) || isNumber(value) || typeof value === 'boolean';
-  return isText ? { text: String(value) } : undefined;
+  if (isNumber(value)) return { text: String(rounded(value)) };
+  return isString(value) || typeof value === 'boolean' ? { text: String(value) } : undefined;
 }
 
 function numberOf(value: unknown): number | undefined {
-  const number = isString(value) && value.trim() !== '' ? Number(value) : value;
-  return isNumber(number) ? number : undefined;
+  const number = isString(value) ? parseNumber(value) : value;
+  return isNumber(number) ? rounded(number) : undefined;
 }
 
-/** An array of numbers, or a text with numbers in it, as one types them. */
+/** At most 6 places after the point: 0.3, and not 0.30000000000000004. */
+const rounded = (number: number) => (Math.abs(number) < 1e15 ? Number(number.toFixed(6)) : number);
+
+/** An array of numbers, or a text with numbers in it. A chart has whole numbers alone. */
 function numbersOf(value: unknown): number[] | undefined {
-  const items: unknown = isString(value) ? value.split(/[^\d.e+-]+/i).filter(Boolean) : value;
+  const items: unknown = isString(value) ? itemsIn(value) : value;
   if (!Array.isArray(items) || items.length === 0) return undefined;
   const numbers = items.map(numberOf).filter((number) => number !== undefined);
-  return numbers.length === items.length ? numbers : undefined;
+  return numbers.length === items.length ? numbers.map((number) => Math.round(number)) : undefined;
 }
 
-/** `notifications/cat`, or the address of an mp3; whether there is such a sound is checked with the rest. */
+/** In `1,5 2,5` or `1,5; 2,5` the commas are decimal ones; without spaces or semicolons, they separate the numbers. */
+function itemsIn(text: string): string[] {
+  const plain = text.replace(/[[\]]/g, ' ').trim();
+  const separator = /[;\s]/.test(plain) ? /[;\s]+/ : ',';
+  return plain
+    .split(separator)
+    .map((item) => item.replace(/^,|,$/g, ''))
+    .filter(Boolean);
+}
+
+/** `notifications/cat`, `cat`, or the address of an mp3; whether there is such a sound is checked with the rest. */
 function soundOf(sound: unknown, repeat: unknown): unknown {
   if (isString(sound) && /^https?:/i.test(sound)) return { url: sound, type: 'mp3', repeat };
-  const [category, id = ''] = isString(sound) ? sound.split('/') : [];
-  return { category, id, repeat };
+  const [category, id] = isString(sound) ? sound.split('/') : [];
+  const known = Object.entries(SOUNDS).find(([, ids]) => ids.some((each) => each === category));
+  if (id === undefined && known !== undefined) return { category: known[0], id: category, repeat };
+  return { category, id: id ?? '', repeat };
 }
 
 /** A complaint as a user reads it. @param text translates a key of `notify` */

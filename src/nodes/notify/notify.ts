@@ -3,9 +3,11 @@ import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'nod
 import { clockOf } from '../../config/device/connection';
 import type { Notification } from '../../lametric/clock/notification';
 import { isPlainObject, isString } from '../../lametric/guards';
+import { parseJson } from '../../lametric/http/exchange';
+import { isNestedDeeper } from '../../lametric/http/nesting';
 import { invalidInput } from '../../runtime/invalid-input';
 import { onInput } from '../../runtime/on-input';
-import { MAX_SIZE } from '../../runtime/plain-data';
+import { MAX_DEPTH, MAX_SIZE } from '../../runtime/plain-data';
 import { evaluator, sourceOf } from '../../runtime/typed-input';
 import { type Composed, checkOwnForm, compose, showsPayload, wordsOf } from './compose';
 import { DEFAULTS, type NotifyProperties, type SavedFrame, completeFrame } from './properties';
@@ -28,8 +30,8 @@ export default function (RED: NodeAPI): void {
     const evaluatePayload = evaluator(RED, this, { value: 'payload', type: 'msg' });
 
     const composed = async (msg: NodeMessageInFlow, signal: AbortSignal): Promise<Composed> => {
-      const isOwnForm = isPlainObject(msg.payload) && 'model' in msg.payload;
-      if (isOwnForm) return checkOwnForm(await evaluatePayload(msg, signal));
+      const ownForm = isOwnForm(msg.payload) ? await evaluatePayload(msg, signal) : parseOwnForm(msg.payload);
+      if (ownForm !== undefined) return checkOwnForm(ownForm);
       const contents = await Promise.all(
         frames.map(async ({ frame, evaluate, source }) => {
           return { frame, source, value: readText(await evaluate(msg, signal)) };
@@ -79,6 +81,17 @@ export default function (RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('lametric notify', NotifyNode);
+}
+
+const isOwnForm = (value: unknown): boolean => isPlainObject(value) && 'model' in value;
+
+/** A notification in LaMetric's own form that is a text, as a Template node makes it; `undefined` for any other value. */
+function parseOwnForm(text: unknown): unknown {
+  if (!isString(text) || !/^\s*\{/.test(text) || text.length > MAX_SIZE || isNestedDeeper(text, MAX_DEPTH)) {
+    return undefined;
+  }
+  const value = parseJson(text);
+  return isOwnForm(value) ? value : undefined;
 }
 
 /** The text in a Buffer; anything else stays as it is. */

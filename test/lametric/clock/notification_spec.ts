@@ -10,6 +10,7 @@ import {
 const text = { text: 'Hi' };
 const withFrame = (frame: unknown) => ({ model: { frames: [frame] } });
 const withSound = (sound: unknown) => ({ model: { frames: [text], sound } });
+const GOAL = { start: 0, current: 1, end: 2 };
 const PNG = 'data:image/png;base64,iVBORw0KGgo=';
 
 describe('A notification', () => {
@@ -18,6 +19,7 @@ describe('A notification', () => {
     ['is an empty text', withFrame({ text: '' })],
     ['is a goal', withFrame({ icon: 120, goalData: { start: -5, current: 50.5, end: 100, unit: '%' } })],
     ['is a goal without a unit', withFrame({ goalData: { start: 0, current: 0, end: 1, unit: null } })],
+    ['is a goal with a text above its bar', withFrame({ ...text, goalData: { ...GOAL, unit: '' } })],
     ['is a chart', withFrame({ chartData: [1, 0, 3.5] })],
     ['has several frames', { model: { frames: [text, { chartData: [1] }, { ...text, duration: 2000 }] } }],
     ...[0, 1234, '1234', 'i1234', 'a1234', PNG, PNG.replace('png', 'gif'), null].map(
@@ -72,6 +74,7 @@ describe('A notification', () => {
     ['with a frame of nothing', withFrame(null), FRAME, 'object'],
     ['with a frame without content', withFrame({ icon: 1 }), FRAME, 'frame'],
     ['with a frame of two contents', withFrame({ ...text, chartData: [1] }), FRAME, 'frame'],
+    ['with a frame of all contents', withFrame({ ...text, goalData: GOAL, chartData: [1] }), FRAME, 'frame'],
     ['with a text that is a number', withFrame({ text: 21 }), [...FRAME, 'text'], 'text'],
     ['with a goal that is a number', withFrame({ goalData: 5 }), [...FRAME, 'goalData'], 'object'],
     [
@@ -109,12 +112,6 @@ describe('A notification', () => {
     ]),
     ['with a duration of 0', withFrame({ ...text, duration: 0 }), [...FRAME, 'duration'], 'positive'],
     ['with a lifetime that is text', { ...withFrame(text), lifetime: '1' }, ['lifetime'], 'positive'],
-    [
-      'with a lifetime as the documentation spells it',
-      { ...withFrame(text), lifeTime: 1 },
-      ['lifeTime'],
-      'lifetime-spelling',
-    ],
     ['with a priority that is none', { ...withFrame(text), priority: 'high' }, ['priority'], 'choice'],
     ['with an icon type that is none', { ...withFrame(text), icon_type: '' }, ['icon_type'], 'choice'],
     ['with fewer than no cycles', { model: { frames: [text], cycles: -1 } }, ['model', 'cycles'], 'whole'],

@@ -46,6 +46,8 @@ describe('A notification', () => {
   for (const [value, current] of [
     [7, 7],
     ['7.5', 7.5],
+    ['1.234,5', 1234.5],
+    [0.1 + 0.2, 0.3],
     [0, 0],
   ]) {
     it(`shows ${JSON.stringify(value)} as a goal`, () => {
@@ -61,13 +63,23 @@ describe('A notification', () => {
     });
   }
 
-  for (const value of [[1, 2.5], '1, 2.5', ['1', 2.5]]) {
-    it(`shows ${JSON.stringify(value)} as a chart`, () => {
+  for (const value of [[1, 2.6], '1, 2.6', ['1', 2.6], '1;3', '1,3', '[1, 3]', '0,9 2,6', '1,2; 2,6']) {
+    it(`shows ${JSON.stringify(value)} as a chart of whole numbers`, () => {
       assert.deepEqual(made([content(value, CHART)]).model.frames, [
-        { icon: null, duration: null, chartData: [1, 2.5] },
+        { icon: null, duration: null, chartData: [1, 3] },
       ]);
     });
   }
+
+  it('shows a number with six places after its point at most', () => {
+    const texts = [0.1 + 0.2, 21.4567891, -1e-9, 1e21, 123456789].map(
+      (value) => made([content(value)]).model.frames[0],
+    );
+    assert.deepEqual(
+      texts.map((frame) => frame && 'text' in frame && frame.text),
+      ['0.3', '21.456789', '0', '1e+21', '123456789'],
+    );
+  });
 
   for (const value of [[], ['a'], 3, null, '']) {
     it(`refuses ${JSON.stringify(value)} as a chart`, () => {
@@ -88,6 +100,16 @@ describe('A notification', () => {
       },
     });
   });
+
+  for (const [sound, category] of [
+    ['cat', 'notifications'],
+    ['alarm1', 'alarms'],
+  ]) {
+    it(`plays ${sound} by its name alone`, () => {
+      const { model } = made([content({})], { text: 'a', sound });
+      assert.deepEqual(model.sound, { category, id: sound, repeat: 1 });
+    });
+  }
 
   it('plays an mp3 by its address', () => {
     const url = 'http://example.com/a.mp3';
@@ -124,14 +146,14 @@ describe('A notification', () => {
     [{}, ['msg.payload', 'no-names']],
     [{ text: 'a', colour: 'red' }, ['msg.payload.colour', 'unknown-name']],
     [{ priority: 'info' }, ['model.frames.0', 'no-text']],
-    [{ text: 'a', icon: 'smile' }, ['model.frames.0.icon', 'icon']],
-    [{ text: 'a', priority: 'high' }, ['priority', 'choice']],
-    [{ text: 'a', iconType: '!' }, ['icon_type', 'choice']],
-    [{ text: 'a', sound: 'notifications/moo' }, ['model.sound.id', 'choice']],
-    [{ text: 'a', sound: 'moo' }, ['model.sound.category', 'choice']],
-    [{ text: 'a', sound: 'notifications/cat', repeat: -1 }, ['model.sound.repeat', 'whole']],
-    [{ text: 'a', cycles: 1.5 }, ['model.cycles', 'whole']],
-    [{ text: 'a', lifetime: 0 }, ['lifetime', 'positive']],
+    [{ text: 'a', icon: 'smile' }, ['msg.payload.icon', 'icon']],
+    [{ text: 'a', priority: 'high' }, ['msg.payload.priority', 'choice']],
+    [{ text: 'a', iconType: '!' }, ['msg.payload.iconType', 'choice']],
+    [{ text: 'a', sound: 'notifications/moo' }, ['msg.payload.sound', 'choice']],
+    [{ text: 'a', sound: 'moo' }, ['msg.payload.sound', 'choice']],
+    [{ text: 'a', sound: 'notifications/cat', repeat: -1 }, ['msg.payload.repeat', 'whole']],
+    [{ text: 'a', cycles: 1.5 }, ['msg.payload.cycles', 'whole']],
+    [{ text: 'a', lifetime: 0 }, ['msg.payload.lifetime', 'positive']],
   ];
   for (const [changes, complaint] of unusable) {
     it(`refuses ${JSON.stringify(changes)}`, () => {
@@ -160,9 +182,17 @@ describe('A notification', () => {
   });
 
   it("in LaMetric's own form is sent as it is", () => {
-    const own = { model: { frames: [{ text: 'a' }] } };
+    const own = { model: { frames: [{ text: 'a' }] }, lifetime: 5 };
     assert.deepEqual(checkOwnForm(own), { notification: own, complaints: [] });
     assert.equal(checkOwnForm({ model: {} }).complaints.length, 1);
+  });
+
+  it('has its lifetime even as a sample of the documentation spells it', () => {
+    const own = { model: { frames: [{ text: 'a' }] } };
+    for (const lifetime of [{ lifeTime: 7 }, { lifeTime: 9, lifetime: 7 }]) {
+      const sent = { notification: { ...own, lifetime: 7 }, complaints: [] };
+      assert.deepEqual(checkOwnForm({ ...own, ...lifetime }), sent);
+    }
   });
 });
 

@@ -49,6 +49,14 @@ describe('lametric notify and lametric dismiss', () => {
         ]);
       });
 
+      it("shows a text that is LaMetric's own form in JSON", async () => {
+        const frames = [{ icon: 3, text: 'Oven', goalData: { start: 0, current: 4, end: 9, unit: '' } }];
+        await run({}, { payload: ` ${JSON.stringify({ lifeTime: 60_000, model: { frames } })}` });
+        assert.deepEqual(clock.queue.all[0]?.model.frames, frames);
+        await run({}, { payload: '{"model' });
+        assert.deepEqual(texts(), ['Oven', '{"model']);
+      });
+
       it('says all that is wrong, and sends nothing', async () => {
         const frames = [{ type: 'text', icon: 'smile', value: 'missing', valueType: 'msg' }];
         const { code, message } = await run({ frames, priority: 'high' });

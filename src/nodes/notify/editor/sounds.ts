@@ -26,7 +26,8 @@ export const soundSource = (): Source => ({
 
 /** Whether a clock can play it: it fetches an mp3 itself. Nothing is a sound as well, and so is an environment variable. */
 export function isSound(value: string): boolean {
-  return value === '' || isFromEnvironment(value) || isMp3(value) || builtInSounds().includes(value);
+  const isBuiltIn = builtInSounds().some((sound) => sound === value || sound.split('/')[1] === value);
+  return value === '' || isFromEnvironment(value) || isMp3(value) || isBuiltIn;
 }
 
 /** A sound in words; the address of an mp3 as it is. */
