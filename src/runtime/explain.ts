@@ -28,7 +28,12 @@ export function explain(RED: NodeAPI, thrown: unknown, type: ConnectionType, nam
   const { code } = error;
   return {
     error: new LaMetricError(code, messageOf(RED, error, type, name), { cause: visibleCause(error) }),
-    status: { fill: 'red', shape: 'ring', text: RED._(`common.status.${statusKey(error)}`) },
+    status: {
+      // A clock that shows only critical notifications is not out of order.
+      fill: code === 'WRONG_MODE' ? 'yellow' : 'red',
+      shape: 'ring',
+      text: RED._(`common.status.${statusKey(error)}`),
+    },
   };
 }
 

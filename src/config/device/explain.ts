@@ -30,5 +30,8 @@ export function explainClock(RED: NodeAPI, thrown: unknown, name: string, accoun
     return explain(RED, error, 'lametric-account', deployedName(RED, account));
   }
   const explanation = explain(RED, error, 'lametric-device', name);
-  return error.code === 'NOT_AUTHORIZED' ? { ...explanation, status: statusOf(RED, 'refused') } : explanation;
+  const { code, reason, statusCode } = error;
+  if (code === 'NOT_AUTHORIZED') return { ...explanation, status: statusOf(RED, 'refused') };
+  const isOff = code === 'UNREACHABLE' && reason === undefined && statusCode === undefined;
+  return isOff ? { ...explanation, status: statusOf(RED, 'offline') } : explanation;
 }

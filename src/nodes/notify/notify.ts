@@ -76,11 +76,17 @@ export default function (RED: NodeAPI): void {
       );
       if (id === undefined) return { messages: [], status: dropped };
       msg.payload = { id };
-      return { messages: [msg], status: sent };
+      return { messages: [msg], status: textIn(notification) || sent };
     });
   }
 
   RED.nodes.registerType('lametric notify', NotifyNode);
+}
+
+/** The first text that it shows; empty without one. */
+function textIn({ model: { frames } }: Notification): string {
+  const texts = frames.map((frame) => ('text' in frame && frame.text) || '');
+  return (texts.find((text) => text.trim() !== '') ?? '').trim().slice(0, 100);
 }
 
 const isOwnForm = (value: unknown): boolean => isPlainObject(value) && 'model' in value;

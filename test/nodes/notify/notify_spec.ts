@@ -31,7 +31,7 @@ describe('lametric notify and lametric dismiss', () => {
         const { payload } = await run({}, { payload: 'Hello' });
         assert.deepEqual(payload, { id: clock.queue.all[0]?.id });
         assert.deepEqual(texts(), ['Hello']);
-        assert.match(world.nodeRed.status('node')?.text ?? '', /^sent, /);
+        assert.match(world.nodeRed.status('node')?.text ?? '', /^Hello, /);
       });
 
       it('shows frames of all types, whose duration may be missing', async () => {
@@ -78,9 +78,11 @@ describe('lametric notify and lametric dismiss', () => {
         assert.deepEqual(texts(), []);
       });
 
-      it('reports the wrong mode', async () => {
+      it('reports that the clock shows only critical notifications', async () => {
         clock.screensaver = true;
         assert.equal((await run({}, { payload: 'a' })).code, 'WRONG_MODE');
+        const status = { fill: 'yellow', shape: 'ring', text: 'critical only' };
+        assert.deepEqual(world.nodeRed.status('node'), status);
       });
 
       it('takes away what was shown with the topic', async () => {
