@@ -127,7 +127,7 @@ describe('lametric notify and lametric dismiss', () => {
       },
     ]);
     await world.nodeRed.inject('in');
-    await world.nodeRed.nextStatus('node', ({ text }) => text?.startsWith('sent') ?? false);
+    await world.nodeRed.nextStatus('node', ({ text }) => text?.startsWith('a, ') ?? false);
     const id = clock.queue.all[0]?.id;
     clock.press();
     const { msg } = await world.nodeRed.nextDebug();
@@ -158,7 +158,7 @@ describe('lametric notify and lametric dismiss', () => {
     ];
     await world.deploy(nodes('old'));
     await world.nodeRed.inject('in');
-    await world.nodeRed.nextStatus('node', ({ text }) => text?.startsWith('sent') ?? false);
+    await world.nodeRed.nextStatus('node', ({ text }) => text?.startsWith('a, ') ?? false);
     const id = clock.queue.all[0]?.id;
     await world.deploy(nodes('new'), 'full');
     clock.press();

@@ -25,6 +25,7 @@ const OVERRIDES: [override: object, sent: object][] = [
 
 /** Changes that only a clock with a loudspeaker accepts. */
 const SOUNDS: [override: object, sound: object][] = [
+  [{ sound: 'cat' }, { category: 'notifications', id: 'cat', repeat: 1 }],
   [{ sound: 'notifications/cat' }, { category: 'notifications', id: 'cat', repeat: 1 }],
   [
     { sound: 'alarms/alarm1', repeat: 0 },
@@ -37,7 +38,7 @@ const INVALID: [payload: object, reason: RegExp][] = [
   [{}, /msg\.payload/],
   [{ colour: 'red' }, /colour/],
   [{ text: 'Hi', sound: 'notifications/cow' }, /sound/],
-  [{ text: 'Hi', sound: 'cat' }, /sound/],
+  [{ text: 'Hi', sound: 'cow' }, /sound/],
   [{ text: 'Hi', priority: 'high' }, /priority/],
   [{ text: 'Hi', cycles: -1 }, /cycles/],
   [{ text: 'Hi', lifetime: 'long' }, /lifetime/],

@@ -31,7 +31,7 @@ describe('The notification that the form says', () => {
     const composedFrames = [
       { icon: 'i3', duration: 2000, text: 'Hello' },
       { ...basis, goalData: { start: 0, current: 42, end: 100, unit: '%' } },
-      { ...basis, chartData: [1, 2.5] },
+      { ...basis, chartData: [1, 3] },
     ];
     assert.deepEqual(notification, {
       priority: 'info',
