@@ -18,7 +18,14 @@ describe('A sound', () => {
     assert.equal(soundName('http://home/bell.mp3', text), 'http://home/bell.mp3');
   });
 
-  for (const sound of ['', 'cat', 'notifications/cat', 'alarms/alarm13', 'https://home/bell.mp3', '${BELL}']) {
+  for (const sound of [
+    '',
+    'cat',
+    'notifications/cat',
+    'alarms/alarm13',
+    'https://home/bell.mp3',
+    '${BELL}',
+  ]) {
     it(`may be "${sound}"`, () => assert.ok(isSound(sound)));
   }
   for (const sound of ['cow', 'alarms/cat', 'notifications/', 'ftp://home/bell.mp3', ' ']) {
