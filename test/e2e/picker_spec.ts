@@ -189,6 +189,8 @@ describe('Picking a device', () => {
     await world.nodeRed.deploy(editableFlow(world.simulator));
     editor = await world.open();
     const id = await editor.dragNode('lametric devices', 500, 100);
+    // The editor completes what was dragged only after it has told of it.
+    await editor.page.waitForFunction((nodeId) => window.RED.nodes.node(nodeId)?.['account'] !== '', id);
     const { account, valid } = await editor.properties(id);
     assert.deepEqual({ account, valid }, { account: ACCOUNT, valid: true });
   });
