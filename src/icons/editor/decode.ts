@@ -8,7 +8,7 @@ export async function decodeIcon(picture: Blob): Promise<IconPicture[]> {
   if (picture.type !== 'image/gif' || !('ImageDecoder' in globalThis)) {
     return [{ pixels: toRgb(await readPixels(picture)), delay: 0 }];
   }
-  // oxlint-disable-next-line no-restricted-globals
+  // oxlint-disable-next-line no-restricted-globals -- it is there, as the line above has made sure
   const decoder = new ImageDecoder({ data: await picture.arrayBuffer(), type: picture.type });
   try {
     await Promise.all([decoder.tracks.ready, decoder.completed]);

@@ -58,7 +58,7 @@ export function registerHandshakeRoutes(
     return client;
   };
 
-  /** Stores a response here and, where there is one, in Redis: any of the Node-REDs may be asked to redeem it. */
+  /** Stores a response here and, where there is one, in Redis, since each of the Node-REDs may be asked to redeem it. */
   const store = async (fields: unknown, only?: Handshake): Promise<boolean> => {
     const isStored = storeResponse(handshakes, fields, only);
     const isShared = (only === undefined || isStored) && (await shared?.storeResponse(fields));
