@@ -18,18 +18,34 @@ import {
 import { type Extent, type Report, type Table, megabytes, number } from './report';
 import { type Comparison, evaluate, measureInTurn, tableOf } from './throughput';
 
-const PATH = '/api/v2/device/notifications';
+export const PATH = '/api/v2/device/notifications';
 const API_KEY = 'key';
 const AUTHORIZATION = `Basic ${Buffer.from(`dev:${API_KEY}`).toString('base64')}`;
 const TLS = { id: 'tls', type: 'tls-config', name: '', cert: '', key: '', ca: '', verifyservercert: false };
 /** In LaMetric's own form, which every subject sends as it is. */
-const payload = { model: { frames: [{ text: 'Hello' }] } };
+export const payload = { model: { frames: [{ text: 'Hello' }] } };
 /** How many clocks get a message each at the same time. */
 const MANY = 500;
 
 const POST = { method: 'POST', authorization: AUTHORIZATION, isClock: true };
 
-const notifyNode = (device: string): NodeProperties => ({ type: 'lametric notify', device });
+/** The least that Node can do. */
+export const httpsNode: NodeProperties = { type: 'bench http', ...POST };
+
+export const clockNode = (address: string, index: number) =>
+  deviceNode(undefined, {
+    id: `clock-${index}`,
+    account: '',
+    device: '',
+    address,
+    credentials: { apiKey: API_KEY },
+  });
+
+/** For one of the clocks that `clockNode` makes. */
+export const notifyNode = (index: number): NodeProperties => ({
+  type: 'lametric notify',
+  device: `clock-${index}`,
+});
 
 const postNode = (persist: boolean): NodeProperties => ({
   ...httpRequestNode('POST'),
@@ -53,9 +69,9 @@ function compare(title: string, persist: boolean): Comparison {
     paths: [PATH],
     subjects: [
       { name: 'http request', driver: driver('core'), nodes: [postNode(persist)] },
-      { name: 'lametric notify', driver: driver('notify'), nodes: [notifyNode('clock-0')] },
+      { name: 'lametric notify', driver: driver('notify'), nodes: [notifyNode(0)] },
       { name: 'axios, keep-alive', driver: driver('axios'), nodes: [{ type: 'bench axios', ...POST }] },
-      { name: 'node:https, keep-alive', driver: driver('https'), nodes: [{ type: 'bench http', ...POST }] },
+      { name: 'node:https, keep-alive', driver: driver('https'), nodes: [httpsNode] },
     ],
   };
 }
@@ -67,19 +83,11 @@ export async function measureClocks(extent: Extent): Promise<Report> {
     await nodeRed.deploy([
       { id: 'flow', type: 'tab', label: 'Benchmark' },
       TLS,
-      ...clocks.addresses.map((address, index) =>
-        deviceNode(undefined, {
-          id: `clock-${index}`,
-          account: '',
-          device: '',
-          address,
-          credentials: { apiKey: API_KEY },
-        }),
-      ),
+      ...clocks.addresses.map(clockNode),
       ...comparisons.flatMap(({ subjects }) => subjects.flatMap(({ driver, nodes }) => loop(driver, nodes))),
       ...loop(
         'many',
-        clocks.addresses.map((_, index) => notifyNode(`clock-${index}`)),
+        clocks.addresses.map((_, index) => notifyNode(index)),
       ),
     ]);
     const one = await measureOne(nodeRed, clocks, extent);
@@ -166,7 +174,7 @@ interface Clocks {
 }
 
 /** Clocks that answer by TLS with what they prepared beforehand, as the cloud of the other parts does. */
-async function startClocks(count: number): Promise<Clocks> {
+export async function startClocks(count: number): Promise<Clocks> {
   const certificate = await selfSigned('LaMetric');
   const answers = new Map([[`POST ${PATH}`, answer({ success: { id: '1' } }, '201 Created')]]);
   const sockets = new Set<Socket>();

@@ -109,7 +109,8 @@ export async function memoryOf(nodeRed: NodeRed): Promise<{ rss: number; heapUse
   return { rss, heapUsed };
 }
 
-function numbersOf({ status, body }: AdminResponse): Record<string, number> {
+/** The numbers of an answer. */
+export function numbersOf({ status, body }: AdminResponse): Record<string, number> {
   if (status !== 200 || !isObject(body))
     throw new Error(`The driver answers ${status}: ${JSON.stringify(body)}`);
   if (typeof body['failure'] === 'string') console.error(`A message failed: ${body['failure']}`);

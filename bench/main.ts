@@ -2,6 +2,9 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureClocks } from './clocks';
+import { measureEditor } from './editor';
+import { measureFirst } from './first';
+import { measureFleet } from './fleet';
 import { measureFootprint } from './footprint';
 import { measureIcons } from './icons';
 import { measureMemory } from './memory';
@@ -11,13 +14,16 @@ import { type Extent, type Report, printTable } from './report';
 import { measureThroughput } from './throughput';
 
 const PARTS: Record<string, (extent: Extent) => Promise<Report>> = {
+  first: measureFirst,
   throughput: measureThroughput,
   refresh: measureRefresh,
   clocks: measureClocks,
+  fleet: measureFleet,
   memory: measureMemory,
   footprint: measureFootprint,
   icons: measureIcons,
   panel: measurePanel,
+  editor: measureEditor,
 };
 
 const USAGE = `Usage: npm run bench [-- --quick] [--json] [PART…]

@@ -34,6 +34,8 @@ export function settingsSource(options: NodeRedOptions, port: number): string {
     debugMaxLength: 1_000_000, // Debug messages are cut at 1000 characters otherwise.
     logging: { console: { level: options.logLevel ?? 'info', metrics: false, audit: false } },
     nodesDir: options.nodesDir,
+    // No packet of a search leaves the computer; the simulator's clocks answer there.
+    lametricDeviceSearch: ['127.0.0.1'],
     ...options.settings,
   };
   return `const settings = ${JSON.stringify(settings)};

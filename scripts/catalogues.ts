@@ -7,6 +7,7 @@ import { isObject, isString } from '../src/lametric/guards';
 export const SRC = join(__dirname, '../src');
 export const ENGLISH = 'en-US';
 export const TRANSLATIONS = readdirSync(join(SRC, 'locales'))
+  .filter((file) => file.endsWith('.json'))
   .map((file) => basename(file, '.json'))
   .filter((language) => language !== ENGLISH);
 
@@ -36,6 +37,12 @@ export function readNodeTexts({ name, folder }: SourceNode, language: string): T
 
 export function readHelp({ name, folder }: SourceNode, language: string): string {
   return readSource(`${folder}/locales/${language}/${name}.html`);
+}
+
+/** The parts of helps that many nodes have, by their file's name. */
+export function readHelpParts(language: string): Texts {
+  const folder = `locales/${language}`;
+  return new Map(readdirSync(join(SRC, folder)).map((file) => [file, readSource(`${folder}/${file}`)]));
 }
 
 function readTexts(file: string): Texts {

@@ -7,13 +7,17 @@ import { LINES, NODE_RED_5, prepareLine } from '../harness/lines';
 const USAGE = `Usage: npm run test:matrix [-- [--e2e] [--line 4.1]]
 
 Installs the packed package in Node-RED 4.1 on Node 20 and in Node-RED 5 on Node 24, and takes it all the way to a
-renamed clock there. Those that are missing are installed below .cache/matrix.
+renamed clock there; what stays on a clock outlives restarts of both. Those that are missing are installed below
+.cache/matrix.
 
   --e2e   runs the browser tests as well: all on 4.1, those of the main ways on 5
   --line  4.1 or 5: on this line alone`;
 
 const CONFIG = '--config=test/e2e/.mocharc.json';
-const JOURNEY = { title: 'from the tarball to a renamed clock', args: ['test/journey_spec.ts'] };
+const RUNTIME = {
+  title: 'from the tarball to a renamed clock, and My Data over a restart',
+  args: ['test/journey_spec.ts', 'test/nodes/my-data/restart_spec.ts'],
+};
 const DARK = 'test/e2e/dark_spec.ts';
 /** The dark theme is one of Node-RED 5. */
 const BROWSER = { title: 'browser tests', args: [CONFIG, 'test/e2e/**/*_spec.ts', `--ignore=${DARK}`] };
@@ -53,7 +57,7 @@ function main(): void {
     const { redJs, nodePath, title } = prepareLine(line);
     const env = { NODE_RED_JS: redJs, NODE_RED_NODE: nodePath };
     const browser = line === NODE_RED_5 ? BROWSER_WAYS : BROWSER;
-    return (values.e2e ? [JOURNEY, browser] : [JOURNEY]).map((suite) => {
+    return (values.e2e ? [RUNTIME, browser] : [RUNTIME]).map((suite) => {
       const begin = performance.now();
       const { status, stdout, stderr } = spawnSync(process.execPath, [MOCHA, ...suite.args], {
         cwd: ROOT,

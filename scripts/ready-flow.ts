@@ -1,15 +1,31 @@
 import { deviceNode } from '../harness/clock';
 
+/** The way with the simulator. A double-click is one of the clicks. */
+export const DEMO_STEPS = [
+  '12 clicks from here to a text on a clock:',
+  "1. Click the comment with these steps, the link to the clocks' page in the info sidebar, and the debug sidebar's bug.",
+  '2. Double-click "LaMetric devices", click the pencil beside Account, and there Connect.',
+  '3. Click Approve in the window that opens, then Cancel in both dialogs.',
+  '4. Click the button left of "List devices": the debug sidebar shows the clocks.',
+  '5. Click the button left of "Living room": a clock gets that name.',
+  '6. Click the button left of "Hello": that clock shows it for 20 seconds, on the clocks\' page.',
+];
+
+/** How long Hello is shown, so that there is time to go to the page where the clock is: milliseconds. */
+const HELLO = 20_000;
+
 /**
  * The flow that `npm start` opens: list the devices, rename one, show a text on it, with a button each.
  * @param steps are shown above, a line each
- * @param clocks of the account, the first of them the one to rename and to show the text on; without any, the user picks one
+ * @param simulator its page is linked, and the first of its clocks is the one to rename and to show the text on; without
+ *   one, the user picks a clock
  */
 export function readyFlow(
   steps: readonly string[],
   account: { id: string },
-  clocks: readonly { id: number; name: string }[] = [],
+  simulator?: { url: string; clocks: readonly { id: number; name: string }[] },
 ): object[] {
+  const clocks = simulator?.clocks ?? [];
   const debug = { active: true, tosidebar: true, complete: 'payload', targetType: 'msg' };
   // Node-RED breaks a label at these characters, and places a node by its middle: here, its left is that of those below.
   const name = steps.join(' \\n ');
@@ -17,7 +33,7 @@ export function readyFlow(
   const height = 6 + 24 * steps.length;
   const comment = node({ id: 'steps', type: 'comment', x: 115 + 3 * longest, y: 40 + height / 2 }, [], {
     name,
-    info: '',
+    info: simulator ? `[The clocks, live](${simulator.url})` : '',
   });
   const top = 80 + height;
   const inject = { props: [], repeat: '', crontab: '', once: false, onceDelay: 0.1 };
@@ -60,7 +76,7 @@ export function readyFlow(
     node({ id: 'show', type: 'lametric notify', x: 390, y: top + 120 }, ['shown'], {
       name: '',
       device: clocks[0] === undefined ? '' : `clock-${clocks[0].id}`,
-      frames: [{ type: 'text', icon: '', value: 'payload', valueType: 'msg', duration: null }],
+      frames: [{ type: 'text', icon: '', value: 'payload', valueType: 'msg', duration: HELLO }],
       priority: 'info',
       iconType: 'none',
       sound: '',

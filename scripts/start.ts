@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { accountNode, emptyAccountNode } from '../harness/account';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
 import { type Simulator, startSimulator } from '../simulator/simulator';
-import { readyFlow } from './ready-flow';
+import { DEMO_STEPS, readyFlow } from './ready-flow';
 
 const USAGE = `Usage: npm start [-- --cloud]
 
@@ -20,15 +20,7 @@ The environment's PORT (1880) and SIMULATOR_PORT (8090) move them.`;
 /** Where `--cloud` keeps flows and authorization. The simulator forgets its tokens, so there all begins afresh. */
 const CLOUD_USER_DIR = join(__dirname, '../.cache/node-red');
 
-const DEMO_CLICKS = [
-  '1. Double-click "LaMetric devices", click the pencil beside Account, and there Connect.',
-  '2. Click Approve in the window that opens, then Cancel in both dialogs.',
-  '3. Click the button left of "List devices": the debug sidebar shows the clocks.',
-  '4. Click the button left of "Living room": a clock gets that name.',
-  '5. Click the button left of "Hello": that clock shows it, on the page of the simulator.',
-];
-
-const CLOUD_CLICKS = [
+const CLOUD_STEPS = [
   '1. Double-click "LaMetric devices", and click the pencil beside Account.',
   '2. Fill the form in as its guide says, click Connect, and allow the access.',
   '3. Click Update, Done and Deploy.',
@@ -104,15 +96,17 @@ function startSimulatorFor(nodeRedPort: number, port: number): Promise<Simulator
 async function startDemo(port: number, simulator: Simulator): Promise<NodeRed> {
   const settings = { lametricAccountCloudUrl: simulator.url };
   const nodeRed = await startNodeRed({ port, link: true, settings });
-  await nodeRed.deploy(readyFlow(DEMO_CLICKS, accountNode(simulator), simulator.clocks));
+  await nodeRed.deploy(readyFlow(DEMO_STEPS, accountNode(simulator), simulator));
   return nodeRed;
 }
 
 async function startCloud(port: number): Promise<NodeRed> {
   await mkdir(CLOUD_USER_DIR, { recursive: true });
-  const nodeRed = await startNodeRed({ port, link: true, userDir: CLOUD_USER_DIR });
+  // Real clocks are searched for in all networks.
+  const settings = { lametricDeviceSearch: undefined };
+  const nodeRed = await startNodeRed({ port, link: true, userDir: CLOUD_USER_DIR, settings });
   const isFirstStart = (await nodeRed.readFlows()).length === 0;
-  if (isFirstStart) await nodeRed.deploy(readyFlow(CLOUD_CLICKS, emptyAccountNode()));
+  if (isFirstStart) await nodeRed.deploy(readyFlow(CLOUD_STEPS, emptyAccountNode()));
   return nodeRed;
 }
 
@@ -122,7 +116,7 @@ function demoText(nodeRed: NodeRed, simulator: Simulator): string {
   Simulator  ${simulator.url}   (the clocks, live)
 
   In Node-RED:
-  ${DEMO_CLICKS.join('\n  ')}
+  ${DEMO_STEPS.join('\n  ')}
 
 Every start begins afresh: the simulator forgets what it authorized, and this Node-RED its flows.
 Ctrl+C stops both.`;
@@ -133,7 +127,7 @@ function cloudText(nodeRed: NodeRed): string {
   Node-RED   ${nodeRed.url}
 
   In Node-RED:
-  ${CLOUD_CLICKS.join('\n  ')}
+  ${CLOUD_STEPS.join('\n  ')}
 
 Flows and authorization are kept for the next start, in ${relative(process.cwd(), CLOUD_USER_DIR)}.
 Ctrl+C stops Node-RED.`;

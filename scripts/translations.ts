@@ -14,6 +14,7 @@ import {
   type Texts,
   readCommonTexts,
   readHelp,
+  readHelpParts,
   readNodeTexts,
 } from './catalogues';
 
@@ -29,6 +30,7 @@ export function readEnglish(): Texts {
     ...readCommonTexts(ENGLISH),
     ...NODES.flatMap((node) => [...readNodeTexts(node, ENGLISH)]),
     ...helps,
+    ...readHelpParts(ENGLISH),
   ]);
 }
 

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Clock } from '../simulator/clock/clock';
-import { isObject } from '../src/lametric/guards';
 import { ClockFlow, clockId } from './helpers/clock-flow';
-
-const EXAMPLES = join(__dirname, '../examples');
+import { type ExampleNode, read } from './helpers/examples';
 
 describe('The examples of control and state, run as they are shipped', () => {
   let world: ClockFlow;
-  let nodes: Record<string, unknown>[];
+  let nodes: ExampleNode[];
 
   before(async () => {
     world = await ClockFlow.start();
@@ -18,10 +14,7 @@ describe('The examples of control and state, run as they are shipped', () => {
 
   /** Deploys an example whose nodes take the clock as they do in the editor. */
   const deploy = async (name: string, clock: Clock) => {
-    const file = readdirSync(EXAMPLES).find((each) => each.endsWith(`-${name}.json`)) ?? '';
-    const flow: unknown = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8'));
-    assert.ok(Array.isArray(flow));
-    nodes = flow.filter(isObject);
+    nodes = read(name);
     const taken = nodes.map((node) => ('device' in node ? { ...node, device: clockId(clock) } : node));
     await world.deploy(taken, 'full');
   };

@@ -5,7 +5,7 @@ import { files, isOfClock, read } from './helpers/examples';
 const CORE = new Set(
   [
     'tab, comment, inject, debug, catch, link in, link out, http in, http response',
-    'change, switch, template, function, delay, join, mqtt in, mqtt out, mqtt-broker',
+    'change, switch, template, function, delay, join, split, mqtt in, mqtt out, mqtt-broker',
   ].flatMap((types) => types.split(', ')),
 );
 
@@ -20,11 +20,17 @@ describe('The examples', () => {
     );
   });
 
-  it('bring no account, so that their nodes take the one that is there, and no clock', () => {
+  it('begin with Hello, and with those for a clock', () => {
+    const needsClock = files.map((file) => read(file).some(isOfClock));
+    assert.equal(files[0], '01-hello.json');
+    assert.ok(needsClock.lastIndexOf(true) < needsClock.indexOf(false));
+  });
+
+  it('bring no account and no clock: their nodes take the first that is there', () => {
     const nodes = files.flatMap(read);
     assert.ok(nodes.every(({ type }) => type !== 'lametric-account' && type !== 'lametric-device'));
     for (const node of nodes.filter(({ type }) => type.startsWith('lametric'))) {
-      assert.equal(node[isOfClock(node) ? 'device' : 'account'], '');
+      assert.match(String(node[isOfClock(node) ? 'device' : 'account']), /^example-[1-3]$/);
     }
   });
 

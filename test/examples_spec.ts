@@ -20,7 +20,7 @@ describe('The examples, run as they are shipped', () => {
     simulator = await startSimulator();
     nodeRed = await startNodeRed({ settings: { lametricAccountCloudUrl: simulator.url } });
     await nodeRed.installTarball(await packTarball());
-    await deploy('01-list-devices.json');
+    await deploy('list-devices');
     await connectAccount();
   });
 
@@ -30,8 +30,8 @@ describe('The examples, run as they are shipped', () => {
   });
 
   /** Deploys an example beside an account, which its nodes take as they do in the editor. */
-  async function deploy(file: string): Promise<void> {
-    nodes = read(file);
+  async function deploy(name: string): Promise<void> {
+    nodes = read(name);
     const withAccount = nodes.map((node) => ('account' in node ? { ...node, account: ACCOUNT } : node));
     const ofClocks = nodes.filter(isOfClock).map(({ id }) => id);
     const withClocks = withAccount.map((node) => {
@@ -79,7 +79,7 @@ describe('The examples, run as they are shipped', () => {
     return (await nodeRed.nextDebug((message) => message.id === id)).msg;
   };
 
-  it('1: lists the devices', async () => {
+  it('lists the devices', async () => {
     await press('List devices');
     const devices = await shown('Devices');
     assert.ok(Array.isArray(devices));
@@ -89,8 +89,8 @@ describe('The examples, run as they are shipped', () => {
     );
   });
 
-  it('2: makes one message of each device, and one of all', async () => {
-    await deploy('02-one-message-per-device.json');
+  it('makes one message of each device, and one of all', async () => {
+    await deploy('one-message-per-device');
     await press('List devices');
     const texts = simulator.devices.map(
       ({ name, ipv4_internal }) => `${name} has the address ${ipv4_internal}`,
@@ -99,8 +99,8 @@ describe('The examples, run as they are shipped', () => {
     assert.deepEqual(await shown('All devices'), texts);
   });
 
-  it('3: renames the first device', async () => {
-    await deploy('03-rename-by-message.json');
+  it('renames the first device', async () => {
+    await deploy('rename-by-message');
     const before = simulator.devices[0]?.name;
     await press('Living room');
     assert.equal(await shown('Renamed'), `${before} is now Living room`);
@@ -109,8 +109,8 @@ describe('The examples, run as they are shipped', () => {
     assert.equal(simulator.devices[0]?.name, 'Bedroom');
   });
 
-  describe('4', () => {
-    before(() => deploy('04-rename-by-http-form.json'));
+  describe('The form', () => {
+    before(() => deploy('rename-by-http-form'));
 
     it('shows a form with all devices', async () => {
       const response = await openForm();
@@ -159,8 +159,8 @@ describe('The examples, run as they are shipped', () => {
     });
   });
 
-  it('5: reports the devices that are new since the last time, each once', async () => {
-    await deploy('05-nightly-inventory.json');
+  it('reports the devices that are new since the last time, each once', async () => {
+    await deploy('nightly-inventory');
     const compare = find('function', 'Only new ones');
     const known = simulator.devices.length;
     const isCounted = (text: string) => nodeRed.nextStatus(compare, (status) => status.text === text);
@@ -176,11 +176,11 @@ describe('The examples, run as they are shipped', () => {
     simulator.devices.length = known;
   });
 
-  describe('6', () => {
+  describe('The retries', () => {
     /** So long that the node leaves the waiting to the flow. */
     const busy = { status: 503, headers: { 'retry-after': '3600' } };
 
-    before(() => deploy('06-errors-and-retry.json'));
+    before(() => deploy('errors-and-retry'));
 
     it('waits before it tries again, until LaMetric answers', async () => {
       simulator.fail(DEVICES, busy, 3);
@@ -222,8 +222,8 @@ describe('The examples, run as they are shipped', () => {
 
     beforeEach(() => clock().queue.clear());
 
-    it('7: shows a ring until it is answered', async () => {
-      await deploy('07-doorbell.json');
+    it('shows a ring until it is answered', async () => {
+      await deploy('doorbell');
       await press('It rings');
       await shown('Shown');
       assert.deepEqual(texts(), ['Ding dong']);
@@ -232,8 +232,8 @@ describe('The examples, run as they are shipped', () => {
       assert.deepEqual(texts(), ['Answered']);
     });
 
-    it('8: says that the washing is done until the door opens', async () => {
-      await deploy('08-washing-machine.json');
+    it('says that the washing is done until the door opens', async () => {
+      await deploy('washing-machine');
       await press('Washing is done');
       await shown('Shown');
       assert.deepEqual(texts(), ['Washing done']);
@@ -242,8 +242,8 @@ describe('The examples, run as they are shipped', () => {
       assert.deepEqual(texts(), []);
     });
 
-    it('9: shows a day of prices as a chart', async () => {
-      await deploy('09-electricity-price.json');
+    it('shows a day of prices as a chart', async () => {
+      await deploy('electricity-price');
       await press('Prices of today');
       await shown('Shown');
       const chart = clock().queue.all[0]?.model.frames[1]?.chartData;
@@ -251,8 +251,8 @@ describe('The examples, run as they are shipped', () => {
       assert.equal(chart.length, 24);
     });
 
-    it('10: fills a goal by a webhook, and tells what it cannot show', async () => {
-      await deploy('10-build-status.json');
+    it('fills a goal by a webhook, and tells what it cannot show', async () => {
+      await deploy('build-status');
       const post = (percent: unknown) =>
         fetch(`${nodeRed.url}/lametric-build`, {
           method: 'POST',
@@ -268,11 +268,11 @@ describe('The examples, run as they are shipped', () => {
       );
       const refused = await post('many');
       assert.equal(refused.status, 400);
-      assert.match(await refused.text(), /^frame 1: msg\.payload\.percent must be a number/);
+      assert.match(await refused.text(), /^frame 1: msg\.payload\.percent is "many"\. It must be a number\./);
     });
 
-    it('11: shows a text on three clocks, and says what became of each', async () => {
-      await deploy('11-three-clocks.json');
+    it('shows a text on three clocks, and says what became of each', async () => {
+      await deploy('three-clocks');
       await press('Dinner');
       for (const [index, name] of ['First', 'Second', 'Third'].entries()) {
         const each = simulator.clocks[index] ?? assert.fail(name);
@@ -282,8 +282,8 @@ describe('The examples, run as they are shipped', () => {
       }
     });
 
-    it('12: waits until the screensaver is over', async () => {
-      await deploy('12-after-screensaver.json');
+    it('waits until the screensaver is over', async () => {
+      await deploy('after-screensaver');
       clock().screensaver = true;
       clock().clearRequests();
       await press('News');

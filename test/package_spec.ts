@@ -96,7 +96,7 @@ describe('The packed package', () => {
     const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
     assert.deepEqual(files.filter((file) => !/^(dist|examples)\//.test(file)).toSorted(), documents);
     for (const file of files.filter((each) => each.startsWith('dist/'))) {
-      assert.match(file, /\/(locales\/[\w-]+\/\w+\.(json|html)|icons\/[\w-]+\.svg|[\w-]+\.(js|html))$/);
+      assert.match(file, /\/(locales\/[\w-]+\/[\w-]+\.(json|html)|icons\/[\w-]+\.svg|[\w-]+\.(js|html))$/);
     }
     for (const example of readdirSync(join(ROOT, 'examples')))
       assert.ok(files.includes(`examples/${example}`));

@@ -28,17 +28,16 @@ describe('The ready flow', () => {
   };
 
   it('finds all clocks of the account once that is connected', async () => {
-    await nodeRed.deploy(readyFlow([], accountNode(simulator), simulator.clocks));
+    await nodeRed.deploy(readyFlow([], accountNode(simulator), simulator));
     await connect(nodeRed, simulator);
     await assertAllOnline();
   });
 
-  it('shows a text on the first of them', async () => {
+  it('shows a text on the first of them, long enough to be seen after a look elsewhere', async () => {
     const [clock = assert.fail()] = simulator.clocks;
     await nodeRed.inject('show-in');
     await clock.requested('POST', NOTIFICATIONS);
-    const shown = clock.shown?.notification.model.frames.map((frame) => frame.text);
-    assert.deepEqual(shown, ['Hello']);
+    assert.deepEqual(clock.shown?.notification.model.frames, [{ text: 'Hello', duration: 20_000 }]);
   });
 
   it('keeps them apart, after a restart without internet too', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +10,9 @@ import { freePort } from '../harness/free-port';
 import { type NodeRed, startNodeRed } from '../harness/node-red';
 import { type Simulator, startSimulator } from '../simulator/simulator';
 import { isObject } from '../src/lametric/guards';
+import { read } from './helpers/examples';
 import { TestRedis, needsRedis } from './helpers/redis';
 
-const EXAMPLE = join(__dirname, '../examples/19-several-node-reds.json');
 /** Debian's, which is not in everybody's PATH. */
 const MOSQUITTO =
   process.env['MOSQUITTO'] ?? (existsSync('/usr/sbin/mosquitto') ? '/usr/sbin/mosquitto' : 'mosquitto');
@@ -51,9 +51,7 @@ describe('The example for several Node-REDs, with a real broker', () => {
     const settings = { lametricAccountCloudUrl: simulator.url, lametricAccountRedis: redis.url };
     const options = { link: true, settings, env: { MQTT_BROKER: '127.0.0.1' } };
     nodeReds = await Promise.all([startNodeRed(options), startNodeRed(options)]);
-    const example: unknown = JSON.parse(readFileSync(EXAMPLE, 'utf8'));
-    assert.ok(Array.isArray(example));
-    nodes = example.filter(isObject).map((node) => ({
+    nodes = read('several-node-reds').map((node) => ({
       ...node,
       ...('account' in node && { account: ACCOUNT }),
       ...(node['type'] === 'mqtt-broker' && { port: String(port) }),

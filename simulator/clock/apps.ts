@@ -4,10 +4,10 @@ import { isInteger, isObject, isString } from '../../src/lametric/guards';
 import type { ScreenFrame } from '../../src/lametric/display/screen';
 import { APPS, DIY, INDICATOR, type App } from './app-table';
 import type { Kind } from './kinds';
-import { isFrame } from './notifications';
+import { MyDataApp, readFrames } from './my-data';
 import { Refusal } from './refusal';
-import type { Quirks } from './quirks';
 
+const CLOCK = 'com.lametric.clock';
 /** In the order in which the clock goes through them. */
 const ORDER = Object.keys(APPS).filter((name) => (APPS[name]?.index ?? -1) >= 0);
 const STATIONS = ['Radio Paradise', 'SomaFM Groove Salad', 'FIP'];
@@ -39,22 +39,21 @@ class Watch {
 export class Apps {
   #kind: Kind;
   readonly #mac: string;
-  /** The app on the display, and since when, in milliseconds since 1970. */
-  #active = { name: 'com.lametric.clock', since: Date.now() };
+  /** The app on the display, the place of its widget, and since when, in milliseconds since 1970. */
+  #active = { name: CLOCK, place: 0, since: Date.now() };
   #clockIcon = 'a3';
   #radio = { playing: false, station: 0 };
   #countdown = { seconds: 300, watch: new Watch() };
   #stopwatch = new Watch();
-  /** The frames that were pushed, by app. */
-  readonly #pushed = new Map<string, ScreenFrame[]>([
-    [DIY, [{ text: 'DIY' }]],
-    [INDICATOR, [{ icon: 'i8', text: 'Push' }]],
-  ]);
+  readonly myData: MyDataApp;
+  /** The frames that were pushed to the indicator app. */
+  #indicated: ScreenFrame[] = [{ icon: 'i8', text: 'Push' }];
 
   /** @param mac sets the ids of its own widgets apart from other clocks' */
   constructor(kind: Kind, mac: string) {
     this.#kind = kind;
     this.#mac = mac;
+    this.myData = new MyDataApp(mac);
   }
 
   /** Another firmware names the widgets otherwise. */
@@ -62,8 +61,10 @@ export class Apps {
     this.#kind = kind;
   }
 
-  get active(): { name: string; since: number } {
-    return this.#active;
+  get active(): { name: string; place: number; since: number } {
+    const { name, place, since } = this.#active;
+    // The user may have removed it.
+    return this.#widgetsOf(name)[place] === undefined ? { name: CLOCK, place: 0, since } : this.#active;
   }
 
   get radioPlays(): boolean {
@@ -72,7 +73,8 @@ export class Apps {
 
   /** All apps by their names. */
   list(): Record<string, unknown> {
-    return Object.fromEntries(Object.keys(APPS).map((name) => [name, this.#tell(name, true)]));
+    const names = Object.keys(APPS).filter((name) => this.#widgetsOf(name).length > 0);
+    return Object.fromEntries(names.map((name) => [name, this.#tell(name, true)]));
   }
 
   one(name: string): unknown {
@@ -80,64 +82,50 @@ export class Apps {
     return this.#tell(name, false);
   }
 
+  /** The widget of an app, of My Data DIY the first. */
   widgetOf(name: string): string {
-    const { oldWidget, number } = this.#find(name);
-    const own = createHash('md5').update(`${this.#mac} ${name}`).digest('hex');
-    if (this.#kind.old) return oldWidget ?? own;
-    return number === undefined ? own : `${number}_${name}`;
+    this.#find(name);
+    return this.#widgetsOf(name)[0] ?? '';
   }
 
   /** Goes `by` apps on, and from the last to the first. */
   step(by: 1 | -1): void {
-    const at = ORDER.indexOf(this.#active.name) + by;
-    this.#show(ORDER.at(at % ORDER.length) ?? 'com.lametric.clock');
+    const order = this.#order;
+    const { name, place } = this.active;
+    const at = order.findIndex((each) => each.name === name && each.place === place) + by;
+    const next = order.at(at % order.length);
+    this.#show(next?.name ?? CLOCK, next?.place);
   }
 
   activate(name: string, widget: string): void {
-    this.#findWidget(name, widget);
-    this.#show(name);
+    this.#show(name, this.#findWidget(name, widget));
   }
 
   /** @returns the data that the action answers with */
   act(name: string, widget: string, body: unknown): Record<string, unknown> {
-    this.#findWidget(name, widget);
+    const place = this.#findWidget(name, widget);
     if (!isObject(body)) throw new Refusal(400, 'Invalid request body');
     const { id, params = {}, activate } = body;
     const known = this.#find(name).actions ?? {};
     if (!isString(id) || !Object.hasOwn(known, id)) throw new Refusal(400, 'Action not found');
     if (!isObject(params)) throw new Refusal(400, 'Invalid params');
-    if (activate === true) this.#show(name);
+    if (activate === true) this.#show(name, place);
     return this.#effects[id]?.(params) ?? {};
-  }
-
-  /** My Data DIY: shows frames in its widget. Of frames without an `index` only the first is shown. */
-  pushToDiy(widget: string, body: unknown, quirks: Quirks): void {
-    const isMissed = quirks.missesPush;
-    quirks.missesPush = false;
-    const isOurs = widget === this.widgetOf(DIY);
-    if (isMissed || !(isOurs || quirks.takesAnyWidget)) throw new Refusal(404, 'Not found app');
-    if (!isOurs) return;
-    const frames = readFrames(body);
-    this.#pushed.set(
-      DIY,
-      frames.filter((frame, position) => position === 0 || isInteger(frame['index'])),
-    );
   }
 
   /** An app of the user's own. Frames that show nothing are dropped without a word. */
   pushToIndicator(name: string, version: string, body: unknown): void {
     if (name !== INDICATOR || version !== this.#find(INDICATOR).version)
       throw new Refusal(404, 'Not found app');
-    const frames = readFrames(body);
-    this.#pushed.set(
-      INDICATOR,
-      frames.filter((frame) => ['text', 'goalData', 'chartData'].some((part) => frame[part] != null)),
+    this.#indicated = readFrames(body).filter((frame) =>
+      ['text', 'goalData', 'chartData'].some((part) => frame[part] != null),
     );
   }
 
   /** The frames of the active app, as of now. */
   frames(utcOffset: number): ScreenFrame[] {
-    switch (this.#active.name) {
+    const { name, place } = this.active;
+    switch (name) {
       case 'com.lametric.weather':
         return [{ icon: 'i5', text: '21°' }];
       case 'com.lametric.radio':
@@ -149,8 +137,9 @@ export class Apps {
         return [{ text: minutes(Math.max(0, seconds - Math.floor(watch.elapsed / 1000))) }];
       }
       case DIY:
+        return this.myData.frames(place);
       case INDICATOR:
-        return this.#pushed.get(this.#active.name) ?? [];
+        return this.#indicated;
       default: {
         const local = new Date(Date.now() + utcOffset * 60_000);
         const time = local.toISOString().slice(11, 16);
@@ -194,12 +183,37 @@ export class Apps {
     'stopwatch.reset': () => this.#stopwatch.reset(),
   };
 
-  #show(name: string): void {
-    this.#active = { name, since: Date.now() };
+  #show(name: string, place = 0): void {
+    this.#active = { name, place, since: Date.now() };
+  }
+
+  /** All widgets that the clock goes through. */
+  get #order(): { name: string; place: number }[] {
+    return ORDER.flatMap((name) => this.#widgetsOf(name).map((_widget, place) => ({ name, place })));
+  }
+
+  #widgetsOf(name: string): string[] {
+    if (name === DIY) return this.myData.ids;
+    const { oldWidget, number } = APPS[name] ?? {};
+    const own = createHash('md5').update(`${this.#mac} ${name}`).digest('hex');
+    if (this.#kind.old) return [oldWidget ?? own];
+    return [number === undefined ? own : `${number}_${name}`];
   }
 
   #tell(name: string, inList: boolean): unknown {
     const { title, version, versionCode, actions, triggers, index } = this.#find(name);
+    const { active } = this;
+    const widgets = this.#widgetsOf(name).map((widget, place) => [
+      widget,
+      {
+        // One that is not in the order has no place in it.
+        index:
+          index < 0 ? index : this.#order.findIndex((each) => each.name === name && each.place === place),
+        package: name,
+        ...((name === DIY || !inList || !this.#kind.old) && { settings: { _title: title } }),
+        ...(inList && { visible: name === active.name && place === active.place }),
+      },
+    ]);
     return {
       ...(actions && { actions }),
       package: name,
@@ -208,33 +222,23 @@ export class Apps {
       vendor: 'LaMetric',
       version,
       version_code: versionCode,
-      widgets: {
-        [this.widgetOf(name)]: {
-          index,
-          package: name,
-          ...((name === DIY || !inList || !this.#kind.old) && { settings: { _title: title } }),
-          ...(inList && { visible: name === this.#active.name }),
-        },
-      },
+      widgets: Object.fromEntries(widgets),
     };
   }
 
   #find(name: string): App {
     const app = Object.hasOwn(APPS, name) ? APPS[name] : undefined;
-    if (!app) throw new Refusal(404, 'Application not found');
+    if (!app || this.#widgetsOf(name).length === 0) throw new Refusal(404, 'Application not found');
     return app;
   }
 
-  #findWidget(name: string, widget: string): void {
+  /** @returns its place among those of the app */
+  #findWidget(name: string, widget: string): number {
     this.#find(name);
-    if (widget !== this.widgetOf(name)) throw new Refusal(404, 'Widget not found');
+    const place = this.#widgetsOf(name).indexOf(widget);
+    if (place === -1) throw new Refusal(404, 'Widget not found');
+    return place;
   }
-}
-
-function readFrames(body: unknown): (ScreenFrame & Record<string, unknown>)[] {
-  const frames: unknown = isObject(body) ? body['frames'] : undefined;
-  if (!Array.isArray(frames)) throw new Refusal(400, 'Invalid frames');
-  return frames.filter(isFrame);
 }
 
 function station(index: number): number {

@@ -5,6 +5,7 @@ import type { Shown } from '../public/view';
 import { dispatch, failure, json, type Answer, type Request } from '../server/http';
 import { read, Service } from '../server/service';
 import { Apps } from './apps';
+import { ButtonApp } from './button';
 import { selfSigned, type Certificate } from './certificate';
 import { DEMO_CLOCKS, type ClockIdentity } from './demo';
 import { apiRoutes, pushRoutes, webRoutes } from './endpoints';
@@ -17,6 +18,7 @@ import { newKey, Pairing } from './pairing';
 import { Refusal } from './refusal';
 import { usualQuirks, type Quirks } from './quirks';
 import { Settings, type Network } from './settings';
+import { Sounds } from './sound';
 import { answerSearches } from './ssdp';
 
 const REFUSALS = { notFound: 'Resource not found', notAllowed: 'Not allowed' };
@@ -47,8 +49,13 @@ export class Clock extends Service<ClockEvents> {
   readonly apps: Apps;
   readonly queue = new NotificationQueue(
     () => this.kind.screen,
-    () => this.emit('changed'),
+    () => {
+      this.sounds.show(this.queue.onDisplay?.queued);
+      this.emit('changed');
+    },
   );
+  readonly sounds = new Sounds().on('fetched', () => this.emit('changed'));
+  readonly buttonApp: ButtonApp;
   readonly pairing: Pairing;
   /** Names it in discovery alone. */
   readonly uuid = randomUUID();
@@ -84,6 +91,7 @@ export class Clock extends Service<ClockEvents> {
     this.name = identity.name;
     this.serialNumber = identity.serialNumber;
     this.quirks = usualQuirks(this.#kind);
+    this.buttonApp = new ButtonApp(identity.serialNumber, () => this.emit('changed'));
     this.apps = new Apps(this.#kind, identity.mac);
     this.pairing = new Pairing(identity.apiKey);
     this.#accountKey = identity.apiKey;
@@ -196,10 +204,11 @@ export class Clock extends Service<ClockEvents> {
     this.emit('changed');
   }
 
-  /** Takes it off the network. Its notifications are gone. */
+  /** Cuts its power, and so takes it off the network. Its notifications are gone. */
   async unplug(): Promise<void> {
     this.#pluggedIn = false;
     this.queue.restart();
+    if (this.quirks.losesFrames) this.apps.myData.loseFrames();
     this.#discovery.abort();
     await this.#listener.close();
     this.emit('changed');

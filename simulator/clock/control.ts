@@ -1,8 +1,10 @@
 /** The clocks' part of the control surface: `/simulator/clocks/…`. */
+import { parseUrl } from '../../src/lametric/guards';
 import { json, type Answer, type Handler, type Request, type Route } from '../server/http';
 import { InvalidInput, readFaultRequest, readObject } from '../server/input';
 import type { Clock } from './clock';
 import { isKindName, KINDS } from './kinds';
+import { MY_DATA_TYPES, type MyDataType } from './my-data';
 import { QUIRK_FLAGS } from './quirks';
 import { view } from './view';
 
@@ -42,6 +44,17 @@ export function clockRoutes(clocks: readonly Clock[]): Route[] {
       if (!isKindName(kind)) throw new InvalidInput(`kind must be one of ${Object.keys(KINDS).join(', ')}`);
       clock.kindName = kind;
     }),
+    action('my-data', (clock, request) => {
+      clock.apps.myData.types = readTypes(readObject(request, ['types'])['types']);
+    }),
+    action('my-data/reinstall', ({ apps }) => apps.myData.reinstall()),
+    action('button-app', async (clock, request) => {
+      const { address = clock.buttonApp.address } = readObject(request, ['address']);
+      if (typeof address !== 'string' || !/^https?:$/.test(parseUrl(address)?.protocol ?? '')) {
+        throw new InvalidInput('address must be the http or https address that the app asks');
+      }
+      await clock.buttonApp.press(address);
+    }),
     action('settings', changeSettings),
     action('faults', (clock, request) => {
       const { path, fault, times } = readFaultRequest(request);
@@ -72,6 +85,12 @@ function changeSettings(clock: Clock, request: Request): void {
     const value = flags[name];
     if (typeof value === 'boolean') clock.quirks[name] = value;
   }
+}
+
+function readTypes(types: unknown): MyDataType[] {
+  const isKnown = (type: unknown): type is MyDataType => MY_DATA_TYPES.some((each) => each === type);
+  if (Array.isArray(types) && types.every(isKnown)) return types;
+  throw new InvalidInput(`types must be an array of ${MY_DATA_TYPES.join(', ')}`);
 }
 
 function readBoolean(name: string, value: unknown): boolean {

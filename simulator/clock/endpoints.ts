@@ -179,7 +179,7 @@ export function apiRoutes(clock: Clock): Route[] {
     {
       path: /^\/api\/v2\/widget\/update\/com\.lametric\.diy\.devwidget\/([^/]+)$/,
       POST: ({ body }, widget = '') => {
-        apps.pushToDiy(widget, parseJson(body), clock.quirks);
+        apps.myData.push(widget, parseJson(body), clock.quirks);
         if (clock.quirks.answersPushEmpty) return { status: 200, headers: {}, body: '' };
         return json(200, { success: { message: 'ok' } });
       },

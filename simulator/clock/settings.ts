@@ -19,7 +19,7 @@ interface Screensaver {
   /** `other`: the one beside `time_based`. */
   mode: 'other' | 'time_based' | undefined;
   /** UTC. */
-  times: { start: string; end: string } | undefined;
+  times: { start: string; end: string | undefined } | undefined;
 }
 
 export class Settings {
@@ -117,9 +117,11 @@ export class Settings {
         [other]: { enabled: mode === 'other' },
         time_based: {
           enabled: mode === 'time_based',
-          ...(times && {
+          ...(times?.end !== undefined && {
             end_time: times.end,
             local_end_time: this.#local(times.end),
+          }),
+          ...(times && {
             local_start_time: this.#local(times.start),
             start_time: times.start,
           }),
@@ -129,7 +131,7 @@ export class Settings {
     };
   }
 
-  /** A mode switches the other off. An end alone is refused, a start alone is ignored. */
+  /** A mode switches the other off. An end alone is refused, a start alone is ignored by most firmware. */
   #changeScreensaver(change: Record<string, unknown>, kind: Kind, quirks: Quirks): void {
     const { enabled, mode, mode_params: params } = change;
     if (typeof enabled === 'boolean') this.#screensaver.enabled = enabled;
@@ -137,8 +139,9 @@ export class Settings {
     if (mode === undefined) return;
     const { enabled: wanted, ...times } = objectOf(params ?? {});
     if (mode === 'time_based') {
-      if (wanted !== false && (!readTimes(times) || quirks.ignoresTimes)) return;
-      this.#screensaver.times = readTimes(times) ?? this.#screensaver.times;
+      const read = readTimes(times, quirks.takesLoneStart);
+      if (wanted !== false && (!read || quirks.ignoresTimes)) return;
+      this.#screensaver.times = read ?? this.#screensaver.times;
       this.#switchMode('time_based', wanted);
     } else if (mode === kind.screensaver) {
       this.#switchMode('other', wanted);
@@ -161,16 +164,21 @@ export class Settings {
   }
 }
 
-/** @returns undefined unless both are there */
-function readTimes({ start_time: start, end_time: end }: Record<string, unknown>): Screensaver['times'] {
+/** @returns undefined unless both are there, or a start alone is taken */
+function readTimes(
+  { start_time: start, end_time: end }: Record<string, unknown>,
+  takesLoneStart: boolean,
+): Screensaver['times'] {
   if (end !== undefined && start === undefined) throw new Refusal(400, 'Invalid screensaver parameters');
-  return isTime(start) && isTime(end) ? { start, end } : undefined;
+  if (!isTime(start)) return undefined;
+  if (isTime(end)) return { start, end };
+  return takesLoneStart && end === undefined ? { start, end } : undefined;
 }
 
 /** The whole state and `/device/wifi` have different names for the same values. */
 export function tellWifi(
   { address, mac, ssid }: Network,
-  { connecting }: Quirks,
+  { connecting, unknownStrength }: Quirks,
   whole: boolean,
 ): Record<string, unknown> {
   const names = whole
@@ -190,12 +198,12 @@ export function tellWifi(
     active: true,
     [names.mac]: mac,
     available: true,
-    encryption: 'WPA',
+    ...(!unknownStrength && { encryption: 'WPA' }),
     [names.ssid]: ssid,
     [names.ip]: address,
     mode: 'dhcp',
     netmask: '255.255.255.0',
-    [names.strength]: 64,
+    ...(unknownStrength ? !whole && { [names.strength]: null } : { [names.strength]: 64 }),
   };
 }
 

@@ -9,8 +9,12 @@ const GROUP = '239.255.255.250';
 const PORT = 1900;
 const DESCRIPTION_PORT = 60669;
 const DEVICE_TYPE = 'urn:schemas-upnp-org:device:LaMetric:1';
-/** A search for everything, or for LaMetric's clocks. */
-const SEARCH = new RegExp(`^M-SEARCH \\* HTTP/1\\.1\r\n(?:.*\r\n)*ST: *(?:ssdp:all|${DEVICE_TYPE})\r\n`, 'i');
+const ROOT = 'upnp:rootdevice';
+/** A search for everything, for whatever describes itself, or for LaMetric's clocks. */
+const SEARCH = new RegExp(
+  `^M-SEARCH \\* HTTP/1\\.1\r\n(?:.*\r\n)*ST: *(ssdp:all|${ROOT}|${DEVICE_TYPE})\r\n`,
+  'i',
+);
 
 /** The parts of a clock that its description needs. */
 interface Clock {
@@ -42,8 +46,10 @@ export async function answerSearches(clock: Clock, signal: AbortSignal): Promise
   await once(searches, 'listening');
   searches.addMembership(GROUP, host);
   searches.on('message', (message, from) => {
-    if (!from.address.startsWith('127.') || !SEARCH.test(message.toString())) return;
-    answers.send(found(`http://${host}:${port}${path}`, uuid), from.port, from.address);
+    const [, target] = SEARCH.exec(message.toString()) ?? [];
+    if (target === undefined || !from.address.startsWith('127.')) return;
+    const type = target === ROOT ? ROOT : DEVICE_TYPE;
+    answers.send(found(`http://${host}:${port}${path}`, uuid, type), from.port, from.address);
   });
 }
 
@@ -51,7 +57,8 @@ export async function answerSearches(clock: Clock, signal: AbortSignal): Promise
 async function serve(host: string, path: string, xml: () => string, signal: AbortSignal): Promise<number> {
   const server = createServer((request, response) => {
     const isKnown = request.url === path;
-    response.writeHead(isKnown ? 200 : 404, { connection: 'close' }).end(isKnown ? xml() : '');
+    const headers = { 'content-type': 'text/xml; charset="utf-8"', connection: 'close' };
+    response.writeHead(isKnown ? 200 : 404, headers).end(isKnown ? xml() : '');
   });
   try {
     await once(server.listen({ host, port: DESCRIPTION_PORT, signal }), 'listening');
@@ -63,15 +70,15 @@ async function serve(host: string, path: string, xml: () => string, signal: Abor
   return address.port;
 }
 
-function found(location: string, uuid: string): string {
+function found(location: string, uuid: string, type: string): string {
   return [
     'HTTP/1.1 200 OK',
     'CACHE-CONTROL: max-age=1800',
     'EXT:',
     `LOCATION: ${location}`,
     'SERVER: Linux UPnP/1.0 LaMetric/1.0',
-    `ST: ${DEVICE_TYPE}`,
-    `USN: uuid:${uuid}::${DEVICE_TYPE}`,
+    `ST: ${type}`,
+    `USN: uuid:${uuid}::${type}`,
     '',
     '',
   ].join('\r\n');

@@ -2,6 +2,7 @@
 import type { ClockView, LogEntry } from '../public/view';
 import type { RecordedRequest } from '../server/request-log';
 import type { Clock } from './clock';
+import { soundInWords } from './sound';
 
 const LOG_LENGTH = 12;
 
@@ -21,9 +22,11 @@ export function view(clock: Clock): ClockView {
     kiosk: settings.mode === 'kiosk',
     screensaver: clock.screensaver,
     quirks: clock.quirks,
+    myData: clock.apps.myData.types,
     shown: clock.shown ?? null,
     queue: clock.queue.all.map(({ id, priority, model }) => ({ id, priority, text: summary(model.frames) })),
     sound: soundOf(clock),
+    buttonApp: { address: clock.buttonApp.address, answer: clock.buttonApp.answer },
     connections: clock.connections,
     requests: Object.fromEntries(clock.requestCounts),
     log: latest(clock.requests),
@@ -42,11 +45,7 @@ function summary(frames: readonly { text?: string | null; goalData?: unknown }[]
 }
 
 /** The sound of the notification that is shown, or the radio. */
-function soundOf(clock: Clock): string | null {
-  const sound = clock.queue.onDisplay?.queued.model['sound'];
-  if (typeof sound === 'object' && sound !== null) {
-    if ('id' in sound) return String(sound.id);
-    if ('url' in sound) return 'mp3';
-  }
-  return clock.pluggedIn && clock.apps.radioPlays ? 'radio' : null;
+function soundOf({ queue, sounds, pluggedIn, apps }: Clock): string | null {
+  const sound = soundInWords(queue.onDisplay?.queued.model['sound'], sounds.playing);
+  return sound ?? (pluggedIn && apps.radioPlays ? 'radio' : null);
 }

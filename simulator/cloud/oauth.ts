@@ -258,8 +258,9 @@ export class OAuth {
     return { access_token: value, expires_in: lifetime, token_type: 'Bearer' };
   }
 
+  /** 40 digits. */
   #newSecret(): string {
-    const secret = randomBytes(32).toString('hex');
+    const secret = randomBytes(20).toString('hex');
     this.#issued.add(secret);
     return secret;
   }

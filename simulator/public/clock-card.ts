@@ -7,16 +7,28 @@ import type { ClockView } from './view';
 
 const QUIRKS = {
   connecting: 'Wi-Fi is connecting',
+  unknownStrength: 'Wi-Fi of unknown strength',
   refusesNull: 'refuses null',
   fixedMode: 'mode cannot be changed',
   answers200: 'accepts with 200',
   clearsModes: 'screensaver off clears its modes',
   ignoresTimes: 'ignores times of the screensaver',
+  takesLoneStart: 'screensaver starts without an end',
   closesConnections: 'closes connections after every answer',
   answersPushEmpty: 'answers a push with nothing',
   takesAnyWidget: 'takes a push to any widget',
   missesPush: 'misses the next push',
+  losesFrames: 'loses the frames of My Data DIY without power',
 } as const satisfies Record<QuirkFlag, string>;
+
+/** The widgets of My Data DIY that can be chosen, by their types. */
+const MY_DATA: Readonly<Record<string, string>> = {
+  '': 'without My Data DIY',
+  push: 'My Data DIY: HTTP Push',
+  poll: 'My Data DIY: HTTP Poll',
+  mqtt: 'My Data DIY: MQTT',
+  'push push': 'My Data DIY twice',
+};
 
 export class ClockCard {
   readonly item: HTMLLIElement;
@@ -31,6 +43,8 @@ export class ClockCard {
   readonly #kiosk = element('button', { textContent: 'Kiosk mode' });
   readonly #screensaver = element('button', { textContent: 'Screensaver' });
   readonly #firmware = element('select');
+  readonly #myData = element('select');
+  readonly #address = element('input', { type: 'url', placeholder: 'http://127.0.0.1:1880/…' });
   readonly #quirks = new Map<QuirkFlag, HTMLInputElement>();
   #clock: ClockView;
 
@@ -40,6 +54,11 @@ export class ClockCard {
     this.#queue.setAttribute('aria-label', 'Queue');
     this.#firmware.setAttribute('aria-label', 'Firmware');
     this.#firmware.append(...kinds.map((kind) => element('option', { textContent: kind })));
+    this.#address.setAttribute('aria-label', 'Address that the app Button asks');
+    this.#myData.setAttribute('aria-label', 'My Data DIY');
+    this.#myData.append(
+      ...Object.entries(MY_DATA).map(([value, textContent]) => element('option', { value, textContent })),
+    );
     this.item = element('li', { className: 'clock' }, [
       element('div', { className: 'front' }, [
         element('div', { className: 'body' }, [this.#button, this.#display.canvas]),
@@ -57,8 +76,19 @@ export class ClockCard {
           this.#action('New key', () => this.#post('key')),
         ]),
         element('details', {}, [
+          element('summary', { textContent: 'The app Button' }),
+          this.#address,
+          element('div', { className: 'controls' }, [
+            this.#action('Press', () => this.#post('button-app', { address: this.#address.value })),
+          ]),
+        ]),
+        element('details', {}, [
           element('summary', { textContent: 'Firmware and its quirks' }),
           this.#firmware,
+          this.#myData,
+          element('div', { className: 'controls' }, [
+            this.#action('Add My Data DIY anew', () => this.#post('my-data/reinstall')),
+          ]),
           ...this.#quirkBoxes(),
         ]),
         this.#problem,
@@ -71,6 +101,9 @@ export class ClockCard {
       this.#post('settings', { screensaver: !this.#clock.screensaver }),
     );
     this.#firmware.addEventListener('change', () => this.#post('firmware', { kind: this.#firmware.value }));
+    this.#myData.addEventListener('change', () =>
+      this.#post('my-data', { types: this.#myData.value.split(' ').filter(Boolean) }),
+    );
   }
 
   show(clock: ClockView): void {
@@ -96,6 +129,8 @@ export class ClockCard {
     this.#kiosk.setAttribute('aria-pressed', String(clock.kiosk));
     this.#screensaver.setAttribute('aria-pressed', String(clock.screensaver));
     this.#firmware.value = kind;
+    this.#myData.value = clock.myData.join(' ');
+    if (document.activeElement !== this.#address) this.#address.value = clock.buttonApp.address;
     for (const [quirk, box] of this.#quirks) box.checked = clock.quirks[quirk];
   }
 
@@ -104,12 +139,13 @@ export class ClockCard {
   }
 
   #showBadges(): void {
-    const { sound, pluggedIn, screen, shown, quirks } = this.#clock;
+    const { sound, pluggedIn, screen, shown, quirks, buttonApp } = this.#clock;
     const badges = [
       pluggedIn ? '' : 'unplugged',
       shown?.source === 'pairing' ? 'press the button to pair' : '',
       quirks.update === null ? '' : `update ${quirks.update}`,
       screen.measured ? '' : 'looks approximate',
+      buttonApp.answer === null ? '' : `Button: ${buttonApp.answer === 'tick' ? '✓' : '✗'}`,
     ].filter(Boolean);
     fill(this.#badges, [
       ...(sound === null ? [] : [element('span', { className: 'badge sound', textContent: `♪ ${sound}` })]),

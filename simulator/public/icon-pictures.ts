@@ -3,17 +3,15 @@ import type { IconPicture } from '../../src/lametric/display/screen';
 import { decodeAddress } from '../../src/icons/editor/decode';
 import { drawnIcon } from '../clock/icons';
 
-/** Undefined until it is decoded, and if it is no picture. */
+/** Of `data:` pictures. */
 const decoded = new Map<string, readonly IconPicture[] | undefined>();
 
+/** Undefined if it is no picture: the display shows a placeholder. */
 export function iconPictures(code: string): readonly IconPicture[] | undefined {
   if (!code.startsWith('data:')) return drawnIcon(code);
   if (!decoded.has(code)) {
-    decoded.set(code, undefined);
-    decodeAddress(code).then(
-      (pictures) => decoded.set(code, pictures),
-      () => undefined, // It is no picture: the placeholder stays.
-    );
+    const pictures = decodeAddress(code);
+    decoded.set(code, typeof pictures === 'string' ? undefined : pictures);
   }
   return decoded.get(code);
 }

@@ -16,12 +16,16 @@ export interface ClockView {
   kiosk: boolean;
   screensaver: boolean;
   quirks: Quirks;
+  /** The type of each widget of My Data DIY. */
+  myData: string[];
   /** Null while the display is dark. */
   shown: Shown | null;
   /** The one on the display comes first. */
   queue: { id: string; priority: string; text: string }[];
   /** The sound that plays; null in silence. */
   sound: string | null;
+  /** LaMetric's app Button: the address that it asks, and the end of its last press. */
+  buttonApp: { address: string; answer: 'tick' | 'cross' | null };
   connections: number;
   /** By `METHOD path`. */
   requests: Record<string, number>;

@@ -152,7 +152,8 @@ export function send(
   cutAfter?: number,
 ): void {
   if (onSent) response.once('finish', onSent);
-  const length = isChunked ? {} : { 'content-length': Buffer.byteLength(body) };
+  const length =
+    isChunked || 'transfer-encoding' in headers ? {} : { 'content-length': Buffer.byteLength(body) };
   response.writeHead(status, { ...length, ...headers });
   if (cutAfter === undefined) response.end(body);
   else response.write(Buffer.from(body).subarray(0, cutAfter), () => response.destroy());

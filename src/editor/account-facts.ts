@@ -4,6 +4,7 @@
  */
 import { isObject, isString } from '../lametric/guards';
 import { AdminError, request } from './admin-api';
+import { redrawInPlace } from './redraw';
 
 const FACTS = '_lametric';
 
@@ -49,8 +50,7 @@ export async function loadFacts(account: { id: string; name: string }, again: bo
     throw error;
   }
   RED.events.emit('nodes:change', account);
-  for (const node of nodes) Object.assign(node, { dirty: true, resize: true });
-  RED.view.redraw();
+  redrawInPlace(nodes);
 }
 
 /** Asks LaMetric for the facts that are needed and not known. */

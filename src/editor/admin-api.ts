@@ -97,3 +97,8 @@ export function failureText({ kind, status, code, message }: Failure, text: Tran
   }
   return message === '' ? text('failure.refused', { status }) : message;
 }
+
+/** The same for a request to a clock: the texts for codes speak of an account. */
+export function clockFailureText(failure: Failure, text: Translate): string {
+  return failureText({ ...failure, code: undefined }, text);
+}

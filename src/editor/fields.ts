@@ -1,3 +1,6 @@
+import { isNumber } from '../lametric/guards';
+import { configNodeOf } from './environment';
+
 /** The kind of a message, which decides its icon. */
 export type Kind = 'good' | 'warning' | 'busy' | undefined;
 
@@ -8,10 +11,36 @@ export function field(id: string): string {
   return String($(`#${id}`).val() ?? '');
 }
 
-/** The id of the config node that a field chooses; empty where none is chosen. */
+/** The number that a text says; a text that says none, as it is, so that it is neither lost nor saved as something else. */
+export function numberIn(text: string): number | string {
+  const trimmed = text.trim();
+  return trimmed === '' || Number.isNaN(Number(trimmed)) ? trimmed : Number(trimmed);
+}
+
+/** Milliseconds of a text in seconds; see `numberIn`. */
+export function millisecondsIn(text: string): number | string {
+  const seconds = numberIn(text);
+  return isNumber(seconds) ? Math.round(seconds * 1000) : seconds;
+}
+
+/** The seconds that a field shows for saved milliseconds. */
+export const secondsOf = (saved: number | string): string => String(isNumber(saved) ? saved / 1000 : saved);
+
+/** Marks the fields red that say no number, but for those that Node-RED checks itself. */
+export function markUnread(form: JQuery): void {
+  const fields = '[inputmode="decimal"]:not([id^="node-input"])';
+  const mark = (element: Element) => {
+    const typed = numberIn(String($(element).val() ?? ''));
+    $(element).toggleClass('input-error', typed !== '' && !isNumber(typed));
+  };
+  form.find(fields).each((_, element) => mark(element));
+  form.on('input', fields, ({ currentTarget }: { currentTarget: Element }) => mark(currentTarget));
+}
+
+/** The id of the config node that a field chooses, itself or by a variable; empty where none is chosen. */
 export function chosenNode(select: JQuery): string {
   const id = String(select.val() ?? '');
-  return id === '_ADD_' ? '' : id;
+  return id === '_ADD_' ? '' : configNodeOf(id);
 }
 
 /** Greys buttons that cannot be used. */

@@ -1,7 +1,8 @@
 import './form.css';
 import { accountName, deviceName } from './account-facts';
+import { CONFIG_TYPES, findConfigNodes } from './config-nodes';
 import { deviceProblem } from './picker/devices';
-import { isBoolean } from '../lametric/guards';
+import { isBoolean, isObject } from '../lametric/guards';
 import type { Saved, Validator } from './red';
 import { commonText } from './text';
 
@@ -35,6 +36,46 @@ export function fillIn<Properties extends object>(
   return complete(node, defaults);
 }
 
+/** Of the values that a form saves, those that are no longer what they were when it was opened. */
+export function changesOf<Values extends object>(opened: Values, saved: Values): object {
+  const changed = Object.entries(saved).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(Reflect.get(opened, name)),
+  );
+  return Object.fromEntries(changed);
+}
+
+/**
+ * Leaves unset what a node lacks and its user has not changed, so that Done alone changes nothing. Node-RED saves the fields
+ * that it finds after `oneditsave`.
+ */
+export function leaveUnset<Properties extends object>(
+  node: Saved<Properties> & { readonly id: string },
+  defaults: Readonly<Properties>,
+  prefix: 'node-input' | 'node-config-input' = 'node-input',
+): void {
+  // One that is just being added has all.
+  if (RED.nodes.node(node.id) === undefined) return;
+  for (const [name, value] of Object.entries(defaults)) {
+    if (Reflect.get(node, name) !== undefined) continue;
+    const input = $(`#${prefix}-${name}`);
+    const shown: unknown = isBoolean(value) ? input.prop('checked') : input.val();
+    if (shown === '_ADD_' || String(shown) === String(value)) input.removeAttr('id');
+  }
+}
+
+/** As `leaveUnset`, for the credentials of a config node. */
+export function leaveCredentialsUnset(node: { readonly id: string }, names: readonly string[]): void {
+  if (RED.nodes.node(node.id) === undefined) return;
+  const credentials: unknown = Reflect.get(node, 'credentials');
+  const saved = isObject(credentials) ? credentials : {};
+  for (const name of names) {
+    const input = $(`#node-config-input-${name}`);
+    // Node-RED does not tell the editor a password, only that there is one.
+    if (saved[name] === undefined && saved[`has_${name}`] !== true && input.val() === '')
+      input.removeAttr('id');
+  }
+}
+
 /**
  * Checks the TypedInput that chooses a device.
  * @param defaults of the node that has it
@@ -51,68 +92,46 @@ export function deviceValidator(defaults: Readonly<{ device: string; deviceType:
 }
 
 /**
- * Checks a TypedInput that must not be blank.
+ * Checks a TypedInput.
  * @param name of the property; that of its type ends in `Type`
  * @param defaults of the node that has it
- * @param reason the text to show for a blank one
  */
+export function typedValidator<Name extends string>(
+  name: Name,
+  defaults: Readonly<Record<Name | `${Name}Type`, string>>,
+): Validator {
+  return function (value, options) {
+    const type = currentType(this, `${name}Type`, defaults[`${name}Type`]);
+    return RED.utils.validateTypedProperty(value ?? defaults[name], type, options);
+  };
+}
+
+/** Checks a TypedInput that must not be blank, see `typedValidator`. @param reason the text to show for a blank one */
 export function filledValidator<Name extends string>(
   name: Name,
   defaults: Readonly<Record<Name | `${Name}Type`, string>>,
   reason: () => string,
 ): Validator {
+  const validate = typedValidator(name, defaults);
   return function (value, options) {
-    const text = value ?? defaults[name];
-    const type = currentType(this, `${name}Type`, defaults[`${name}Type`]);
-    return text.trim() === '' ? reason() : RED.utils.validateTypedProperty(text, type, options);
+    return (value ?? defaults[name]).trim() === '' ? reason() : validate.call(this, value, options);
   };
 }
 
 /** The type in the open dialog, else the node's own: Node-RED's validators look in the same places. */
-function currentType(node: object, typeField: string, byDefault: string): string {
+export function currentType(node: object, typeField: string, byDefault: string): string {
   return String($(`#node-input-${typeField}`).val() ?? Reflect.get(node, typeField) ?? byDefault);
 }
 
-/** The config nodes that flow nodes use, by the property that names them. */
-const CONFIG_TYPES = { account: 'lametric-account', device: 'lametric-device' } as const;
-type ConfigProperty = keyof typeof CONFIG_TYPES;
-
-/**
- * If there is only one config node of a kind, gives it to the flow nodes that have none: when such a node is dragged from
- * the palette or imported, and when the config node is added after the node. The config node's own form calls this.
- */
-export function giveOnlyToNodes(property: ConfigProperty): void {
-  RED.events.on('nodes:add', (added: { type: string; changed?: boolean }) => {
-    // Nodes that are loaded from Node-RED are not `changed`: they stay as they were deployed.
-    if (added.changed !== true || !/^lametric[ -]/.test(added.type)) return;
-    // Node-RED completes what it imports only after this event.
-    setTimeout(() => giveOnly(property, added.type));
-  });
-}
-
-/** @param added the type of the node that was added */
-function giveOnly(property: ConfigProperty, added: string): void {
-  const configType = CONFIG_TYPES[property];
-  const only = onlyNode(property);
-  if (only === '') return;
-  RED.nodes.eachNode((node) => {
-    if (added !== configType && node.type !== added) return;
-    if (RED.nodes.getType(node.type)?.defaults?.[property]?.type !== configType) return;
-    if ((Reflect.get(node, property) ?? '') !== '') return;
-    Object.assign(node, { [property]: only, changed: true, dirty: true, resize: true });
-    RED.nodes.updateConfigNodeUsers(node, { action: 'add' });
-    RED.editor.validateNode(node);
-  });
-  RED.view.redraw();
-}
-
-/** A value in Node-RED's notation, such as `msg.payload`, if its type has one. */
+/** A value in Node-RED's notation, such as `msg.payload`, if its type has one; without the store of a context key. */
 export function typedSource(value: string, type: string): string {
-  return ['msg', 'flow', 'global'].includes(type) ? `${type}.${value}` : value;
+  if (type === 'flow' || type === 'global') return `${type}.${RED.utils.parseContextKey(value).key}`;
+  return type === 'msg' ? `msg.${value}` : value;
 }
 
 /**
- * The `label` of a node: the name that the user gave it, else its purpose with the device and the account.
+ * The `label` of a node: the name that the user gave it, else its purpose with the device, and with the account where there
+ * are several.
  * @param node the label without a device; it mentions LaMetric
  * @param purpose without LaMetric, for the name of a device to follow
  */
@@ -124,19 +143,8 @@ export function nodeLabel(
   if (name !== '') return name;
   const chosen = deviceType === 'str' ? deviceName(account, device) : typedSource(device, deviceType);
   const label = deviceType === 'all' || chosen.trim() === '' ? node : `${purpose}: ${chosen}`;
-  const user = accountName(account);
+  const user = findConfigNodes('account').length > 1 ? accountName(account) : '';
   return user === '' ? label : `${label} (${user})`;
-}
-
-/** The id of the only config node of a kind; empty if there are several or none. */
-export function onlyNode(property: ConfigProperty): string {
-  const found: string[] = [];
-  RED.nodes.eachConfig(({ id, type, z, d }) => {
-    // One that is disabled or belongs to a subflow does not count.
-    if (type === CONFIG_TYPES[property] && !z && !d) found.push(id);
-  });
-  const [only = ''] = found;
-  return found.length === 1 ? only : '';
 }
 
 /**
@@ -153,7 +161,7 @@ export function makeAccessible(form: JQuery): void {
     container.find('.red-ui-typedInput-input').attr('aria-labelledby', id);
     // Node-RED 5 says here what is wrong.
     container.find('.red-ui-typedInput-input-wrap').attr({ role: 'group', 'aria-labelledby': id });
-    container.find('.red-ui-typedInput-option-expand').attr('aria-label', RED._('editor:common.label.edit'));
+    container.find('.red-ui-typedInput-option-expand').attr('aria-label', commonText('label.expand'));
   });
   for (const [property, type] of Object.entries(CONFIG_TYPES)) nameConfigButtons(form, property, type);
 }

@@ -5,7 +5,7 @@ import { cloudQueues, sendToCloud } from '../lametric/cloud/cloud';
 import { type Picture, getIcons, getPicture, isIconCode } from '../lametric/cloud/icons';
 import type { Icon } from '../lametric/cloud/types';
 import { isInteger, isObject, isString } from '../lametric/guards';
-import { parseJson } from '../lametric/http/exchange';
+import { parseJson } from '../lametric/http/json';
 import { Requester } from '../lametric/connection/requester';
 import { BoundedMap } from '../storage/bounded-map';
 

@@ -1,3 +1,5 @@
+import { isObject, isString } from './guards';
+
 /** The kinds of error that a caller can tell apart. Part of the package's public contract. */
 export type ErrorCode =
   | 'NOT_CONFIGURED'
@@ -11,6 +13,7 @@ export type ErrorCode =
   | 'REJECTED'
   | 'WRONG_MODE'
   | 'NOT_SUPPORTED'
+  | 'SEVERAL'
   | 'CERTIFICATE_CHANGED'
   | 'INTERNAL';
 
@@ -19,9 +22,10 @@ export type ErrorOrigin = 'account' | 'clock';
 
 /** The cause of an error, where that is known more precisely than the code says. */
 export type ErrorReason =
-  /** No config node is chosen, or the chosen one is disabled. */
+  /** No config node is chosen, the chosen one is disabled, or there is no clock at all. */
   | 'none-chosen'
   | 'disabled'
+  | 'no-clocks'
   /** The node was closed. */
   | 'closed'
   /** The answer is missing: it may have been done, or a notification may have been shown. */
@@ -34,6 +38,8 @@ export type ErrorReason =
   | 'out-of-order'
   /** Something answers, but in no TLS or HTTP that can be read. */
   | 'protocol'
+  /** The account was never connected, or the user has disconnected it. */
+  | 'not-connected'
   /** LaMetric refuses the authorization code, the client, a refresh without a reason, or a new access token. */
   | 'code'
   | 'client'
@@ -50,10 +56,27 @@ export type ErrorReason =
   | 'no-address'
   | 'no-key'
   | 'address'
+  /** A clock's app My Data DIY is missing, or there are several; more frames than it shows. */
+  | 'my-data'
+  | 'which-widget'
+  | 'too-many-frames'
+  /** Quiet hours let only critical notifications through; they never end. */
+  | 'quiet'
+  | 'always-quiet'
   /** The clock has no loudspeaker, its screensaver has no times, or a notification covers its apps. */
   | 'no-sound'
   | 'no-times'
-  | 'notification';
+  | 'notification'
+  /**
+   * No clock can fetch a sound from here: Node-RED serves nothing, asks for a login, speaks https, or does not listen where
+   * the clock comes from; the address in settings.js cannot be used, or nothing listens at the port there.
+   */
+  | 'media-root'
+  | 'media-login'
+  | 'media-https'
+  | 'media-host'
+  | 'media-url'
+  | 'media-port';
 
 /** All that an error says besides its message; each has a default. */
 export type ErrorDetails = Omit<
@@ -75,6 +98,8 @@ export class LaMetricError extends Error {
   readonly oauthError: string | undefined = undefined;
   /** The scope that a refused request needs. */
   readonly scope: string | undefined = undefined;
+  /** The local time at which the quiet hours end that refuse a notification; empty for never. */
+  readonly until: string = '';
   /** Milliseconds that LaMetric asks to wait before the next try. */
   readonly retryAfter: number | undefined = undefined;
   /** The time of the next try, if none is allowed sooner. Such an error must not be retried. */
@@ -115,11 +140,29 @@ export class LaMetricError extends Error {
 /** Turns anything thrown into a `LaMetricError`. An unexpected error is a fault of this package: `INTERNAL`. */
 export function toLaMetricError(thrown: unknown): LaMetricError {
   if (thrown instanceof LaMetricError) return thrown;
-  const said = thrown instanceof Error ? thrown.message : String(thrown);
-  return new LaMetricError('INTERNAL', said, { cause: thrown });
+  return new LaMetricError('INTERNAL', saidBy(thrown), { cause: thrown });
 }
 
-/** A name from a message, short enough for an error to repeat. */
-export function shortName(name: string): string {
-  return name.length > 30 ? `${name.slice(0, 29)}…` : name;
+/** The words in anything thrown: an error of another realm, as function nodes make them, or what is no text at all. */
+export function saidBy(thrown: unknown): string {
+  try {
+    return isObject(thrown) && isString(thrown.message) ? thrown.message : String(thrown);
+  } catch {
+    return typeof thrown;
+  }
+}
+
+/** A name from a message or from a clock, short enough for an error to repeat. */
+export function shortName(name: string, length = 30): string {
+  return name.length > length ? `${name.slice(0, length - 1)}…` : name;
+}
+
+/** The most names that `listNames` repeats, and the characters of each: more than real clocks have. */
+const MAX_NAMES = 20;
+const MAX_NAME = 60;
+
+/** Names in an error, however many there are, and however long. */
+export function listNames(names: readonly string[]): string {
+  const some = names.slice(0, MAX_NAMES).map((name) => shortName(name, MAX_NAME));
+  return [...some, ...(names.length > MAX_NAMES ? ['…'] : [])].join(', ');
 }

@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import { LaMetricError } from '../lametric/errors';
 import { isObject } from '../lametric/guards';
 import type { ApiRequest } from '../lametric/connection/request';
-import { deployedName, whyAbsent } from './deployment';
+import { deployedName, deployedNodes, whyAbsent } from './deployment';
 import { type ConnectionType, type Explanation, ORIGINS, explain } from './explain';
 import { showStatus } from './show-status';
 
@@ -42,8 +42,18 @@ export function connectionOf(RED: NodeAPI, node: Node, id: string, type: Connect
 
 /** The connection that a config node is; where there is none, every request fails with `NOT_CONFIGURED`. */
 export function findConnection(RED: NodeAPI, id: string, type: ConnectionType): Connection {
+  return runningConnection(RED, id, type) ?? noConnection(RED, id, type);
+}
+
+/** The connections of all config nodes of a type that run, as they stand in the flow file, without those inside subflows. */
+export function runningConnections(RED: NodeAPI, type: ConnectionType): Connection[] {
+  // What stands inside a subflow does not run; its instances do.
+  return deployedNodes(RED, type).flatMap(({ id }) => runningConnection(RED, id, type) ?? []);
+}
+
+function runningConnection(RED: NodeAPI, id: string, type: ConnectionType): Connection | undefined {
   const configNode: unknown = RED.nodes.getNode(id);
-  return isConnectionNode(configNode, type) ? configNode.connection : noConnection(RED, id, type);
+  return isConnectionNode(configNode, type) ? configNode.connection : undefined;
 }
 
 function isConnectionNode(node: unknown, type: string): node is ConnectionNode {

@@ -1,4 +1,4 @@
-import type { NodeAPI } from 'node-red';
+import type { NodeAPI, NodeDef } from 'node-red';
 import { isObject, isString } from '../lametric/guards';
 
 /** A node as it stands in the deployed flows, unchecked. */
@@ -12,6 +12,15 @@ export function deployedNode(RED: NodeAPI, id: unknown): DeployedNode | undefine
   let found: DeployedNode | undefined;
   RED.nodes.eachNode((node: unknown) => {
     if (isObject(node) && node.id === id) found = node;
+  });
+  return found;
+}
+
+/** The deployed nodes of a type, whether or not they run, as they stand in the flow file. */
+export function deployedNodes(RED: NodeAPI, type: string): NodeDef[] {
+  const found: NodeDef[] = [];
+  RED.nodes.eachNode((node) => {
+    if (node.type === type) found.push(node);
   });
   return found;
 }

@@ -1,5 +1,5 @@
 import type { NodeAPI, NodeStatus } from 'node-red';
-import { type ErrorOrigin, LaMetricError, toLaMetricError } from '../lametric/errors';
+import { type ErrorOrigin, LaMetricError, saidBy, toLaMetricError } from '../lametric/errors';
 
 /** An error as the user reads it, and the status that a node shows with it. */
 export interface Explanation {
@@ -32,25 +32,48 @@ export function explain(RED: NodeAPI, thrown: unknown, type: ConnectionType, nam
       // A clock that shows only critical notifications is not out of order.
       fill: code === 'WRONG_MODE' ? 'yellow' : 'red',
       shape: 'ring',
-      text: RED._(`common.status.${statusKey(error)}`),
+      text: translate(RED, `common.status.${statusKey(error)}`),
     },
   };
 }
 
 function messageOf(RED: NodeAPI, error: LaMetricError, type: ConnectionType, name: string): string {
-  const { code, reason, message, scope = '', said, retryAt } = error;
+  const { code, reason, message, scope = '', until, said, retryAt } = error;
   // The code that finds a wrong input has already written the message for the user.
   if (code === 'INVALID_INPUT' && reason === undefined) return message;
-  const where = name === '' ? RED._(`common.title.${type}`) : RED._(`common.title.${type}-named`, { name });
-  const hint = RED._(hintKey(error, ORIGINS[type]), { scope });
-  const nextTry = retryAt && RED._('common.error.next-try', { time: shortTime(retryAt, new Date()) });
-  return [RED._('common.error.at', { where, hint }), nextTry, said && `(${said})`].filter(Boolean).join(' ');
+  const title = `common.title.${type}`;
+  const where = name === '' ? translate(RED, title) : translate(RED, `${title}-named`, { name });
+  const hint = translate(RED, hintKey(error, ORIGINS[type]), { scope, until });
+  const nextTry =
+    retryAt && translate(RED, 'common.error.next-try', { time: shortTime(retryAt, new Date()) });
+  return [translate(RED, 'common.error.at', { where, hint }), nextTry, said && `(${said})`]
+    .filter(Boolean)
+    .join(' ');
+}
+
+const MAX_TRANSLATED = 500;
+const translated = new WeakMap<NodeAPI, Map<string, string>>();
+
+/**
+ * As `RED._`, which takes longer than all else about an error. When a clock fails, thousands of messages may fail in one
+ * moment, with the same words.
+ */
+function translate(RED: NodeAPI, key: string, values: Record<string, string> = {}): string {
+  const texts = translated.get(RED) ?? new Map<string, string>();
+  translated.set(RED, texts);
+  const id = JSON.stringify([key, values]);
+  const text = texts.get(id) ?? RED._(key, values);
+  if (texts.size >= MAX_TRANSLATED) texts.clear();
+  texts.set(id, text);
+  return text;
 }
 
 /** The reasons that have a status of their own. */
-const OWN_STATUS = new Set<string>(['no-turn', 'no-place']);
+const OWN_STATUS = new Set<string>(['not-connected', 'no-turn', 'no-place']);
 
 function statusKey({ code, reason }: LaMetricError): string {
+  // All that keeps clocks from fetching a sound is changed in settings.js.
+  if (reason?.startsWith('media-') === true) return 'media';
   return reason !== undefined && OWN_STATUS.has(reason) ? reason : code;
 }
 
@@ -94,5 +117,5 @@ function visibleCause({ code, statusCode, cause }: LaMetricError): object | unde
 
 /** Logs the stack of an unexpected error. */
 function logFault(RED: NodeAPI, cause: unknown): void {
-  RED.log.error(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+  RED.log.error(cause instanceof Error ? (cause.stack ?? cause.message) : saidBy(cause));
 }

@@ -1,8 +1,8 @@
 import type { NodeAPI } from 'node-red';
 import { LaMetricError } from '../lametric/errors';
 
-/** The complaints that an error puts into words; the others are counted. */
-const MAX_COMPLAINTS = 5;
+/** The problems that an error puts into words; the others are counted. */
+const MAX_PROBLEMS = 5;
 
 /** The error of input that cannot be used for one reason or more. */
 export function invalidInput<Complaint>(
@@ -10,8 +10,17 @@ export function invalidInput<Complaint>(
   complaints: readonly Complaint[],
   wordsOf: (complaint: Complaint) => string,
 ): LaMetricError {
-  const words = complaints.slice(0, MAX_COMPLAINTS).map(wordsOf);
-  const count = complaints.length - words.length;
+  return new LaMetricError('INVALID_INPUT', firstOf(RED, complaints, wordsOf));
+}
+
+/** Puts the first of many problems into words, and counts the others. */
+export function firstOf<Problem>(
+  RED: NodeAPI,
+  problems: readonly Problem[],
+  wordsOf: (problem: Problem) => string,
+): string {
+  const words = problems.slice(0, MAX_PROBLEMS).map(wordsOf);
+  const count = problems.length - words.length;
   if (count > 0) words.push(RED._('common.error.more', { count }));
-  return new LaMetricError('INVALID_INPUT', words.join(' '));
+  return words.join(' ');
 }

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow, NodeStatus } from 'node-red';
 import { LaMetricError } from '../lametric/errors';
 import type { Connection } from './connection';
+import type { Explanation } from './explain';
 import { showResult } from './show-status';
 
 /** The longest text before the time: Node-RED recommends less than 20 characters for a status. */
@@ -14,14 +15,25 @@ export interface Result {
   status: string;
 }
 
+/** The result of a message that was not done everywhere. */
+export interface PartialResult extends Result {
+  /** To report and to show once the messages are sent. */
+  failure: Explanation;
+}
+
 /** Turns a message into its result. When the node is closed, `signal` aborts with the error to report. */
-export type Handle = (msg: NodeMessageInFlow, signal: AbortSignal) => Promise<Result>;
+export type Handle = (msg: NodeMessageInFlow, signal: AbortSignal) => Promise<Result | PartialResult>;
 
 /**
- * Handles the messages of a flow node: each ends in its result being sent or in one error, and in one `done`.
+ * Handles the messages of a flow node: each ends in its result being sent, or in one error, or both, and in one `done`.
  * Closing the node aborts the messages under way, and logs that, because the Catch nodes may be closed by then.
  */
-export function onInput(RED: NodeAPI, node: Node, connection: Connection, handle: Handle): void {
+export function onInput(
+  RED: NodeAPI,
+  node: Node,
+  connection: Pick<Connection, 'explain'>,
+  handle: Handle,
+): void {
   // One a message: thousands of listeners of one signal would cost the square of their number.
   const underWay = new Set<AbortController>();
   let isClosed = false;
@@ -34,14 +46,16 @@ export function onInput(RED: NodeAPI, node: Node, connection: Connection, handle
     const controller = new AbortController();
     underWay.add(controller);
     // In the promise, so that a synchronous throw of `handle` becomes a rejection, too.
-    new Promise<Result>((resolve) => resolve(handle(msg, controller.signal)))
-      .then(({ messages, status }) => {
-        show({ fill: 'green', shape: 'dot', text: withTime(status, new Date()) });
-        send([messages]);
+    new Promise<Result | PartialResult>((resolve) => resolve(handle(msg, controller.signal)))
+      .then((result) => {
+        const failure = 'failure' in result ? result.failure : undefined;
+        show(failure?.status ?? { fill: 'green', shape: 'dot', text: withTime(result.status, new Date()) });
+        send([result.messages]);
+        return failure?.error;
       })
       .finally(() => underWay.delete(controller))
       .then(
-        () => done(),
+        (error) => (error === undefined ? done() : done(readable(error))),
         (thrown: unknown) => {
           const { error, status } = connection.explain(thrown);
           show(status);

@@ -31,9 +31,10 @@ export function copyPlain(value: unknown): unknown {
     take(isString(part) ? part.length : 1);
     if (Array.isArray(part)) return Array.from(part, (item) => copy(item, depth + 1));
     if (!isPlainObject(part)) return isPrimitive(part) ? part : undefined;
-    const entries = Object.entries(part).map(([name, item]) => {
+    // By their names first: to list the values of millions of them takes seconds.
+    const entries = Object.keys(part).map((name) => {
       take(name.length);
-      return [name, copy(item, depth + 1)];
+      return [name, copy(Reflect.get(part, name), depth + 1)];
     });
     return Object.fromEntries(entries);
   };

@@ -2,13 +2,15 @@ import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { getDevices } from '../lametric/cloud/cloud';
 import { parseDeviceId } from '../lametric/cloud/device-id';
 import { withDeadline } from '../lametric/connection/deadline';
-import { LaMetricError, shortName } from '../lametric/errors';
-import { isObject, isString } from '../lametric/guards';
+import { LaMetricError, listNames, saidBy, shortName } from '../lametric/errors';
+import { isObject, isString, shorten } from '../lametric/guards';
 import type { Connection } from './connection';
 import { UnusableValue, copyPlain } from './plain-data';
 
 /** Milliseconds for an expression or a context store to give its value. */
 const LONGEST = 30_000;
+/** The types of a TypedInput whose value may take its time; the others are there at once. */
+const MAY_WAIT = new Set(['jsonata', 'flow', 'global']);
 
 /** The saved value of a TypedInput, and the type that says how to read it. */
 export interface TypedProperty {
@@ -28,10 +30,11 @@ export function evaluator(RED: NodeAPI, node: Node, property: TypedProperty): Ev
   const { value, type } = property;
   let expression: ReturnType<typeof RED.util.prepareJSONataExpression> | undefined;
   const read = (msg: NodeMessageInFlow) =>
-    new Promise<unknown>((resolve, reject) => {
+    new Promise<{ result: unknown }>((resolve, reject) => {
       const settle = (error: Error | null, result: unknown) => {
         if (error) reject(error);
-        else resolve(result);
+        // In an object, since a value may be a promise itself, which may never end.
+        else resolve({ result });
       };
       // Node-RED throws if it cannot parse an expression, and calls back with the error if one fails.
       if (type === 'jsonata') {
@@ -43,7 +46,9 @@ export function evaluator(RED: NodeAPI, node: Node, property: TypedProperty): Ev
     });
   return async (msg, signal) => {
     try {
-      return copyPlain(await withDeadline(LONGEST, signal, () => read(msg)));
+      const reading = () => read(msg);
+      const { result } = await (MAY_WAIT.has(type) ? withDeadline(LONGEST, signal, reading) : reading());
+      return copyPlain(result);
     } catch (cause) {
       signal.throwIfAborted();
       // A `TypeError` means that the path leads through something that is missing; a malformed path is another error.
@@ -57,8 +62,7 @@ export function evaluator(RED: NodeAPI, node: Node, property: TypedProperty): Ev
 function wordsFor(RED: NodeAPI, cause: unknown, source: string): string {
   if (cause instanceof UnusableValue) return RED._(`common.error.value.${cause.reason}`, { source });
   if (cause instanceof LaMetricError) return RED._('common.error.value.late', { source });
-  const said = isObject(cause) && isString(cause.message) ? cause.message : String(cause);
-  return `${source}: ${said.slice(0, 200)}`;
+  return `${source}: ${saidBy(cause).slice(0, 200)}`;
 }
 
 /** The types of a TypedInput whose value stands in the node itself. */
@@ -68,7 +72,10 @@ const FIXED_TYPES = new Set(['str', 'num', 'bool', 'json']);
 export function sourceOf(RED: NodeAPI, { value, type }: TypedProperty): string {
   if (FIXED_TYPES.has(type)) return RED._('common.source.fixed');
   if (type === 'env') return `$\{${value}}`;
-  return type === 'jsonata' ? RED._('common.source.expression', { value }) : `${type}.${value}`;
+  if (type === 'jsonata') return RED._('common.source.expression', { value });
+  // The store of a context key is said nowhere else in Node-RED.
+  const isContext = type === 'flow' || type === 'global';
+  return `${type}.${isContext ? RED.util.parseContextStore(value).key : value}`;
 }
 
 /**
@@ -95,7 +102,7 @@ export function deviceIdEvaluator(
       throw new LaMetricError('NOT_FOUND', said);
     }
     if (others.length === 0) return device.id;
-    throw invalid('ambiguous', { name, ids: [device, ...others].map(({ id }) => id).join(', ') });
+    throw invalid('ambiguous', { name, ids: listNames([device, ...others].map(({ id }) => String(id))) });
   };
 
   return async (msg, signal) => {
@@ -111,11 +118,4 @@ export function deviceIdEvaluator(
     if (/^\d+$/.test(name)) throw invalid('other', { value: shortName(name) });
     return findByName(name, signal);
   };
-}
-
-/** A value of `evaluator` as an error message can name it. */
-export function shorten(value: unknown): string {
-  if (Buffer.isBuffer(value)) return 'Buffer';
-  const text: string | undefined = JSON.stringify(isString(value) ? value.slice(0, 30) : value);
-  return (text ?? typeof value).slice(0, 30);
 }

@@ -32,6 +32,11 @@ export class BoundedMap<T> {
     return this.#entries.delete(key);
   }
 
+  /** The keys, the oldest first. */
+  keys(): string[] {
+    return [...this.#entries.keys()];
+  }
+
   /** The values, the oldest first. */
   values(): T[] {
     return [...this.#entries.values()].map(({ value }) => value);

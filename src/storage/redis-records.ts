@@ -1,6 +1,6 @@
-import { LaMetricError } from '../lametric/errors';
+import { LaMetricError, saidBy } from '../lametric/errors';
 import { isString } from '../lametric/guards';
-import { parseJson } from '../lametric/http/exchange';
+import { parseJson } from '../lametric/http/json';
 import { oneAtATime } from './one-at-a-time';
 import { type Change, type Check, type Records, isNewer } from './records';
 import { CHANNEL, type Redis } from './redis';
@@ -69,6 +69,8 @@ export class RedisRecords implements Records {
   /** The records in Redis as they were last read or written. */
   #stored = new Map<string, string>();
   #hasRead = false;
+  /** Whether something else lies in Redis under the name of the hash. */
+  #isForeign = false;
   /** Whether the next push is to be told. One that only restores is not: Node-REDs that differ would never end it. */
   #isNews = false;
   #problem: string | undefined;
@@ -76,7 +78,7 @@ export class RedisRecords implements Records {
   /**
    * @param hash its name in Redis
    * @param copy Node-RED's settings
-   * @param onChange called with the names of the records that others have changed
+   * @param onChange called with the names of the records that others have changed, so that `read` returns something else
    * @param onSavedChange called with the reason when records cannot be saved, and with `undefined` once they all are
    */
   constructor(
@@ -103,7 +105,7 @@ export class RedisRecords implements Records {
   }
 
   get isAway(): boolean {
-    return this.#redis.isAway;
+    return this.#redis.isAway || this.#isForeign;
   }
 
   get saved(): boolean {
@@ -160,9 +162,23 @@ export class RedisRecords implements Records {
 
   /** Missing, damaged and older records are written again. */
   readonly reload = oneAtATime(async () => {
-    this.#stored = await this.#all();
+    const before = this.#stored;
+    try {
+      this.#stored = await this.#all();
+    } catch (error) {
+      // Where Redis is away, that is told for all hashes at once.
+      this.#isForeign = !this.#redis.isAway;
+      if (this.#isForeign) this.#note(saidBy(error));
+      throw error;
+    }
+    this.#isForeign = false;
     this.#hasRead = true;
     await this.#push();
+    // Where there is none here, one that does not count is news as well: `read` returns null.
+    const odd = [...this.#checks.keys()].filter(
+      (name) => !this.entries.has(name) && before.has(name) !== this.#stored.has(name),
+    );
+    if (odd.length > 0) this.#onChange(odd);
   });
 
   exclusively(name: string, work: () => Promise<void>, isNeeded: () => boolean): Promise<void> {
@@ -191,9 +207,7 @@ export class RedisRecords implements Records {
       }),
     );
     const failure = results.find((result) => result.status === 'rejected');
-    this.#note(
-      failure && (failure.reason instanceof Error ? failure.reason.message : String(failure.reason)),
-    );
+    this.#note(failure && saidBy(failure.reason));
     if (changed.length === 0) return;
     void this.#copy.save();
     this.#onChange(changed);

@@ -20,7 +20,7 @@ const RENEW_EVERY = 3_000;
 
 /** The lock may be ours: SET can succeed after its reply timed out. */
 const LOCK = `
-local isTaken = redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
+local isTaken = redis.call('SET', KEYS[1], ARGV[1], 'NX')
 if isTaken or redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return false
 `;
@@ -103,10 +103,12 @@ export class Redis {
       return answer;
     } catch (error) {
       const isReply = this.#isReply(error);
+      if (!isReply) client.destroy();
       // Where Redis does not answer, or was made a replica, another one may have taken its address.
       const isLost = !isReply || String(error).includes('READONLY');
       if (isLost && this.#client === client && this.#url !== undefined) this.#reopenLater(this.#url);
-      throw this.#fail(error);
+      // Something foreign under one of our names says nothing about the others.
+      throw String(error).includes('WRONGTYPE') ? this.#errorFor(error) : this.#fail(error);
     }
   }
 
@@ -158,7 +160,8 @@ export class Redis {
     });
     client.on('ready', () => {
       if (this.#client !== client) return;
-      this.#note(undefined);
+      // Only an answer ends that Redis is away: a replica accepts connections, too.
+      this.#events.emit('turn');
       this.#events.emit('message', undefined);
     });
     subscriber.on('error', () => {
@@ -172,19 +175,18 @@ export class Redis {
       .catch(() => undefined);
   }
 
+  /** Gives both connections up. Commands under way still get their answers. */
   #drop(): void {
     const clients = [this.#client, this.#subscriber];
     this.#client = undefined;
     this.#subscriber = undefined;
-    for (const client of clients) if (client?.isOpen) client.destroy();
+    for (const client of clients) if (client?.isOpen) void client.close();
   }
 
   #reopenLater(url: URL): void {
     this.#drop();
     const pause = Math.min(FIRST_PAUSE * 2 ** this.#failures++, LAST_PAUSE) * (0.5 + Math.random());
-    setTimeout(() => {
-      if (!this.#isClosed) this.#begin(url);
-    }, pause).unref();
+    setTimeout(() => this.#begin(url), pause).unref();
   }
 
   /** The client once it is connected. While Redis is known to be away, this fails at once. */
@@ -203,10 +205,14 @@ export class Redis {
   }
 
   #fail(error: unknown): LaMetricError {
-    const words = this.#redact(error instanceof Error ? error.message || error.name : String(error));
-    const problem = new LaMetricError('UNREACHABLE', words, { reason: this.#reason, aborted: true });
+    const problem = this.#errorFor(error);
     this.#note(problem);
     return problem;
+  }
+
+  #errorFor(error: unknown): LaMetricError {
+    const words = this.#redact(error instanceof Error ? error.message || error.name : String(error));
+    return new LaMetricError('UNREACHABLE', words, { reason: this.#reason, aborted: true });
   }
 
   #note(problem: LaMetricError | undefined): void {
@@ -228,7 +234,6 @@ function createConnection(createClient: (typeof import('@redis/client'))['create
   const client = createClient({
     url: href,
     RESP: 2,
-    disableOfflineQueue: true,
     socket: { connectTimeout: PATIENCE, reconnectStrategy: false },
   });
   client.unref();

@@ -1,8 +1,9 @@
 import { readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withDeadline } from '../lametric/connection/deadline';
+import { saidBy } from '../lametric/errors';
 import { isObject } from '../lametric/guards';
-import { parseJson } from '../lametric/http/exchange';
+import { parseJson } from '../lametric/http/json';
 import { oneAtATime } from './one-at-a-time';
 import { type Change, type Check, type Records, isNewer } from './records';
 
@@ -137,7 +138,7 @@ export class SettingsMap implements Records {
       await this.#write();
       this.#failures = 0;
     } catch (error) {
-      problem = error instanceof Error ? error.message : String(error);
+      problem = saidBy(error);
       const pause = Math.min(FIRST_PAUSE * 2 ** this.#failures++, LAST_PAUSE);
       this.#retry = setTimeout(() => void this.save(), pause).unref();
     }

@@ -107,7 +107,18 @@ describe('The form of an account', () => {
     await editor.page.getByText('Advanced', { exact: true }).click();
     await editor.page.selectOption('#node-config-input-flow', 'implicit');
     assert.equal(await editor.page.locator(editor.account.clientSecret).isVisible(), false);
+    const isPrimary = async () =>
+      /primary/.test((await editor.account.connectButton.getAttribute('class')) ?? '');
+    assert.equal(await isPrimary(), true);
     await editor.account.connectAndApprove();
+    assert.equal(await isPrimary(), false);
+    const colourOf = (id: string) =>
+      editor.page.locator(id).evaluate((button: HTMLElement) => {
+        button.focus();
+        return getComputedStyle(button).color;
+      });
+    const other = await colourOf('#lametric-account-disconnect');
+    assert.equal(await colourOf('#lametric-account-connect'), other, 'as any other button');
   });
 
   it('warns that Node-RED cannot save the connection', async () => {

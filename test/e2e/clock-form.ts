@@ -1,5 +1,6 @@
 /** The edit dialog of a clock, as its user handles it. */
 import type { Locator } from 'playwright-core';
+import type { Clock } from '../../simulator/clock/clock';
 import type { EditorPage } from './editor-page';
 
 /** Opens the dialog of a clock; of a new one without an id. */
@@ -23,6 +24,9 @@ export class ClockForm {
   get addAll(): Locator {
     return this.editor.page.locator('#lametric-device-all button');
   }
+  get addHours(): Locator {
+    return this.editor.page.locator('#lametric-device-quiet .red-ui-editableList-addButton');
+  }
   get info(): Locator {
     return this.editor.page.locator('.lametric-clock-info');
   }
@@ -31,6 +35,20 @@ export class ClockForm {
   }
   get pairing(): Locator {
     return this.editor.page.locator('#lametric-device-pairing');
+  }
+  get searchButton(): Locator {
+    return this.editor.page.locator('#lametric-device-search');
+  }
+  get searching(): Locator {
+    return this.editor.page.locator('#lametric-device-searching');
+  }
+  /** A button for each clock that was found. */
+  get foundClocks(): Locator {
+    return this.searching.getByRole('list').getByRole('button');
+  }
+  /** The one of a clock, by its address: simulators of other tests have clocks of the same name. */
+  entryOf({ network: { address } }: Clock): Locator {
+    return this.foundClocks.filter({ hasText: new RegExp(`${address}(?!\\d)`) });
   }
   get trustButton(): Locator {
     return this.info.getByRole('button', { name: 'Trust this certificate' });

@@ -10,6 +10,7 @@ import type { EditorPage } from './editor-page';
 import * as eventsForm from './events-form';
 import { violations } from './form-checks';
 import * as iconPanel from './icon-panel';
+import * as myDataForm from './my-data-form';
 import { NotifyForm } from './notify-form';
 import * as notifyForm from './notify-form-states';
 import { type World, startWorld } from './world';
@@ -68,6 +69,13 @@ describe('In the dark theme of Node-RED 5', () => {
     await notifyForm.deploy(world);
     await open();
     await notifyForm.goThrough(new NotifyForm(editor), check);
+  });
+
+  it('the form of a my data node is accessible', async () => {
+    await myDataForm.deploy(world);
+    await open();
+    await editor.openNode('node');
+    await myDataForm.goThrough(world, new myDataForm.MyDataForm(editor), check);
   });
 
   it('the form of a clock is accessible', async () => {

@@ -8,6 +8,7 @@ import { type World, startWorld } from './world';
 /** Each node's label, and whether it can be deployed. */
 const NODES = [
   { type: 'lametric notify', label: 'notify: Kitchen', valid: true },
+  { type: 'lametric my data', label: 'my data: Kitchen', valid: true },
   { type: 'lametric dismiss', label: 'dismiss: Kitchen', valid: true },
   { type: 'lametric control', label: 'control: Kitchen', valid: true },
   { type: 'lametric state', label: 'state: Kitchen', valid: true },
@@ -17,8 +18,8 @@ const NODES = [
   // Nobody says which device.
   { type: 'lametric rename', label: 'LaMetric rename', valid: false },
 ]
-  .filter(({ type }) => type.replace('lametric ', '') in manifest['node-red'].nodes)
-  .map((node) => ({ ...node, id: node.type.replace(' ', '-') }));
+  .filter(({ type }) => type.replace('lametric ', '').replace(' ', '-') in manifest['node-red'].nodes)
+  .map((node) => ({ ...node, id: node.type.replaceAll(' ', '-') }));
 
 describe('A node with nothing but its type, its id and its config node', () => {
   let world: World;
@@ -51,33 +52,32 @@ describe('A node with nothing but its type, its id and its config node', () => {
     });
   }
 
-  for (const { id, type, valid } of NODES) {
-    it(`opens its dialog with the defaults, and keeps them: ${type}`, async () => {
+  /** All that is saved of a node, and whether there is something to deploy. */
+  const look = (id: string) =>
+    editor.page.evaluate((nodeId) => {
+      const { RED } = window;
+      const node = RED.nodes.node(nodeId) ?? {};
+      const exported: unknown = RED.nodes.createCompleteNodeSet().find((each) => each.id === nodeId);
+      return { exported, changed: node['changed'] === true, valid: node['valid'], dirty: RED.nodes.dirty() };
+    }, id);
+
+  for (const { id, type } of NODES) {
+    it(`is as it was after its dialog was opened and closed by Done: ${type}`, async () => {
+      const before = await look(id);
       await editor.openNode(id);
       await editor.done();
-      assert.deepEqual(await savedOf(editor.page, id, ['valid']), { valid });
+      assert.deepEqual(await look(id), before);
+      assert.deepEqual({ changed: before.changed, dirty: before.dirty }, { changed: false, dirty: false });
     });
   }
 
-  it('saves the defaults that its dialog showed', async () => {
-    assert.deepEqual(await savedOf(editor.page, 'lametric-dismiss', ['which', 'target', 'targetType']), {
-      which: 'topic',
-      target: 'topic',
-      targetType: 'msg',
-    });
-    assert.deepEqual(await savedOf(editor.page, 'lametric-app', ['action', 'seconds', 'activate']), {
-      action: 'next',
-      seconds: '20',
-      activate: true,
-    });
-  });
-
-  it('opens the dialog of the account and of the clock', async () => {
+  it('is as it was after Update: the account and the clock', async () => {
     // Node-RED fills in a form once it has the credentials, and cannot close it before.
     for (const [type, id, filledIn] of [
       ['lametric-account', ACCOUNT, '#lametric-account-state p'],
       ['lametric-device', 'clock', '.lametric-clock-info-state p'],
     ] as const) {
+      const before = await look(id);
       await editor.page.evaluate(([kind, node]) => window.RED.editor.editConfig('', kind, node), [
         type,
         id,
@@ -85,11 +85,20 @@ describe('A node with nothing but its type, its id and its config node', () => {
       await editor.page.locator(filledIn).first().waitFor();
       await editor.page.click('#node-config-dialog-ok');
       await editor.page.locator('#node-config-dialog-ok').waitFor({ state: 'detached' });
+      assert.deepEqual(await look(id), before, type);
     }
-    assert.deepEqual(await savedOf(editor.page, ACCOUNT, ['flow', 'scopes']), {
-      flow: 'code',
-      scopes: 'basic devices_read devices_write',
-    });
+  });
+
+  it('has its place in the palette, where notify is the first', async () => {
+    const types = await editor.page
+      .locator('.red-ui-palette-node[data-palette-type^="lametric "]')
+      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-palette-type')));
+    const names = Object.keys(manifest['node-red'].nodes).slice(2);
+    assert.equal(names[0], 'notify');
+    assert.deepEqual(
+      types,
+      names.map((name) => `lametric ${name.replace('-', ' ')}`),
+    );
   });
 
   it('lets the editor report no error', () => {

@@ -14,10 +14,27 @@ export async function goThrough({ simulator }: World, form: ClockForm, check: ()
   const online = page.locator('.lametric-clock-info .fa-check-circle');
   await page.locator('#lametric-device-all button').waitFor();
   await check();
+  await search(form, [], check);
+  const { network, serialNumber } = old;
+  const account = { account: ACCOUNT, device: String(old.id) };
+  const found = { model: 'LM 37X8', serialNumber, address: network.address, security: 'pinned', account };
+  await search(
+    form,
+    [
+      { ...found, name: null, deployed: 'pinned' },
+      { ...found, name: 'W'.repeat(60) },
+    ],
+    check,
+  );
   await picker.open();
   await picker.options.getByText(kitchen.name).click();
   await online.waitFor();
   await page.locator('#lametric-device-advanced summary').click();
+  await check();
+  await page.locator('#lametric-device-quiet summary').click();
+  await form.addHours.click();
+  await page.locator('.lametric-quiet-from').fill('');
+  await page.fill('#node-config-input-timezone', 'Nowhere');
   await check();
   await form.addAll.click();
   await check();
@@ -37,6 +54,16 @@ export async function goThrough({ simulator }: World, form: ClockForm, check: ()
   await form.setUp('key');
   await page.fill(form.apiKey, 'wrong');
   await page.locator('.lametric-clock-info .fa-exclamation-triangle').waitFor();
+  await check();
+}
+
+/** As it looks when a search has this result. */
+async function search(form: ClockForm, clocks: object[], check: () => Promise<void>): Promise<void> {
+  const { page } = form.editor;
+  const answer = { json: { clocks, complete: clocks.length > 0 } };
+  await page.route('**/lametric-device/search', (route) => route.fulfill(answer), { times: 1 });
+  await form.searchButton.click();
+  await page.locator('#lametric-device-search-said .fa:not(.fa-spinner)').waitFor();
   await check();
 }
 

@@ -27,7 +27,7 @@ describe('A clock from the account', () => {
     await form.shows('Choose the clock.');
     await editor.picker.open();
     await editor.page.keyboard.type('A name');
-    await editor.picker.note.getByText('No device matches.').waitFor();
+    await editor.picker.note.getByText('No clock matches.').waitFor();
     assert.equal(await editor.picker.options.count(), 0);
     await editor.page.keyboard.press('Escape');
     await form.choose('My LaMetric');

@@ -23,7 +23,7 @@ describe('A clock by address and key', () => {
     const editor = await world.open();
     const form = await openClock(editor);
     await form.setUp('key');
-    await editor.page.fill(form.address, sky.address);
+    await editor.page.fill(form.address, ` http://${sky.address}/`);
     await form.shows('Enter the API key.');
     await editor.page.fill(form.apiKey, 'wrong');
     await form.shows('Refuses the key.');
@@ -35,6 +35,35 @@ describe('A clock by address and key', () => {
       (await clockNodes(editor)).map(({ label, account, address }) => ({ label, account, address })),
       [{ label: 'Office', account: '', address: sky.address }],
     );
+  });
+
+  it('is not asked again at the click that leaves the field: its target would move away', async () => {
+    const editor = await world.open();
+    const form = await openClock(editor);
+    await form.setUp('key');
+    await editor.page.fill(form.address, sky.address);
+    await editor.page.fill(form.apiKey, 'wrong');
+    await form.shows('Refuses the key.');
+    await editor.page.locator(form.apiKey).blur();
+    await editor.page.locator(form.address).focus();
+    await editor.page.locator(form.address).blur();
+    assert.equal(await form.info.getByText('Asking the clock').count(), 0);
+    await form.cancel();
+  });
+
+  it('has the variables of the tab that it is for, before its first Deploy', async () => {
+    const env = [{ name: 'PLACE', type: 'str', value: sky.address }];
+    const other = { id: 'other', type: 'comment', z: 'flow', x: 100, y: 60, name: '', wires: [] };
+    await world.nodeRed.deploy([{ ...TAB, env }, other]);
+    const editor = await world.open();
+    const form = await openClock(editor);
+    await form.setUp('key');
+    await editor.page.fill(form.address, '${PLACE}');
+    await editor.page.fill(form.apiKey, sky.apiKey);
+    await form.shows('It is not set up.');
+    await editor.page.selectOption('#red-ui-editor-config-scope', 'flow');
+    await form.shows('Online.');
+    await form.ok();
   });
 
   it('can be spoken to without encryption', async () => {

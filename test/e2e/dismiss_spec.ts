@@ -34,6 +34,8 @@ describe('The dialog of lametric dismiss', () => {
     await editor.openNode('dismiss');
     const target = editor.page.locator('#lametric-dismiss-target');
     await target.waitFor({ state: 'visible' });
+    const expand = editor.page.locator('#lametric-dismiss-target .red-ui-typedInput-option-expand');
+    assert.equal(await expand.getAttribute('aria-label'), 'Edit in a larger editor');
     assert.deepEqual([await violations(editor), await flaws(editor)], [[], []]);
     await editor.page.locator('#node-input-which').selectOption('all');
     await target.waitFor({ state: 'hidden' });

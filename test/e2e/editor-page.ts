@@ -11,8 +11,9 @@ declare global {
         version(revision?: string | null): string;
         clear(): void;
         import(nodes: object[]): void;
-        dirty(isDirty: boolean): void;
-        node(id: string): Record<string, unknown> | null;
+        dirty(isDirty?: boolean): boolean;
+        createCompleteNodeSet(): { id: string }[];
+        node(id: string): Record<string, unknown> | undefined;
         eachNode(visit: (node: { id: string; type: string; z: string }) => void): void;
         eachConfig(visit: (node: { id: string; type: string }) => void): void;
       };
@@ -21,7 +22,7 @@ declare global {
       settings: { get(name: 'auth-tokens'): { access_token: string } };
       workspaces: { show(id: string): void };
       view: { redraw(updatesActive: boolean): void };
-      history: { clear(): void };
+      history: { clear(): void; list(): unknown[]; listRedo(): unknown[] };
       events: { emit(event: string): void };
       actions: { invoke(name: string): void };
       comms: {

@@ -59,7 +59,8 @@ describe('The form of an events node', () => {
     await tabTo(page, '#lametric-events-list input[value=mode]');
     await page.keyboard.press('Space');
     await tabTo(page, '#node-input-interval');
-    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('31');
     await page.keyboard.press('Control+Enter');
     await page.locator('#dialog-form').waitFor({ state: 'detached' });
     const { device, events, interval, valid } = await savedOf(page, id, [

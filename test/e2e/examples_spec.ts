@@ -1,26 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { ACCOUNT, accountNode, connect } from '../../harness/account';
 import { DEVICE, deviceNode } from '../../harness/clock';
-import { isObject } from '../../src/lametric/guards';
+import { files, read } from '../helpers/examples';
 import { OTHER_ACCOUNT, type World, startWorld } from './world';
-
-const EXAMPLES = join(__dirname, '../../examples');
-
-interface ExampleNode {
-  id: string;
-  type: string;
-}
-
-function read(file: string): ExampleNode[] {
-  const nodes: unknown = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8'));
-  assert.ok(Array.isArray(nodes));
-  return nodes.map((node: unknown) => {
-    assert.ok(isObject(node) && typeof node['id'] === 'string' && typeof node['type'] === 'string');
-    return Object.assign(node, { id: node['id'], type: node['type'] });
-  });
-}
 
 describe('The examples, imported in the editor', () => {
   let world: World;
@@ -36,7 +18,7 @@ describe('The examples, imported in the editor', () => {
     await world.nodeRed.deploy([{ id: 'flow', type: 'tab' }, accountNode(world.simulator), clock]);
     await connect(world.nodeRed, world.simulator);
     const editor = await world.open();
-    for (const file of readdirSync(EXAMPLES).toSorted()) {
+    for (const file of files) {
       const imported = await editor.import(read(file));
       const ours = imported.filter(({ type }) => type.startsWith('lametric '));
       for (const { id } of ours) {
@@ -58,7 +40,7 @@ describe('The examples, imported in the editor', () => {
 
   it('take the account that comes after them, all of their nodes', async () => {
     const editor = await world.open();
-    const imported = await editor.import(read('04-rename-by-http-form.json'));
+    const imported = await editor.import(read('rename-by-http-form'));
     const ours = imported.filter(({ type }) => type.startsWith('lametric '));
     const [first, ...others] = ours;
     assert.ok(first !== undefined && others.length > 0);
@@ -78,12 +60,36 @@ describe('The examples, imported in the editor', () => {
     assert.equal(flows.split(`"account":"${String(account)}"`).length, ours.length + 1);
   });
 
-  it('leave the choice to the user where there are two accounts', async () => {
-    const other = accountNode(world.simulator, { id: OTHER_ACCOUNT });
-    await world.nodeRed.deploy([{ id: 'flow', type: 'tab' }, accountNode(world.simulator), other]);
+  it('take the first of several accounts and clocks, and different ones where they are for several clocks', async () => {
+    const clocks = ['clock-b', 'clock-a'].map((id) => deviceNode(undefined, { id, account: '', device: '' }));
+    await world.nodeRed.deploy([
+      { id: 'flow', type: 'tab' },
+      accountNode(world.simulator),
+      accountNode(world.simulator, { id: OTHER_ACCOUNT }),
+      { ...clocks[0], address: '127.0.0.1', d: true, id: 'disabled' },
+      ...clocks.map((clock) => ({ ...clock, address: '127.0.0.1' })),
+    ]);
     const editor = await world.open();
-    const imported = await editor.import(read('01-list-devices.json'));
-    const node = imported.find(({ type }) => type === 'lametric devices');
-    assert.equal((await editor.properties(node?.id ?? ''))['account'], '');
+    const taken = async (name: string, property: 'account' | 'device') => {
+      const imported = await editor.import(read(name));
+      const ours = imported.filter(({ type }) => type.startsWith('lametric '));
+      const nodes = await Promise.all(ours.map(({ id }) => editor.properties(id)));
+      assert.ok(
+        nodes.every(({ valid }) => valid === true),
+        name,
+      );
+      return nodes.map((node) => node[property]);
+    };
+    assert.deepEqual(await taken('list-devices', 'account'), [ACCOUNT]);
+    assert.deepEqual(await taken('doorbell', 'device'), ['clock-b', 'clock-b']);
+    assert.deepEqual(await taken('three-clocks', 'device'), ['clock-b', 'clock-a', 'clock-b']);
+  });
+
+  it('leave the choice to the user where there is none, like every node that lacks it', async () => {
+    const editor = await world.open();
+    const imported = await editor.import(read('hello'));
+    const node = imported.find(({ type }) => type === 'lametric notify');
+    const { device, valid } = await editor.properties(node?.id ?? '');
+    assert.deepEqual({ device, valid }, { device: '', valid: false });
   });
 });

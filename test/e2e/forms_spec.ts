@@ -28,7 +28,7 @@ describe('The forms', () => {
         return Array.isArray(errors) ? errors.map(String) : [];
       }, id);
     assert.deepEqual(await reasons('rename'), [
-      'A device ID is a positive whole number.',
+      "A clock's ID is a positive whole number.",
       'Enter the new name, or say where it is.',
     ]);
     assert.deepEqual(await reasons('list'), ['Account: property value missing']);
@@ -38,7 +38,7 @@ describe('The forms', () => {
     await editor.clear();
     await editor.load();
     const [device, newName] = await reasons('rename');
-    assert.equal(device, 'Choose a device.');
+    assert.equal(device, 'Choose a clock.');
     assert.match(newName ?? '', /expression/i);
   });
 

@@ -5,7 +5,7 @@ import type { Rgb } from '../../src/lametric/display/screen';
 import type { EditorPage } from './editor-page';
 import { violations } from './form-checks';
 import { deploy, goThrough, panelOf, tilesOf } from './icon-panel';
-import { notifyProperties } from './notify-form';
+import { notifyNode, notifyProperties } from './notify-form';
 import { type World, startWorld } from './world';
 
 const BLUE: Rgb = [0, 0, 255];
@@ -102,6 +102,64 @@ describe('Icons by sight', () => {
     await tiles().first().waitFor();
     await panel().getByRole('option', { name: ' · a96' }).scrollIntoViewIfNeeded();
     await panel().getByRole('option', { name: ' · i97' }).locator('img').waitFor();
+  });
+
+  it('go on where one scrolls to the end while the gallery is still being loaded', async () => {
+    await openForm();
+    const all = Array.from({ length: 192 }, (_, index) => ({ code: `i${index + 1}`, title: '' }));
+    let complete = false;
+    await editor.page.route('**/lametric-account/icons?*', async (route) => {
+      const page = Number(new URL(route.request().url()).searchParams.get('page'));
+      const icons = all.slice(page * 96, (page + 1) * 96);
+      await route.fulfill({ json: { icons, total: complete ? 192 : 96, page, complete } });
+    });
+    await value().click();
+    await tiles().nth(95).scrollIntoViewIfNeeded();
+    await panel().getByText('Icons so far: 96').waitFor();
+    complete = true;
+    await panel().getByText('Icons: 192').waitFor();
+    await tiles().nth(191).waitFor();
+    assert.equal(await tiles().count(), 192);
+  });
+
+  it('of the flows and of the form come first, each once', async () => {
+    const textFrame = (icon: string) => ({
+      type: 'text',
+      icon,
+      value: 'Hi',
+      valueType: 'str',
+      duration: null,
+    });
+    const own = `data:image/png;base64,${encodePng(ALL_BLUE).toString('base64')}`;
+    await world.nodeRed.deploy([
+      { id: 'flow', type: 'tab', label: 'Flow' },
+      notifyNode({ id: 'older', frames: [textFrame('i9'), textFrame(own)], device: '' }),
+      notifyNode({ id: 'notify', y: 160, frames: [textFrame('i9'), textFrame('')], device: '' }),
+    ]);
+    editor = await world.open();
+    await editor.openNode('notify');
+    await value().first().click();
+    await search().fill('heart');
+    await panel().getByRole('option', { name: 'Heart · i2' }).click();
+    await value().last().click();
+    await tiles().nth(90).waitFor();
+    const names = await tiles().evaluateAll((all) => all.map((tile) => tile.getAttribute('aria-label')));
+    assert.deepEqual(names.slice(0, 4), ['Heart · i2', names[1], 'own picture', 'Smile · i1']);
+    assert.match(names[1] ?? '', /i9$/);
+    assert.equal(names.filter((name) => name === names[1]).length, 1);
+  });
+
+  it('are whole to the last column, though the scrollbar takes room', async () => {
+    await openForm();
+    await value().click();
+    await panel().getByText('Icons: 74,000').waitFor();
+    const [grid, scrolled] = await panel()
+      .getByRole('listbox')
+      .evaluate(({ offsetWidth, clientWidth, scrollWidth }: HTMLElement) => [
+        { takesRoom: offsetWidth > clientWidth + 10 },
+        scrollWidth - clientWidth,
+      ]);
+    assert.deepEqual([grid, scrolled], [{ takesRoom: true }, 0]);
   });
 
   it('can be entered by code, listed or not', async () => {
@@ -208,7 +266,9 @@ describe('Icons by sight', () => {
     await openForm();
     await value().click();
     await search().fill('nothing has such a name');
-    await panel().getByText('No icon has this name.').waitFor();
+    const words = await panel().getByText('No icon has this name.').boundingBox();
+    const field = await search().boundingBox();
+    assert.ok(words && field && words.y - (field.y + field.height) < 30, 'below the search');
   });
 
   it('are accessible', async () => {

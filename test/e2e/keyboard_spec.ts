@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { tabTo } from './keyboard';
+import { notifyNode } from './notify-form';
 import { type World, startWorld } from './world';
 
 describe('With the keyboard alone', () => {
@@ -59,6 +61,16 @@ describe('With the keyboard alone', () => {
     await page.locator('#dialog-form').waitFor({ state: 'detached' });
     await keyboard.press('Control+d');
     await world.nodeRed.nextStatus('rename', ({ text }) => text === 'connected');
+  });
+
+  it('one does not stop at a hidden field of a frame, as Safari would', async () => {
+    await world.nodeRed.deploy([{ id: 'flow', type: 'tab', label: 'Flow' }, notifyNode({ device: '' })]);
+    const editor = await world.open();
+    await editor.openNode('notify');
+    const hidden = await editor.page.locator('.lametric-frame-value input[type=hidden]').all();
+    const stops = hidden.map((field) => field.getAttribute('tabindex'));
+    assert.deepEqual(await Promise.all(stops), ['-1', '-1']);
+    await editor.done();
   });
 });
 

@@ -11,8 +11,10 @@ import type { EditorPage } from './editor-page';
 import * as eventsForm from './events-form';
 import { flaws } from './form-checks';
 import * as iconPanel from './icon-panel';
+import * as myDataForm from './my-data-form';
 import { NotifyForm } from './notify-form';
 import * as notifyForm from './notify-form-states';
+import * as severalForm from './several-form';
 import { type World, startWorld } from './world';
 
 interface Form {
@@ -48,10 +50,18 @@ const FORMS: Record<string, Form> = {
       await check();
     },
   },
+  'a my data node': {
+    deploy: (world) => myDataForm.deploy(world),
+    goThrough: async (editor, check, world) => {
+      await editor.openNode('node');
+      await myDataForm.goThrough(world, new myDataForm.MyDataForm(editor), check);
+    },
+  },
   'a notification': {
     deploy: notifyForm.deploy,
     goThrough: (editor, check) => notifyForm.goThrough(new NotifyForm(editor), check),
   },
+  'several clocks': severalForm,
   // Of a dialog of the same size, at 150 %.
   'the panel of icons': { ...iconPanel, viewport: { width: 853, height: 600 } },
 };

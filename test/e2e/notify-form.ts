@@ -46,6 +46,11 @@ export class NotifyForm {
     await this.preview.getByText(text).waitFor();
   }
 
+  /** Waits until this is what the preview shows, in words for screen readers. */
+  async contains(text: string): Promise<void> {
+    await this.preview.getByRole('img', { name: `The clock shows: ${text}`, exact: true }).waitFor();
+  }
+
   /** Stops the time of the preview, where nothing else goes by this clock. */
   async stopTime(): Promise<void> {
     await this.editor.page.evaluate(() => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { accountNode, connect } from '../../harness/account';
 import { deviceNode } from '../../harness/clock';
 import type { Clock } from '../../simulator/clock/clock';
+import { CHART, GOAL, TEXT } from '../helpers/frames';
 import { tabTo } from './keyboard';
 import { NotifyForm, notifyNode, notifyProperties } from './notify-form';
 import { type World, startWorld } from './world';
@@ -44,13 +45,116 @@ describe('The dialog of a notification', () => {
     const frame = { type: 'text', icon: 'i3', value: 'payload', valueType: 'msg', duration: null };
     const form = await open({ frames: [frame] });
     const { page } = form.editor;
-    await page.getByLabel('Example').fill('A longer text than fits');
-    await form.says('columns: scrolls, about');
+    await page.getByLabel('Preview with').fill('A longer text than fits');
+    await form.says('scrolls, about');
     await form.editor.chooseType('.lametric-frame-value input', 'str');
-    await page.getByLabel('Example').waitFor({ state: 'hidden' });
+    await page.getByLabel('Preview with').waitFor({ state: 'hidden' });
     await page.locator('.lametric-frame-value .red-ui-typedInput-input').fill('Bye');
-    await form.says('11 of 28 columns, about 3 s');
+    await form.says('fits, about 3 s');
     assert.equal(await form.display.getAttribute('aria-label'), 'The clock shows: Bye');
+  });
+
+  it("shows it now on the clock that a variable of its subflow's first instance chooses", async () => {
+    const variable = { name: 'CLOCK', type: 'lametric-device', value: '' };
+    const instance = { type: 'subflow:template', z: 'flow', x: 200, wires: [] };
+    const choose = (value: string) => ({ env: [{ ...variable, type: 'conf-type', value }] });
+    await world.nodeRed.deploy([
+      TAB,
+      accountNode(world.simulator),
+      deviceNode(clock.id, { clockName: clock.name }),
+      deviceNode(kitchen.id, { id: 'clock-2', clockName: kitchen.name }),
+      {
+        id: 'template',
+        type: 'subflow',
+        name: 'Template',
+        in: [],
+        out: [],
+        env: [{ ...variable, ui: { type: 'conf-types' } }],
+      },
+      { ...instance, id: 'first', y: 60, ...choose('clock-2') },
+      { ...instance, id: 'second', y: 120, ...choose('clock-1') },
+      notifyNode({
+        z: 'template',
+        device: '${CLOCK}',
+        frames: [{ type: 'text', icon: '', value: 'Here', valueType: 'str' }],
+      }),
+    ]);
+    await connect(world.nodeRed, world.simulator);
+    const editor = await world.open();
+    await editor.page.evaluate(() => window.RED.workspaces.show('template'));
+    await editor.openNode('notify');
+    const form = new NotifyForm(editor);
+    await form.showNow.click();
+    await form.said.getByText('Sent').waitFor();
+    assert.equal(kitchen.queue.all[0]?.model.frames[0]?.text, 'Here');
+  });
+
+  it('keeps what is no number as it was typed, red, and takes no emptied field for 0', async () => {
+    const form = await open({ frames: [GOAL, GOAL] });
+    const { page } = form.editor;
+    await form.openMore();
+    const fields = {
+      cycles: [page.locator('#node-input-cycles'), ''],
+      repeat: [page.locator('#node-input-repeat'), '1,5'],
+      lifetime: [page.locator('#lametric-notify-lifetime'), 'long'],
+      start: [form.frames.first().getByLabel('From'), '1,5'],
+      duration: [form.frames.first().getByLabel('Seconds'), 'x'],
+    } as const;
+    for (const [field, typed] of Object.values(fields)) {
+      await field.fill(typed);
+      await field.blur();
+      assert.match((await field.getAttribute('class')) ?? '', /input-error/);
+    }
+    await form.editor.done();
+    const { frames, cycles, repeat, lifetime, valid } = await notifyProperties(form.editor);
+    assert.ok(Array.isArray(frames));
+    const { start, duration }: Record<string, unknown> = { ...frames[0] };
+    const typed = { cycles: '', repeat: '1,5', lifetime: 'long', start: '1,5', duration: 'x' };
+    assert.deepEqual({ cycles, repeat, lifetime, start, duration, valid }, { ...typed, valid: false });
+    await form.editor.openNode('notify');
+    for (const [field, text] of Object.values(fields)) assert.equal(await field.inputValue(), text);
+  });
+
+  it('shows a temperature with its unit, and a text above the bar of a goal', async () => {
+    const form = await open();
+    const { page } = form.editor;
+    await page.getByLabel('Preview with').fill('21.456');
+    await page.getByLabel('Decimals').fill('1');
+    await page.getByLabel('Unit').fill(' °C');
+    await form.contains('21.5 °C');
+    await form.addFrame.click();
+    const goal = form.frames.nth(1);
+    await goal.locator('select').selectOption('goal');
+    await form.contains('21.5 °C · 42');
+    await goal.getByPlaceholder('instead of the number').fill('Oven');
+    await form.contains('21.5 °C · Oven');
+    await form.editor.done();
+    // What it was previewed with stays with the node.
+    await form.editor.openNode('notify');
+    assert.equal(await page.getByLabel('Preview with').first().inputValue(), '21.456');
+    await form.editor.done();
+    const { frames } = await notifyProperties(form.editor);
+    assert.deepEqual(frames, [
+      { ...TEXT, unit: ' °C', decimals: 1, example: '21.456' },
+      { ...GOAL, text: 'Oven' },
+    ]);
+  });
+
+  it('shows the plain form of characters, and names those that have none', async () => {
+    const form = await open();
+    const { page } = form.editor;
+    await page.getByLabel('Preview with').fill('“5\u202fm²” 😀');
+    await form.contains('"5 m2" 😀');
+    await form.says('Clocks may have no letter for: 😀');
+    await page.getByLabel('Preview with').fill('“5\u202fm²”');
+    await form.contains('"5 m2"');
+    await form.preview.locator('.lametric-preview-undrawn').waitFor({ state: 'hidden' });
+    await form.showNow.click();
+    await form.said.getByText('Sent.').waitFor();
+    assert.deepEqual(clock.queue.all[0]?.model.frames, [{ text: '"5 m2"' }]);
+    await page.getByLabel('Preview with').fill('');
+    await form.showNow.click();
+    await form.said.getByText('Sent. The text is empty.').waitFor();
   });
 
   it('says what cannot be shown: quietly at first, and instead of sending it', async () => {
@@ -59,7 +163,7 @@ describe('The dialog of a notification', () => {
     await form.says('2 values');
     const value = form.frames.locator('.red-ui-typedInput-input');
     await value.fill('[3, "much"]');
-    const words = "frame 1: The node's setting must be an array of numbers.";
+    const words = 'frame 1: The node\'s setting is [3,"much"]. It must be an array of numbers.';
     await form.said.getByText(words).waitFor();
     assert.equal(await form.said.locator('.fa').count(), 0);
     await form.showNow.click();
@@ -167,12 +271,7 @@ describe('The dialog of a notification', () => {
     await keyboard.press('Control+Enter');
     await page.locator('#dialog-form').waitFor({ state: 'detached' });
     const { frames } = await notifyProperties(form.editor);
-    const common = { icon: '', duration: null };
-    assert.deepEqual(frames, [
-      { type: 'chart', value: 'payload', valueType: 'msg', duration: null },
-      { ...common, type: 'text', value: 'Washing done', valueType: 'str' },
-      { ...common, type: 'goal', value: 'payload', valueType: 'msg', start: 0, end: 100, unit: '' },
-    ]);
+    assert.deepEqual(frames, [CHART, { ...TEXT, value: 'Washing done', valueType: 'str' }, GOAL]);
   });
 
   it('takes frames in the order into which the mouse drags them', async () => {

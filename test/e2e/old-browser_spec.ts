@@ -11,8 +11,6 @@ const NEWER = [
   ['Array.prototype', 'toSorted'],
   ['Array.prototype', 'toReversed'],
   ['CanvasRenderingContext2D.prototype', 'roundRect'],
-  ['globalThis', 'ImageDecoder'],
-  ['globalThis', 'createImageBitmap'],
 ] as const;
 
 describe('In a browser of 2020,', () => {
@@ -43,6 +41,7 @@ describe('In a browser of 2020,', () => {
 
   for (const [type, properties] of [
     ['lametric notify', { frames: [{ icon: 'i1', value: 'Hello', valueType: 'str' }] }],
+    ['lametric my data', { frames: [{ type: 'chart', value: '[1]', valueType: 'json' }] }],
     ['lametric control', { settings: [{ setting: 'volume' }] }],
     ['lametric events', {}],
     ['lametric app', { action: 'do', app: 'com.lametric.radio', actionId: 'radio.play' }],

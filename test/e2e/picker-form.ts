@@ -4,8 +4,9 @@ import type { Locator, Page } from 'playwright-core';
 export class PickerForm {
   constructor(readonly page: Page) {}
 
+  /** The first of the form. */
   get value(): Locator {
-    return this.page.locator('.lametric-picker-value');
+    return this.page.locator('.lametric-picker-value').first();
   }
   get panel(): Locator {
     return this.page.locator('.lametric-picker');

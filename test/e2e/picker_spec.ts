@@ -51,7 +51,7 @@ describe('Picking a device', () => {
     await picker.search.fill('kit');
     assert.deepEqual(await picker.options.allInnerTexts(), ['Kitchen\nready · 1027']);
     await picker.search.fill('nothing like it');
-    await picker.note.getByText('No device matches').waitFor();
+    await picker.note.getByText('No clock matches').waitFor();
     assert.deepEqual(await picker.options.allInnerTexts(), ['Use the name nothing like it']);
     await picker.search.fill('482');
     assert.deepEqual(await picker.options.allInnerTexts(), ['Büro @ Work\nready · 48213', 'Use the ID 482']);
@@ -62,7 +62,7 @@ describe('Picking a device', () => {
     await picker.open();
     await picker.search.fill('4711');
     await picker.options.getByText('Use the ID 4711').click();
-    await picker.value.getByText("4711 (not among the account's devices)").waitFor();
+    await picker.value.getByText("4711 (not among the account's clocks)").waitFor();
     await editor.done();
     assert.equal((await editor.properties('rename'))['device'], '4711');
     await editor.openNode('rename');
@@ -108,6 +108,27 @@ describe('Picking a device', () => {
     assert.equal(await picker.refresh.locator('.fa-spin').count(), 1);
     // The items from before can still be chosen.
     assert.equal(await picker.options.count(), 3);
+  });
+
+  it('takes a click, and keeps the highlight, while the list comes once more', async () => {
+    await openRename();
+    await picker.value.getByText('My LaMetric').waitFor();
+    await picker.open();
+    await picker.note.getByText('Loading').waitFor({ state: 'hidden' });
+    const isLoaded = () => editor.page.waitForResponse((response) => response.url().endsWith('/devices'));
+    await editor.page.keyboard.press('ArrowUp');
+    await Promise.all([isLoaded(), picker.refresh.click()]);
+    await picker.refresh.locator('.fa-spin').waitFor({ state: 'hidden' });
+    assert.equal(await picker.options.last().getAttribute('aria-selected'), 'true');
+
+    await picker.options.getByText('Kitchen').hover();
+    await editor.page.mouse.down();
+    const loaded = isLoaded();
+    await picker.refresh.dispatchEvent('click');
+    await loaded;
+    await picker.refresh.locator('.fa-spin').waitFor({ state: 'hidden' });
+    await editor.page.mouse.up();
+    await picker.value.getByText('Kitchen').waitFor();
   });
 
   it('loads the list of another account when that is chosen, and says that it is not connected', async () => {

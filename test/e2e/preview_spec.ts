@@ -62,7 +62,7 @@ describe('The preview of a notification', () => {
     const id = await editor.dragNode('lametric notify', 400, 200);
     await editor.openNode(id);
     await editor.page.selectOption('#node-input-device', 'clock-1');
-    await form.says('19 of 37 columns');
+    await form.says('fits, about');
     const leds = await ledsOf(form.display);
     await editor.done();
     await editor.wire('inject', id);
@@ -72,11 +72,12 @@ describe('The preview of a notification', () => {
     await looks;
   });
 
-  it('is what the clock shows, at any time: icon type, icon, text that scrolls, goal, movie, chart', async () => {
+  it('is what the clock shows, at any time: icon type, icon, text that scrolls, odd characters, goals, movie, chart', async () => {
     const frames = [
-      { ...HELLO, icon: 'i2', value: 'Washing machine' },
+      { ...HELLO, icon: 'i2', value: '“Washing”\u202f– 😀', unit: 'm²' },
       { ...HELLO, type: 'goal', icon: 'a3', value: '42', valueType: 'num', start: 0, end: 50, unit: '%' },
       { type: 'chart', value: '[3, 5, 8, 4, 6]', valueType: 'json', duration: null },
+      { ...HELLO, type: 'goal', value: '42', valueType: 'num', text: 'Oven' },
     ];
     const clock = clockOf('LM 37X8');
     const form = await open(clock, notifyNode({ frames, cycles: 0 }));
@@ -89,9 +90,9 @@ describe('The preview of a notification', () => {
     assert.ok(clock.shown);
     const live = await watch(form);
     const { iconTypeDuration, frames: shown } = layOut(clock.shown.notification, clock.kind.screen);
-    const [text = 0, goal = 0, chart = 0] = shown.map(({ start }) => iconTypeDuration + start);
+    const [text = 0, goal = 0, chart = 0, oven = 0] = shown.map(({ start }) => iconTypeDuration + start);
     const looks = new Set<string>();
-    const times = [0, text, text + 1500, goal + 500, goal + 1500, chart + 500];
+    const times = [0, text, text + 1500, goal + 500, goal + 1500, chart + 500, oven + 500];
     for (const time of times) {
       const leds = await live.ledsAt(clock, time);
       await form.passTime(time);
@@ -99,6 +100,26 @@ describe('The preview of a notification', () => {
       looks.add(leds);
     }
     assert.equal(looks.size, times.length);
+    await form.startTime();
+  });
+
+  it('has the same colours where a canvas has no filter, as in Safari', async () => {
+    const form = await open(clockOf('LM 37X8'), notifyNode({ frames: [HELLO], iconType: 'alert' }));
+    const { editor } = form;
+    const filter = await editor.page.evaluateHandle(() =>
+      Object.getOwnPropertyDescriptor(CanvasRenderingContext2D.prototype, 'filter'),
+    );
+    await form.stopTime();
+    await editor.openNode('notify');
+    await form.says('fits, about');
+    const leds = await ledsOf(form.display);
+    await editor.done();
+    await editor.page.evaluate(() => Reflect.deleteProperty(CanvasRenderingContext2D.prototype, 'filter'));
+    await editor.openNode('notify');
+    await looksLike(form.display, leds);
+    await filter.evaluate((descriptor) =>
+      Object.defineProperty(CanvasRenderingContext2D.prototype, 'filter', descriptor ?? {}),
+    );
     await form.startTime();
   });
 
@@ -115,7 +136,7 @@ describe('The preview of a notification', () => {
       await form.said.getByText('Sent.').waitFor();
       const live = await watch(form);
       await looksLike(form.display, await live.ledsAt(clock, 0));
-      assert.equal(await form.preview.getByText('Approximate').isVisible(), isApproximate);
+      assert.equal(await form.preview.getByText('looks about like this').isVisible(), isApproximate);
     });
   }
 });

@@ -25,7 +25,12 @@ let browser: Promise<Browser> | undefined;
 
 /** One for all spec files of a process; it ends with that. */
 export function startBrowser(): Promise<Browser> {
-  browser ??= chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  browser ??= chromium.launch({
+    executablePath: CHROMIUM,
+    args: ARGUMENTS,
+    // They take room, as in most browsers.
+    ignoreDefaultArgs: ['--hide-scrollbars'],
+  });
   return browser;
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { failureText, readFailure } from '../../src/editor/admin-api';
+import { clockFailureText, failureText, readFailure } from '../../src/editor/admin-api';
 
 const text = (key: string, values?: object) =>
   key +
@@ -25,4 +25,9 @@ describe('A failure of an admin request', () => {
       assert.equal(failureText(readFailure(status, answer, isPermitted), text, 'basic'), expected);
     });
   }
+
+  it('to a clock is put in the words of the answer, not in those for an account', () => {
+    assert.equal(clockFailureText(readFailure(409, body('NOT_CONFIGURED'), true), text), 'words');
+    assert.equal(clockFailureText(readFailure(0, undefined, true), text), 'failure.offline');
+  });
 });

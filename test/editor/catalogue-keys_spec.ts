@@ -14,7 +14,7 @@ function ownKeys(file: string): string[] {
 /** The keys that one in the code can stand for: it may have `${…}`, and lack its first part in the editor. */
 function matcher(written: string): RegExp {
   const parts = written.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
-  return new RegExp(`^([a-z]+\\.)?${parts.join('[^.]+')}$`);
+  return new RegExp(`^([a-z-]+\\.)?${parts.join('[^.]+')}$`);
 }
 
 const IN_FORMS = /data-i18n="(?:\[[\w-]+\])?([\w.-]+)"/g;

@@ -9,6 +9,7 @@ import {
   type Texts,
   readCommonTexts,
   readHelp,
+  readHelpParts,
   readNodeTexts,
 } from '../../scripts/catalogues';
 
@@ -27,7 +28,7 @@ const tags = (text: string) => (text.match(/<[^>]+>/g) ?? []).map((tag) => tag.r
 /** A help without its prose: elements, codes, names of properties, examples. */
 function skeleton(help: string): string[] {
   const codes = help.match(/<dt>[A-Z_, ]+<\/dt>|<pre[^]*?<\/pre\s*>|\b(devices_\w+|error\.\w+)\b/g) ?? [];
-  return [...tags(help).filter((tag) => /^<(h3|dl|dt|dd|script|pre)/.test(tag)), ...codes];
+  return [...tags(help).filter((tag) => /^<(h3|dl|dt|dd|script|pre|!--)/.test(tag)), ...codes];
 }
 
 describe('The catalogues', () => {
@@ -69,6 +70,17 @@ describe('The catalogues', () => {
     }
   });
 
+  it('translate the name of every node in the palette', () => {
+    for (const node of NODES) {
+      const key = `${node.name}.palette`;
+      const english = readNodeTexts(node, ENGLISH).get(key);
+      if (english === undefined) continue;
+      for (const language of TRANSLATIONS) {
+        assert.notEqual(readNodeTexts(node, language).get(key), english, `${language} ${key}`);
+      }
+    }
+  });
+
   it('name the button in every text as it is labelled', () => {
     const readAll = (language: string) => new Map(CATALOGUES.flatMap(({ read }) => [...read(language)]));
     const english = readAll(ENGLISH);
@@ -94,6 +106,13 @@ describe('The help', () => {
       const help = readHelp(node, ENGLISH);
       assert.ok((/<p>([^]*?)<\/p>/.exec(help)?.[1] ?? '').length < 150);
       assert.doesNotMatch(help, /<(b|i|em|strong)>/);
+    });
+  }
+
+  for (const language of TRANSLATIONS) {
+    it(`has the same parts for many nodes in ${language}`, () => {
+      const skeletons = (parts: Texts) => [...parts].map(([name, part]) => [name, ...skeleton(part)]);
+      assert.deepEqual(skeletons(readHelpParts(language)), skeletons(readHelpParts(ENGLISH)));
     });
   }
 

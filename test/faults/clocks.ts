@@ -170,6 +170,8 @@ function connectTo(simulated: SimulatedClock, relay: CuttingRelay, { known, secu
     address: isTyped ? relay.address : '',
     security,
     apiKey: isTyped ? apiKey : '',
+    quiet: [],
+    timezone: '',
   };
   const account: Account = {
     send: async (request) => request.parse({ id, name, ipv4_internal: relay.address, api_key: apiKey }),
@@ -178,10 +180,12 @@ function connectTo(simulated: SimulatedClock, relay: CuttingRelay, { known, secu
     name,
     address: known === 'at an old address' ? OLD_ADDRESS : relay.address,
     apiKey: known === 'with an old key' ? OLD_KEY : apiKey,
+    serialNumber: null,
   };
   return new Clock(settings, new Certificate(), account, {
-    entry: isTyped ? undefined : found,
+    known: { found: isTyped ? undefined : found, said: undefined },
     onEntry: () => undefined,
+    onSaid: () => undefined,
   });
 }
 
@@ -227,9 +231,11 @@ const OPERATIONS: Record<Operation, (clock: Clock, given: Given) => Promise<unkn
 const noticeOf = (index: number): NotificationRequest => ({
   notification: { model: { frames: [{ text: textOf(index) }] } },
   topic: '',
+  medium: undefined,
+  noSound: 'error',
   refused: 'error',
   replace: false,
-  onEnded: undefined,
+  follower: undefined,
   onStays: (thrown) => assert.ok(thrown instanceof LaMetricError),
 });
 

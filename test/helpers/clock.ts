@@ -14,7 +14,7 @@ import { text } from 'node:stream/consumers';
 import type { TLSSocketOptions } from 'node:tls';
 import { sendToClock } from '../../src/lametric/clock/requests';
 import { type ClockLink, clockQueues } from '../../src/lametric/clock/link';
-import { parseJson } from '../../src/lametric/http/exchange';
+import { parseJson } from '../../src/lametric/http/json';
 import type { ApiRequest } from '../../src/lametric/connection/request';
 import { Requester } from '../../src/lametric/connection/requester';
 import { certificate, key } from './certificate';
@@ -65,7 +65,11 @@ WEUMzoJrMoqxFluHuzURiYFkYmLJD7ORyXbnDQa+I3ShwKjPRt+fAG+1
 };
 
 /** @param at the port to listen on; default: a free one */
-export async function startClock(tls: TLSSocketOptions | 'http' = CERTIFICATE, at = 0): Promise<Clock> {
+export async function startClock(
+  tls: TLSSocketOptions | 'http' = CERTIFICATE,
+  at = 0,
+  host = '127.0.0.1',
+): Promise<Clock> {
   const listener = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = '', url: path = '', headers } = request;
     const asked = { method, path, headers, body: parseJson(await text(request)) };
@@ -75,11 +79,11 @@ export async function startClock(tls: TLSSocketOptions | 'http' = CERTIFICATE, a
   const listen = (request: IncomingMessage, response: ServerResponse) => void listener(request, response);
   const server = tls === 'http' ? createHttp(listen) : createHttps(tls, listen);
   server.on('connection', () => clock.connections++);
-  const port = await listenAt(server, at);
+  const port = await listenAt(server, at, host);
   const clock: Clock = {
     server,
     port,
-    origin: `${tls === 'http' ? 'http' : 'https'}://127.0.0.1:${port}`,
+    origin: `${tls === 'http' ? 'http' : 'https'}://${host}:${port}`,
     asked: [],
     connections: 0,
     answer: (response) => reply(response, 200, {}),
@@ -93,8 +97,8 @@ export async function startClock(tls: TLSSocketOptions | 'http' = CERTIFICATE, a
 }
 
 /** Listens on this computer. @returns the port, which is a free one by default */
-export async function listenAt(server: NetServer, at = 0): Promise<number> {
-  server.listen(at, '127.0.0.1');
+export async function listenAt(server: NetServer, at = 0, host = '127.0.0.1'): Promise<number> {
+  server.listen(at, host);
   await once(server, 'listening');
   const address = server.address();
   assert.ok(typeof address === 'object' && address !== null);

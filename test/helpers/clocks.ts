@@ -7,7 +7,7 @@ import { SettingsMap } from '../../src/storage/settings-map';
 import { Clock } from '../../src/config/device/clock';
 import type { CloudEntry } from '../../src/config/device/locator';
 import type { ClockSettings } from '../../src/config/device/settings';
-import { Certificate, TrustInMemory } from '../../src/lametric/clock/certificate';
+import { Certificate, TrustInMemory, type TrustStore } from '../../src/lametric/clock/certificate';
 import { sendNotification } from '../../src/lametric/clock/requests';
 import { tokenSet } from './lametric';
 import { MemorySettings } from './settings';
@@ -68,6 +68,8 @@ export class ClocksWorld {
       address: '',
       security: 'pinned',
       apiKey: '',
+      quiet: [],
+      timezone: '',
       ...changes,
     };
   }
@@ -75,18 +77,23 @@ export class ClocksWorld {
   /** A connection to the kitchen's clock. */
   clock(
     changes: Partial<ClockSettings> = {},
-    { found, trusted }: { found?: CloudEntry; trusted?: string } = {},
+    {
+      found,
+      trusted,
+      trust = new TrustInMemory(trusted),
+    }: { found?: CloudEntry; trusted?: string; trust?: TrustStore } = {},
   ): Clock {
-    return new Clock(this.settings(changes), new Certificate(new TrustInMemory(trusted)), this.session, {
-      entry: found,
+    return new Clock(this.settings(changes), new Certificate(trust), this.session, {
+      known: { found, said: undefined },
       onEntry: (each) => this.found.push(each),
+      onSaid: () => undefined,
     });
   }
 
   /** The entry that the account would give now. */
   whereabouts(): CloudEntry {
-    const { name, address, accountKey } = this.kitchen;
-    return { name, address, apiKey: accountKey };
+    const { name, address, accountKey, serialNumber } = this.kitchen;
+    return { name, address, apiKey: accountKey, serialNumber };
   }
 
   /** The notifications that the kitchen's clock has shown, in their order: the bodies of the requests. */

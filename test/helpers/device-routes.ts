@@ -9,13 +9,17 @@ export const NOTIFICATION = { model: { frames: [{ text: 'Hello' }] } };
 
 /** The endpoints: what permission each needs, and how it answers an empty body where no clock is set up. */
 export const CLOCK_ENDPOINTS = [
-  ['GET', '', 'read', 200],
-  ['GET', '/apps', 'read', 409],
-  ['POST', '/test', 'write', 400],
-  ['POST', '/trust', 'write', 400],
-  ['POST', '/pair', 'write', 400],
-  ['POST', '/pair/x', 'write', 404],
-  ['POST', '/notifications', 'write', 400],
+  ['GET', 'serial-numbers', 'read', 200],
+  ['GET', ':id', 'read', 200],
+  ['GET', ':id/apps', 'read', 409],
+  ['GET', ':id/sound', 'read', 409],
+  ['POST', ':id/sound', 'write', 409],
+  ['POST', 'search', 'write', 400],
+  ['POST', ':id/test', 'write', 400],
+  ['POST', ':id/trust', 'write', 400],
+  ['POST', ':id/pair', 'write', 400],
+  ['POST', ':id/pair/x', 'write', 404],
+  ['POST', ':id/notifications', 'write', 400],
 ] as const;
 
 /** The answer of an endpoint that has to succeed. */

@@ -20,7 +20,12 @@ export const isOfClock = (node: ExampleNode) => node.type.startsWith('lametric')
 
 export const files = readdirSync(EXAMPLES).toSorted();
 
-export function read(file: string): ExampleNode[] {
+/** The name of an example, without its number. */
+const nameOf = (file: string) => file.replace(/^\d+-|\.json$/g, '');
+
+/** @param example the name of its file, with or without its number */
+export function read(example: string): ExampleNode[] {
+  const file = files.find((each) => nameOf(each) === nameOf(example)) ?? assert.fail(example);
   const flow: unknown = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8'));
   assert.ok(Array.isArray(flow));
   return flow.map((node: unknown) => {

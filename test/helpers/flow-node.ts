@@ -105,7 +105,8 @@ export function lastStatus(): NodeStatus {
   return helper.getNode('node').status.args.at(-1)?.[0] ?? {};
 }
 
-function useKeys(RED: NodeAPI): void {
+/** Has texts be their keys, and tell what is put into them. */
+export function useKeys(RED: NodeAPI): void {
   // Every load makes a registry of clocks, which listens to the end of its Node-RED.
   RED.events.setMaxListeners(0);
   Object.assign(RED, {

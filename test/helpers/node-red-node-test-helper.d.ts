@@ -4,9 +4,10 @@ declare module 'node-red-node-test-helper' {
   import type { SinonSpy } from 'sinon';
 
   /** A node whose methods are spied on. */
-  interface SpiedNode extends Omit<Node, 'status' | 'error'> {
+  interface SpiedNode extends Omit<Node, 'status' | 'error' | 'warn'> {
     status: SinonSpy;
     error: SinonSpy;
+    warn: SinonSpy;
   }
 
   const helper: {

@@ -5,8 +5,8 @@ import { Agent as HttpAgent, type RequestListener, type Server, createServer as 
 import { Agent as HttpsAgent, createServer as createHttps } from 'node:https';
 import { AGENT_OPTIONS } from '../../src/lametric/http/agents';
 import { type ErrorCode, LaMetricError } from '../../src/lametric/errors';
-import { exchange } from '../../src/lametric/http/exchange';
-import type { HttpRequest, HttpResponse } from '../../src/lametric/http/message';
+import { send } from '../../src/lametric/http/exchange';
+import type { HttpRequest } from '../../src/lametric/http/message';
 import { TunnelAgent, proxyFor } from '../../src/lametric/http/proxy';
 import { certificate, key } from './certificate';
 import { type ForwardProxy, startForwardProxy } from './forward-proxy';
@@ -24,9 +24,23 @@ export interface Origin {
   /** Of its own, so that no other test finds its connections. */
   readonly agent: HttpAgent | undefined;
   readonly proxy: ForwardProxy | undefined;
-  exchange(request?: Partial<HttpRequest>): Promise<HttpResponse>;
+  exchange(request?: HttpRequest): Promise<Answer>;
   close(): Promise<void>;
 }
+
+export interface Answer {
+  statusCode: number;
+  text: string;
+}
+
+/** Sends a request by the client, and takes any status for an answer. */
+export async function exchange(request: HttpRequest): Promise<Answer> {
+  const { status: statusCode, data: text } = await send({ validateStatus: null, ...request });
+  return { statusCode, text };
+}
+
+/** The part of a request that says which agent it takes. */
+export const by = (agent: HttpAgent | undefined): HttpRequest => ({ httpAgent: agent, httpsAgent: agent });
 
 export async function startOrigin(way: Way): Promise<Origin> {
   const isSecure = way === 'TLS' || way === 'tunnel';
@@ -48,7 +62,7 @@ export async function startOrigin(way: Way): Promise<Origin> {
     agent,
     answer: (_request, response) => response.end('{}'),
     connections: 0,
-    exchange: (request = {}) => exchange({ method: 'GET', url: `${url}/`, agent, ...request }),
+    exchange: (request = {}) => exchange({ url: `${url}/`, ...by(agent), ...request }),
     close: async () => {
       restore();
       agent?.destroy();

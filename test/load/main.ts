@@ -14,6 +14,7 @@ import { startSilentClock } from './clock';
 import { manyClocks } from './clocks';
 import { type Cloud, startCloud } from './cloud';
 import { check, megabytes, problems, run } from './run';
+import { manySounds } from './sounds';
 
 const MAX_SOCKETS = 32;
 /** How much may be left of the load in memory: bytes. */
@@ -28,7 +29,7 @@ interface World {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-  const seconds = values.quick ? 24 : 60;
+  const seconds = values.quick ? 16 : 60;
   await inWorld('5,000 messages at once, a cloud that takes 500 ms', atOnce);
   await inWorld(`A cloud that does not answer, 100 messages a second for ${seconds} s`, (world) => {
     world.cloud.mood = 'is silent';
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   console.log('\n10,000 messages at once, a clock that accepts connections and never answers');
   await toSilentClock();
   await manyClocks(values.quick);
+  await manySounds(values.quick);
   for (const problem of problems) console.log(`FAILED: ${problem}`);
   if (problems.length === 0) console.log('All hold.');
   else process.exitCode = 1;

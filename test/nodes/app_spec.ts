@@ -69,6 +69,13 @@ describe('lametric app', () => {
         });
       }
 
+      it('finds it whatever the clock says to an unknown one', async () => {
+        const unknown = '0123456789abcdef';
+        clock.fail(`/api/v2/device/apps/${RADIO}/widgets/${unknown}/activate`, { status: 400 });
+        const { payload } = await run({ action: 'activate', ...fixed(`${RADIO}/${unknown}`) });
+        assert.deepEqual(payload, { app: nameOf(RADIO) });
+      });
+
       it('brings an app into view that the message names by its package', async () => {
         const { payload } = await run({ action: 'activate', app: 'app', appType: 'msg' }, { app: RADIO });
         assert.deepEqual(payload, { app: nameOf(RADIO) });
@@ -76,10 +83,12 @@ describe('lametric app', () => {
       });
 
       it('shows an app for a while, and tells so at once', async () => {
+        const begun = performance.now();
         const { payload } = await run({ action: 'show', ...fixed(WEATHER), seconds: '0.3' });
         assert.deepEqual(payload, { app: nameOf(WEATHER) });
         assert.equal(shown(), WEATHER);
         while (shown() !== CLOCK) await once(clock, 'changed');
+        assert.ok(performance.now() - begun >= 300);
       });
 
       it('lets an app do something, and returns what that says', async () => {

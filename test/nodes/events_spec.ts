@@ -35,7 +35,7 @@ describe('lametric events', () => {
 
   it('sends an event as a message of its own, and shows how the clock is', async () => {
     await world.deploy([listener('node', { events: ['online', 'app'], initial: true })]);
-    const device = { name: clock.address, serialNumber: clock.serialNumber };
+    const device = { name: clock.name, serialNumber: clock.serialNumber };
     assert.deepEqual(await next(), {
       topic: 'online',
       payload: { model: 'sa8', os_version: '3.2.6' },

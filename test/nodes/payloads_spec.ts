@@ -7,6 +7,7 @@ import registerApp from '../../src/nodes/app/app';
 import registerControl from '../../src/nodes/control/control';
 import registerDevices from '../../src/nodes/devices/devices';
 import registerDismiss from '../../src/nodes/dismiss/dismiss';
+import registerMyData from '../../src/nodes/my-data/my-data';
 import registerNotify from '../../src/nodes/notify/notify';
 import registerRename from '../../src/nodes/rename/rename';
 import registerState from '../../src/nodes/state/state';
@@ -37,6 +38,11 @@ const PAYLOADS: Record<string, string> = {
     'Object.assign(Object.create(null), { text: "a", sound: Object.create(null) })',
   'an object with an odd prototype': 'JSON.parse(`{"__proto__":{"id":1},"constructor":1}`)',
   'an object with a getter that throws': '({ get model() { throw new Error("a"); } })',
+  'a promise that never ends': 'new Promise(() => {})',
+  'an object that looks like one': '({ text: "a", then() {} })',
+  'a proxy that fails with an error': 'new Proxy({}, { has() { throw new Error("a"); } })',
+  'a proxy that fails with what is no text': 'new Proxy({}, { ownKeys() { throw Object.create(null); } })',
+  'a proxy that was revoked': 'const r = Proxy.revocable({}, {}); r.revoke(); r.proxy',
   'an object that contains itself':
     'const p = { model: { frames: [{ text: "a" }] }, id: "1" }; p.self = p; p',
   'an object with a BigInt in it': '({ model: { frames: [{ text: "a" }] }, id: 1n, volume: 1n })',
@@ -57,6 +63,8 @@ const NODES: [type: string, register: (RED: NodeAPI) => void, properties: object
   ['lametric notify', registerNotify, { ended: true }],
   ['lametric notify', registerNotify, { frames: [{ type: 'chart', value: 'payload', valueType: 'msg' }] }],
   ['lametric notify', registerNotify, { frames: [{ type: 'goal', value: 'payload', valueType: 'msg' }] }],
+  ['lametric my data', registerMyData, { device: '' }],
+  ['lametric my data', registerMyData, { device: '', key: 'payload' }],
   ['lametric dismiss', registerDismiss, { target: 'payload', targetType: 'msg' }],
   ['lametric dismiss', registerDismiss, { which: 'id', target: 'payload', targetType: 'msg' }],
   ['lametric control', registerControl, {}],
@@ -84,6 +92,7 @@ const NODES: [type: string, register: (RED: NodeAPI) => void, properties: object
     },
   ],
   ['lametric state', registerState, { what: 'wifi' }],
+  ['lametric state', registerState, { what: 'wifi', clocks: 'payload', clocksType: 'msg' }],
   ['lametric rename', registerRename, { ...ACCOUNT, device: '1', deviceType: 'str' }],
   ['lametric rename', registerRename, { ...ACCOUNT, newName: 'a', newNameType: 'str', deviceType: 'msg' }],
   ['lametric devices', registerDevices, { ...ACCOUNT, device: 'payload', deviceType: 'msg' }],
@@ -137,6 +146,32 @@ describe('Whatever a message brings', () => {
     await send({ payload: Buffer.from('Grüße') });
     assert.match(JSON.stringify(clock.queue.all), /"text":"Grüße"/);
     const { code, message } = await send({ payload: Buffer.from([0xc3, 0x28]) });
-    assert.deepEqual([code, message.includes('no-text')], ['INVALID_INPUT', true]);
+    assert.deepEqual([code, message.includes('shown-text')], ['INVALID_INPUT', true]);
+  });
+
+  it('is no notification in JSON where it is longer than a million characters', async () => {
+    const send = await loadNode(clock, registerNotify, { type: 'lametric notify' });
+    const payload = '{"model":{"frames":[{"text":"long"}]}}'.padEnd(1_000_001);
+    assert.equal((await send({ payload })).code, 'INVALID_INPUT');
+  });
+
+  it('cannot be kept for its outcome where the message holds what cannot be copied', async () => {
+    clock.queue.clear();
+    const type = 'lametric notify';
+    const send = await loadUncaught(clock, registerNotify, { type, ended: true });
+    const odd = Object.defineProperty({}, 'a', { enumerable: true, get: () => assert.fail('odd') });
+    const error = await send({ payload: 'a', odd });
+    assert.ok(isObject(error));
+    assert.deepEqual([error['code'], clock.queue.all.length], ['INVALID_INPUT', 0]);
+  });
+
+  it('may have a number as its topic', async () => {
+    clock.queue.clear();
+    const send = await loadNode(clock, registerNotify, { type: 'lametric notify', replace: true });
+    for (const payload of ['a', 'b']) await send({ topic: 7, payload });
+    assert.deepEqual(
+      clock.queue.all.map(({ model }) => model.frames[0]?.text),
+      ['b'],
+    );
   });
 });

@@ -52,10 +52,12 @@ describe('lametric state', () => {
     }
   }
 
-  it('tells the device where nothing else is asked for', async () => {
-    const send = await loadNode(clock, registerState, { type: 'lametric state' });
-    assert.deepEqual((await send({})).msg['payload'], await ask('/api/v2/device'));
-  });
+  for (const properties of [{}, { what: 'battery' }, { what: 'constructor' }, { what: null }]) {
+    it(`tells the device where nothing else can be told: ${JSON.stringify(properties)}`, async () => {
+      const send = await loadNode(clock, registerState, { type: 'lametric state', ...properties });
+      assert.deepEqual((await send({})).msg['payload'], await ask('/api/v2/device'));
+    });
+  }
 
   it('leaves null and missing what a clock does not know yet', async () => {
     const send = await load('wifi');

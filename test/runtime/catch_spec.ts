@@ -72,7 +72,7 @@ describe('The error in a Catch node', () => {
     assert.deepEqual(Object.keys(cause), ['name', 'message']);
     assert.equal(cause['name'], 'TypeError');
     assert.match(String(cause['message']), /read only/);
-    assert.match(nodeRed.output(), /TypeError: Cannot .*\n\s+at .*devices\.js/);
+    assert.match(nodeRed.output(), /TypeError: Cannot .*\n\s+at .*runtime\.js/);
     assert.equal(nodeRed.status(LIST)?.text, 'internal error');
   });
 });

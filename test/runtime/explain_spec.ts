@@ -5,6 +5,7 @@ import { type ErrorCode, type ErrorDetails, LaMetricError } from '../../src/lame
 import { explain } from '../../src/runtime/explain';
 
 describe('An error, explained to the user,', () => {
+  let api: NodeAPI;
   let RED: NodeAPI;
   /** The texts that were asked for. */
   let keys: string[];
@@ -12,17 +13,19 @@ describe('An error, explained to the user,', () => {
   before(async () => {
     helper.init(require.resolve('node-red'));
     await helper.startServer();
-    await helper.load([(api) => (RED = api)], []);
+    await helper.load([(loaded) => (api = loaded)], []);
+  });
+
+  beforeEach(() => {
+    keys = [];
     // Texts are their keys and their values.
-    Object.assign(RED, {
+    RED = Object.assign(Object.create(api), {
       _: (key: string, values: object = {}) => {
         keys.push(key);
         return [key, ...Object.values(values)].join(' ').trim();
       },
     });
   });
-
-  beforeEach(() => (keys = []));
 
   after(async () => {
     await helper.unload();
@@ -40,6 +43,13 @@ describe('An error, explained to the user,', () => {
       'common.error.at common.title.lametric-account-named Home common.error.account.NOT_FOUND (404: gone)',
     );
     assert.deepEqual(status, { fill: 'red', shape: 'ring', text: 'common.status.NOT_FOUND' });
+  });
+
+  it('is translated once, however many fail in the same way', () => {
+    const first = explained('NOT_FOUND', '404: gone').error.message;
+    const asked = keys.length;
+    assert.equal(explained('NOT_FOUND', '404: gone').error.message, first);
+    assert.equal(keys.length, asked);
   });
 
   it('says only what to do where LaMetric said nothing', () => {
@@ -60,8 +70,48 @@ describe('An error, explained to the user,', () => {
     assert.match(once, /common\.error\.next-try 2000-01-02 12:34:56 \(429\)$/);
   });
 
+  it('says the time as the wall clock does', () => {
+    const zone = process.env['TZ'];
+    process.env['TZ'] = 'Asia/Tokyo';
+    try {
+      const { message } = explained('RATE_LIMITED', '429', {
+        retryAt: new Date(Date.UTC(2000, 0, 1, 23)),
+      }).error;
+      assert.match(message, /next-try 2000-01-02 08:00:00/);
+    } finally {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    }
+  });
+
   it('says what is wrong with an input in the words of the code that found it', () => {
     assert.equal(explained('INVALID_INPUT', 'No name.').error.message, 'No name.');
+  });
+
+  it('says what to do about an input by its reason, if it has one', () => {
+    explained('INVALID_INPUT', 'two widgets', { origin: 'clock', reason: 'which-widget' });
+    assert.ok(keys.includes('common.error.clock.which-widget'), keys.join());
+  });
+
+  for (const reason of ['no-turn', 'no-place'] as const) {
+    it(`has a status of its own for a wait with the reason ${reason}`, () => {
+      const { text } = explained('RATE_LIMITED', 'message', { origin: 'clock', reason }).status;
+      assert.equal(text, `common.status.${reason}`);
+    });
+  }
+
+  it('does not ask to connect again where nobody has connected', () => {
+    const { text } = explained('NOT_AUTHORIZED', 'message', { reason: 'not-connected' }).status;
+    assert.equal(text, 'common.status.not-connected');
+    assert.ok(keys.includes('common.error.account.not-connected'), keys.join());
+  });
+
+  it('has one status for all that keeps clocks from fetching a sound', () => {
+    for (const reason of ['media-root', 'media-login', 'media-port'] as const) {
+      const { text } = explained('NOT_CONFIGURED', 'message', { origin: 'clock', reason }).status;
+      assert.equal(text, 'common.status.media');
+      assert.ok(keys.includes(`common.error.clock.${reason}`), keys.join());
+    }
   });
 
   for (const [what, code, details, key] of [

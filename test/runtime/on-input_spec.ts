@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import helper from 'node-red-node-test-helper';
-import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow, NodeStatus } from 'node-red';
 import { LaMetricError } from '../../src/lametric/errors';
 import type { Connection } from '../../src/runtime/connection';
 import { type Result, onInput, withTime } from '../../src/runtime/on-input';
+import { showStatus } from '../../src/runtime/show-status';
 
 describe('onInput', () => {
   /** The handler of the node under test. */
@@ -84,6 +85,23 @@ describe('onInput', () => {
     ]);
   });
 
+  it('sends all of a result from the first output', async () => {
+    handle = () => Promise.resolve({ messages: [{ payload: 1 }, { payload: 2 }], status: 'fine' });
+    const payloads = (await reportsOf([{}], 3)).filter(({ from }) => from === 'next');
+    assert.deepEqual(
+      payloads.map(({ payload }) => payload),
+      [1, 2],
+    );
+  });
+
+  it('says nothing at its close where no message is under way', async () => {
+    handle = () => Promise.resolve({ messages: [], status: 'fine' });
+    await reportsOf([{}], 1);
+    const tested = helper.getNode('tested');
+    await tested.close(false);
+    assert.equal(tested.error.callCount, 0);
+  });
+
   it('publishes a status only when it changes', async () => {
     handle = (msg) => Promise.resolve({ messages: [], status: String(msg.payload) });
     await reportsOf([{ payload: 'a' }, { payload: 'a' }, { payload: 'b' }, { payload: 'a' }], 4);
@@ -110,6 +128,29 @@ describe('onInput', () => {
     assert.equal(only.payload, 'in');
     assert.match(JSON.stringify(only.error), /explained: Error: broken/);
     assert.deepEqual(helper.getNode('tested').status.lastCall.args[0].text, 'failed');
+  });
+
+  it('says an error in full in the sidebar, where an object would be folded', async () => {
+    handle = () => Promise.reject(new Error('broken'));
+    await reportsOf([{}], 1);
+    const [error] = helper.getNode('tested').error.firstCall.args;
+    assert.equal(Object.prototype.toString.call(error), '[object String]');
+    assert.equal(String(error), 'explained: Error: broken');
+  });
+
+  it('leaves an urgent status, until that is over', async () => {
+    handle = () => Promise.resolve({ messages: [], status: 'fine' });
+    const tested = helper.getNode('tested');
+    const texts = () => {
+      const shown: NodeStatus[] = tested.status.args.flat();
+      return shown.map(({ text }) => text);
+    };
+    showStatus(tested, { text: 'not saved' }, true);
+    await reportsOf([{}], 1);
+    assert.deepEqual(texts(), ['not saved']);
+    showStatus(tested, { text: 'connected' }, false);
+    await reportsOf([{}], 2);
+    assert.deepEqual(texts(), ['not saved', 'connected', withTime('fine', new Date())]);
   });
 
   it('reports a handler that throws at once, and goes on', async () => {
@@ -157,9 +198,18 @@ describe('onInput', () => {
     assert.equal(tested.status.callCount, 0);
   });
 
+  it('says nothing when it is closed after its messages have ended', async () => {
+    handle = () => Promise.resolve({ messages: [], status: 'none' });
+    await reportsOf([{}], 1);
+    const tested = helper.getNode('tested');
+    await tested.close(false);
+    assert.equal(tested.error.callCount, 0);
+  });
+
   it('says when, and keeps it short', () => {
     const time = new Date(2030, 0, 1, 9, 5);
     assert.equal(withTime('devices: 3', time), 'devices: 3, 09:05');
+    assert.equal(withTime('x'.repeat(13), time), `${'x'.repeat(11)}…, 09:05`);
     assert.equal(withTime('Büro im ersten Stock', time), 'Büro im ers…, 09:05');
     assert.equal(withTime('🕰'.repeat(14), time), `${'🕰'.repeat(11)}…, 09:05`);
   });

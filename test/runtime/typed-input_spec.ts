@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
-import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import { type Node, type NodeAPI, type NodeMessageInFlow, util } from 'node-red';
 import sinon from 'sinon';
 import type { Connection } from '../../src/runtime/connection';
 import { deviceIdEvaluator, evaluator } from '../../src/runtime/typed-input';
+import { never } from '../helpers/clocks';
 import { errorOf } from '../helpers/lametric';
 
 describe('A device from a message', () => {
@@ -13,7 +14,7 @@ describe('A device from a message', () => {
     helper.init(require.resolve('node-red'));
     await helper.startServer();
     const account: Connection = {
-      send: () => Promise.reject(new Error('nothing is asked for')),
+      send: async ({ parse }) => parse([{ id: 18, name: ' Kitchen ' }]),
       onStatus: () => () => undefined,
       explain: () => assert.fail('nothing is explained'),
     };
@@ -39,6 +40,10 @@ describe('A device from a message', () => {
     await helper.stopServer();
   });
 
+  it('is found by its name, whatever spaces are around it', async () => {
+    assert.equal(await evaluate('Kitchen  '), 18);
+  });
+
   const circular: unknown[] = [];
   circular.push(circular);
   const odd: [string, unknown][] = [
@@ -54,8 +59,38 @@ describe('A device from a message', () => {
   }
 });
 
+describe('A value', () => {
+  const msg: NodeMessageInFlow = { _msgid: '1' };
+  const valueBy = (evaluateNodeProperty: () => unknown) => {
+    const RED = Object.assign(Object.create(null), { util: { evaluateNodeProperty } });
+    return evaluator(RED, RED, { value: 'a.b', type: 'msg' })(msg, new AbortController().signal);
+  };
+
+  it('is missing where the message has nothing on the way to it', async () => {
+    const value = valueBy(() => util.evaluateNodeProperty('a.b', 'msg', Object.create(null), msg));
+    assert.equal(await value, undefined);
+  });
+
+  it('by an expression parses that once', async () => {
+    const prepare = sinon.spy(() => ({}));
+    const evaluateJSONataExpression = (_: unknown, _msg: unknown, settle: (...result: unknown[]) => void) =>
+      settle(null, 'value');
+    const RED = Object.assign(Object.create(null), {
+      util: { prepareJSONataExpression: prepare, evaluateJSONataExpression },
+    });
+    const evaluate = evaluator(RED, RED, { value: 'a', type: 'jsonata' });
+    for (let times = 0; times < 2; times++) assert.equal(await evaluate(msg, never()), 'value');
+    assert.equal(prepare.callCount, 1);
+  });
+
+  it('that cannot be had is complained of in few words', async () => {
+    const { code, message } = await errorOf(valueBy(() => assert.fail('x'.repeat(1000))));
+    assert.deepEqual([code, message], ['INVALID_INPUT', `msg.a.b: ${'x'.repeat(200)}`]);
+  });
+});
+
 describe('A value that never comes', () => {
-  const property = { value: 'temperature', type: 'flow' };
+  const property = { value: '#:(file)::temperature', type: 'flow' };
   let clock: sinon.SinonFakeTimers;
 
   beforeEach(() => {
@@ -66,11 +101,14 @@ describe('A value that never comes', () => {
   /** As Node-RED with a context store that does not call back. */
   const silent = Object.assign(Object.create(null), {
     _: (key: string, values: object) => `${key} ${JSON.stringify(values)}`,
-    util: { evaluateNodeProperty: () => undefined },
+    util: {
+      evaluateNodeProperty: () => undefined,
+      parseContextStore: (key: string) => ({ store: 'file', key: key.replace('#:(file)::', '') }),
+    },
   });
   const msg: NodeMessageInFlow = { _msgid: '1' };
 
-  it('ends in an error after 30 s that says which one', async () => {
+  it('ends in an error after 30 s that says which one, without its store', async () => {
     const value = evaluator(silent, silent, property)(msg, new AbortController().signal);
     const error = errorOf(value);
     await clock.tickAsync(30_001);

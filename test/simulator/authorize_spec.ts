@@ -28,7 +28,7 @@ describe('simulator: authorization', () => {
       const address = await simulator.authorize(authorizeUrl(simulator));
       const { origin, pathname, searchParams } = new URL(address);
       assert.equal(origin + pathname, simulator.client.redirectUris[0]);
-      assert.match(searchParams.get('code') ?? '', /^[0-9a-f]{64}$/);
+      assert.match(searchParams.get('code') ?? '', /^[0-9a-f]{40}$/);
       assert.equal(searchParams.get('state'), 'state-1');
     });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
 import { DEVICES, TOKEN } from '../helpers/paths';
+import { CLOUD, shapeOf } from './clock/shapes';
 import { consent, exchangeForm, postToken, refreshForm, resource } from './requests';
 
 describe('simulator: tokens', () => {
@@ -25,10 +26,13 @@ describe('simulator: tokens', () => {
       const { status, headers, body } = await postToken(simulator, exchangeForm(simulator, await newCode()));
       assert.equal(status, 200);
       assert.equal(headers.get('cache-control'), 'no-store');
+      assert.equal(JSON.stringify(shapeOf(body)), JSON.stringify(CLOUD.tokens));
       assert.equal(body['expires_in'], 3600);
       assert.equal(body['token_type'], 'Bearer');
       assert.equal(body['scope'], 'basic devices_read');
-      assert.equal(typeof body['refresh_token'], 'string');
+      for (const name of ['access_token', 'refresh_token']) {
+        assert.match(String(body[name]), /^[0-9a-f]{40}$/);
+      }
       assert.equal((await resource(simulator, DEVICES, body['access_token'])).status, 200);
     });
 

@@ -41,6 +41,20 @@ describe('A map in a storage that does not end a save', () => {
     assert.equal(saves.length, 100);
   });
 
+  it('is asked again once earlier saves have ended', async () => {
+    map.entries.set('a', 1);
+    await saveOf(5001);
+    await clock.tickAsync(HOUR);
+    const { length } = saves;
+    for (const save of saves) save.end();
+    for (let round = 0; round < 4; round++) {
+      await clock.tickAsync(1);
+      saves.at(-1)?.end();
+    }
+    assert.ok(saves.length > length);
+    assert.equal(map.saved, true);
+  });
+
   it('is given at once what is new when it ends after all', async () => {
     map.entries.set('a', 1);
     await saveOf(5001);

@@ -38,13 +38,15 @@ describe('The records of a config node', () => {
       () => undefined,
     );
 
-  it("lie in Node-RED's settings where there is no Redis", async () => {
-    const nodeRed = host();
-    const records = open(nodeRed);
-    await records.change('a', genuine, () => ({ generation: 1 }));
-    assert.equal(records.isShared, false);
-    assert.equal(nodeRed.settings.disk['lametricDevices'], '{"a":{"generation":1}}');
-  });
+  for (const none of [undefined, '']) {
+    it(`lie in Node-RED's settings where the address of Redis is ${JSON.stringify(none)}`, async () => {
+      const nodeRed = host(none);
+      const records = open(nodeRed);
+      await records.change('a', genuine, () => ({ generation: 1 }));
+      assert.equal(records.isShared, false);
+      assert.equal(nodeRed.settings.disk['lametricDevices'], '{"a":{"generation":1}}');
+    });
+  }
 
   it('lie in Redis, with a copy in the settings, though no other node has opened any', async () => {
     const nodeRed = host(redis.url);

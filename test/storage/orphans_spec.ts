@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
 import { ageOrphans, noteRemovals } from '../../src/storage/orphans';
 import { SettingsMap } from '../../src/storage/settings-map';
 import { MemorySettings } from '../helpers/settings';
@@ -66,6 +67,24 @@ describe('The record of a removed node', () => {
   it('goes in time although its node was removed while the clock was years ahead', async () => {
     await note(['a'], ['b'], 20_000 * DAY);
     for (let day = 0; day <= 30; day++) await age(day * DAY);
+    assert.equal(recordOf('a'), undefined);
+  });
+
+  it('does not go because the clock is set back again and again', async () => {
+    await note(['a'], ['b'], 100 * DAY);
+    for (let day = 99; day > 0; day--) await age(day * DAY);
+    assert.notEqual(recordOf('a'), undefined);
+  });
+
+  it('is tried again the next day where it cannot be deleted, and is left to others at once', async () => {
+    const release = sinon.spy(records, 'release');
+    await note(['a'], ['b'], 0);
+    assert.deepEqual(release.args, [['a']]);
+    const failing = sinon.stub(records, 'delete').rejects(new Error('away'));
+    for (let day = 1; day <= 30; day++) await age(day * DAY);
+    assert.notEqual(recordOf('a'), undefined);
+    failing.restore();
+    await age(31 * DAY);
     assert.equal(recordOf('a'), undefined);
   });
 

@@ -101,6 +101,25 @@ describe('A map in the settings', () => {
       assert.equal(settings.calls.length, length, 'what is saved is not saved again');
     });
 
+    it('is waited for at a stop while it is being saved', async () => {
+      void save(1);
+      await map.flush();
+      assert.deepEqual(onDisk(), { key: 1 });
+    });
+
+    it('begins with the first pause again once it was saved', async () => {
+      failing(3);
+      await save(1);
+      await pass(1000);
+      await pass(2000);
+      await pass(4000);
+      assert.equal(map.saved, true);
+      failing(1);
+      await save(2);
+      await pass(1000);
+      assert.deepEqual(onDisk(), { key: 2 });
+    });
+
     it('is written though it equals what Node-RED was given last', async () => {
       failing(1);
       await save(1);
@@ -167,6 +186,18 @@ describe('A map in the settings', () => {
       await settleSockets();
       assert.deepEqual(onDisk(), { key: 'new' });
     });
+  });
+
+  it('keeps no process that wants to end, however long it is tried again', async () => {
+    clock.restore();
+    // Mocha's own timer begins a moment later.
+    await settleSockets();
+    const timers = () => process.getActiveResourcesInfo().filter((type) => type === 'Timeout').length;
+    const before = timers();
+    failing(1);
+    await save(1);
+    assert.equal(timers(), before);
+    await map.flush();
   });
 
   it('does not hold what a start in the middle of a save has left', () => {

@@ -1,6 +1,7 @@
 import { accountName, loadFacts } from '../../editor/account-facts';
 import { unchecked } from '../../editor/definition';
-import { fillIn, giveOnlyToNodes } from '../../editor/form';
+import { giveToNodes, redrawUsers } from '../../editor/config-nodes';
+import { fillIn, leaveCredentialsUnset, leaveUnset } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { AccountDialog } from './editor/dialog';
 import { type AccountCredentials, type AccountProperties, DEFAULTS } from './properties';
@@ -22,7 +23,8 @@ function close(): void {
   loadAllFacts(true);
 }
 
-giveOnlyToNodes('account');
+giveToNodes('account');
+redrawUsers('account');
 
 RED.nodes.registerType<AccountProperties, Required<AccountCredentials>>('lametric-account', {
   category: 'config',
@@ -50,7 +52,11 @@ RED.nodes.registerType<AccountProperties, Required<AccountCredentials>>('lametri
     fillIn(this, DEFAULTS, 'node-config-input');
     dialog = new AccountDialog(this.id);
   },
-  oneditsave: close,
+  oneditsave() {
+    leaveUnset(this, DEFAULTS, 'node-config-input');
+    leaveCredentialsUnset(this, ['clientId', 'clientSecret']);
+    close();
+  },
   oneditcancel: close,
   oneditdelete: close,
 });

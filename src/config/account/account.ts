@@ -1,6 +1,7 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import { withDeadline } from '../../lametric/connection/deadline';
 import { isInteger } from '../../lametric/guards';
+import { loadSoon } from '../../lametric/http/exchange';
 import { type ConnectionNode, unusable } from '../../runtime/connection';
 import { clientOf } from './client';
 import { CLOUD_URL_SETTING, DEFAULT_CLOUD_URL } from './cloud-url';
@@ -24,6 +25,7 @@ export default function (RED: NodeAPI): void {
       this.connection = unusable(RED, 'lametric-account', registry.problem, name);
       return;
     }
+    loadSoon();
     // Each instance of a subflow has its own node; the authorization belongs to the one in the template (`_alias`).
     const id = this._alias ?? this.id;
     const session = registry.deploy(id, client);

@@ -36,6 +36,9 @@ export function typedCredentials(RED: NodeAPI, id: string): Required<AccountCred
 /** The client of the deployed node, whether or not it runs. */
 export function savedClient(RED: NodeAPI, id: string, cloudUrl: string): Client | undefined {
   const { clientId, clientSecret } = typedCredentials(RED, id);
-  const credentials = { clientId: withEnvironment(clientId), clientSecret: withEnvironment(clientSecret) };
+  const credentials = {
+    clientId: withEnvironment(RED, id, clientId),
+    clientSecret: withEnvironment(RED, id, clientSecret),
+  };
   return clientOf(credentials, deployedGrant(RED, id), cloudUrl);
 }

@@ -53,6 +53,11 @@ export function accountInForm(RED: NodeAPI, id: string, key = ''): AccountConnec
   });
 }
 
+/** The ids of the accounts that are known, deployed or not. */
+export function knownAccounts(RED: NodeAPI): string[] {
+  return registries.get(RED.httpAdmin)?.ids ?? [];
+}
+
 /** The connection of a session. @param name of the account; empty: the name of its user, once that is known */
 export function connectionTo(RED: NodeAPI, session: Session, name: string): Connection {
   return {
@@ -95,5 +100,5 @@ function secretOf(RED: NodeAPI, id: string): string {
   // In a subflow, only the instance knows the values of the variables.
   const credentials = isObject(node) && isObject(node.credentials) ? node.credentials : undefined;
   const secret = credentials?.clientSecret ?? typedCredentials(RED, id).clientSecret;
-  return isString(secret) ? withEnvironment(secret) : '';
+  return isString(secret) ? withEnvironment(RED, id, secret) : '';
 }

@@ -70,6 +70,11 @@ export class AccountRegistry {
     setInterval(() => inBackground(RED, () => this.#maintain()), HOUR).unref();
   }
 
+  /** The ids of the accounts that are known: deployed, or opened in a form. */
+  get ids(): string[] {
+    return [...this.#deployed.keys(), ...this.#undeployed.keys()];
+  }
+
   /** The session for a node that is being deployed; also for the admin endpoints from now on. */
   deploy(id: string, client: Client): Session {
     const entry = this.#entry(id) ?? newEntry();

@@ -1,3 +1,5 @@
+import { LaMetricError } from '../../lametric/errors';
+
 /** `unknown`: nothing sent yet; `refused`: the key; `certificate`: the clock shows another one than the trusted one. */
 export const CLOCK_STATES = [
   'unconfigured',
@@ -31,6 +33,18 @@ export interface ClockInfo {
   fingerprint: string | null;
   /** The SHA-256 of the trusted certificate. */
   trusted: string | null;
+  /** The name of Node-RED's own time zone. */
+  timezone: string | null;
   /** The problem and the remedy, in the user's language. */
   message: string | null;
+}
+
+/** The state that a failure proves; `undefined` if it proves none. */
+export function stateAfter(error: unknown): ClockState | undefined {
+  if (!(error instanceof LaMetricError) || error.aborted) return undefined;
+  const { code, statusCode } = error;
+  if (code === 'CERTIFICATE_CHANGED') return 'certificate';
+  if (code === 'NOT_AUTHORIZED') return 'refused';
+  if (statusCode !== undefined) return 'online';
+  return code === 'UNREACHABLE' ? 'offline' : undefined;
 }

@@ -8,15 +8,23 @@ import type { ClockSettings } from './settings';
 export const DEVICES_SETTING = 'lametricDevices';
 const VERSION = 1;
 
+/** A clock's own words on itself. */
+export interface ClockIdentity {
+  name: string;
+  serialNumber: string;
+}
+
 /** The memory of a clock. */
 export interface ClockRecord {
   /** The account's last entry. */
   readonly found: CloudEntry | undefined;
+  /** What the clock said last. */
+  readonly said: ClockIdentity | undefined;
   /** The fingerprint of the trusted certificate. */
   readonly fingerprint: string | undefined;
 }
 
-const NOTHING: ClockRecord = { found: undefined, fingerprint: undefined };
+const NOTHING: ClockRecord = { found: undefined, said: undefined, fingerprint: undefined };
 
 /** The form of a record in Node-RED's settings or in Redis. */
 interface StoredRecord {
@@ -31,6 +39,10 @@ interface StoredRecord {
   address: string | null;
   /** Sealed by the account; null where the account has no client secret. */
   apiKey: string | null;
+  /** Older records have neither this nor the next. */
+  serialNumber?: string | null;
+  /** The name that the clock said; `name` is the account's. */
+  ownName?: string | null;
 }
 
 /**
@@ -41,14 +53,14 @@ export class ClockMemory {
   readonly #records: Records;
   readonly #id: string;
   readonly #settings: ClockSettings;
-  readonly #sealer: Sealer;
+  /** By the account's secret, else by the clock's own key. A record without either is not shared. */
+  sealer: Sealer;
 
-  /** @param sealer of the account's secret, else of the clock's own key. A record without either is not shared. */
   constructor(records: Records, id: string, settings: ClockSettings, sealer: Sealer) {
     this.#records = records;
     this.#id = id;
     this.#settings = settings;
-    this.#sealer = sealer;
+    this.sealer = sealer;
   }
 
   read(): ClockRecord {
@@ -82,7 +94,7 @@ export class ClockMemory {
     return this.#records.ready();
   }
 
-  readonly #check: Check = (record) => isStoredRecord(record) && this.#sealer.isProven(record, this.#id);
+  readonly #check: Check = (record) => isStoredRecord(record) && this.sealer.isProven(record, this.#id);
 
   #readFrom(record: unknown): ClockRecord {
     if (!isStoredRecord(record)) return NOTHING;
@@ -92,18 +104,19 @@ export class ClockMemory {
     const isSame = record.account === account && record.device === device;
     return {
       found: isSame ? this.#foundIn(record) : undefined,
+      said: isSame ? saidIn(record) : undefined,
       fingerprint: record.fingerprint ?? undefined,
     };
   }
 
   /** A key that cannot be read is asked for again. */
-  #foundIn({ name, address, apiKey }: StoredRecord): CloudEntry | undefined {
+  #foundIn({ name, address, apiKey, serialNumber = null }: StoredRecord): CloudEntry | undefined {
     if (name === null || address === null) return undefined;
-    const key = apiKey === null ? undefined : this.#sealer.unseal(apiKey, this.#id);
-    return { name, address, apiKey: key ?? '' };
+    const key = apiKey === null ? undefined : this.sealer.unseal(apiKey, this.#id);
+    return { name, address, apiKey: key ?? '', serialNumber };
   }
 
-  #store({ found, fingerprint }: ClockRecord, generation: number): StoredRecord {
+  #store({ found, said, fingerprint }: ClockRecord, generation: number): StoredRecord {
     const { account, device } = this.#settings;
     const record: StoredRecord = {
       version: VERSION,
@@ -113,10 +126,16 @@ export class ClockMemory {
       fingerprint: fingerprint ?? null,
       name: found?.name ?? null,
       address: found?.address ?? null,
-      apiKey: (found && this.#sealer.seal(found.apiKey, this.#id)) ?? null,
+      apiKey: (found && this.sealer.seal(found.apiKey, this.#id)) ?? null,
+      serialNumber: said?.serialNumber ?? found?.serialNumber ?? null,
+      ownName: said?.name ?? null,
     };
-    return this.#sealer.prove(record, this.#id);
+    return this.sealer.prove(record, this.#id);
   }
+}
+
+function saidIn({ ownName = null, serialNumber = null }: StoredRecord): ClockIdentity | undefined {
+  return ownName === null || serialNumber === null ? undefined : { name: ownName, serialNumber };
 }
 
 function isStoredRecord(value: unknown): value is StoredRecord {
@@ -128,6 +147,7 @@ function isStoredRecord(value: unknown): value is StoredRecord {
     [value['fingerprint'], value['name'], value['address'], value['apiKey']].every(
       (text) => text === null || isString(text),
     ) &&
+    [value['serialNumber'], value['ownName']].every((text) => text == null || isString(text)) &&
     (value['generation'] === undefined || isGeneration(value['generation']))
   );
 }

@@ -1,29 +1,49 @@
 import { originOf } from '../../lametric/clock/address';
 import { Certificate, TrustInMemory } from '../../lametric/clock/certificate';
 import { withDeadline } from '../../lametric/connection/deadline';
-import { getDevice, sendToClock } from '../../lametric/clock/requests';
+import { getDevice, getEndpoints, sendToClock } from '../../lametric/clock/requests';
 import { ClockLink, clockQueues } from '../../lametric/clock/link';
 import { LaMetricError } from '../../lametric/errors';
+import { isObject, isString } from '../../lametric/guards';
 import type { HttpResponse } from '../../lametric/http/message';
 import type { ApiRequest } from '../../lametric/connection/request';
 import { Requester } from '../../lametric/connection/requester';
-import type { ClockState } from './clock-info';
+import { type ClockState, stateAfter } from './clock-info';
+import type { ClockIdentity, ClockRecord } from './clock-record';
 import { type Account, type CloudEntry, Locator, type Endpoint } from './locator';
+import { MyData } from './my-data/my-data';
 import { NotificationQueue } from './notifications/notification-queue';
+import { QuietTimes } from './quiet-times';
 import type { ClockSettings } from './settings';
 
 /** How long a clock has to show its certificate: milliseconds. */
 const LOOK_TIMEOUT = 5_000;
+/** The most that is remembered of a clock's own name, which stands in its record and in errors: characters. */
+const MAX_NAME = 200;
+
+/** What is remembered of a clock, and how to remember more. */
+export interface Memory {
+  known: Omit<ClockRecord, 'fingerprint'>;
+  onEntry(entry: CloudEntry): void;
+  onSaid(said: ClockIdentity): void;
+}
 
 type Sending = [signal: AbortSignal, onSent: () => void];
 
 /** The connection to one clock. It belongs to a node's id and outlives a Deploy. */
 export class Clock {
-  /** Its names may change while it runs. */
+  /** Its names, its key and its quiet hours may change while it runs: see `change`. */
   settings: ClockSettings;
   readonly certificate: Certificate;
-  readonly notifications = new NotificationQueue(this);
-  readonly #locator: Locator;
+  readonly quiet = new QuietTimes(() => this.settings);
+  readonly notifications = new NotificationQueue(this, this.quiet);
+  readonly myData = new MyData(this);
+  /** When it answered last, on the clock of `performance`. */
+  answeredAt = -Infinity;
+  /** Told of its own name whenever that changes. */
+  onName: (ownName: string) => void = () => undefined;
+  readonly #memory: Omit<Memory, 'known'>;
+  #locator: Locator;
   readonly #listeners = new Set<(state: ClockState) => void>();
   readonly #requester = new Requester<Endpoint>({
     // Retries use the endpoint found after the failure.
@@ -34,23 +54,39 @@ export class Clock {
   });
   #link: { origin: string; link: ClockLink } | undefined;
   #state: ClockState;
-  #ownName: string;
+  /** The last words on it: the clock's, and the account's. */
+  #said: ClockIdentity | undefined;
+  #listed: CloudEntry | undefined;
+  /** Its own name, as `onName` was told last. */
+  #told = '';
 
-  /** @param known the account's last word on the clock, and how to remember the next */
   constructor(
     settings: ClockSettings,
     certificate: Certificate,
     account: Account,
-    known: { entry: CloudEntry | undefined; onEntry: (entry: CloudEntry) => void },
+    { known, ...memory }: Memory,
   ) {
     this.settings = settings;
     this.certificate = certificate;
-    this.#ownName = known.entry?.name ?? '';
-    this.#locator = new Locator(settings, account, known.entry, (entry) => {
-      this.#ownName = entry.name;
-      known.onEntry(entry);
-    });
-    this.#state = this.#locator.isConfigured ? 'unknown' : 'unconfigured';
+    this.#said = known.said;
+    this.#listed = known.found;
+    this.#memory = memory;
+    this.#locator = this.#createLocator(account, known.found);
+    this.#state = this.#initialState;
+  }
+
+  /**
+   * Takes another name, key or quiet hours. It stays the same clock, and so does all that is remembered of it.
+   * @param entry the account's last word on the clock
+   */
+  change(settings: ClockSettings, account: Account, entry: CloudEntry | undefined): void {
+    const isSameKey = settings.apiKey === this.settings.apiKey;
+    this.settings = settings;
+    this.quiet.look();
+    if (isSameKey) return;
+    this.#locator = this.#createLocator(account, entry);
+    this.#requester.reset();
+    this.#become(this.#initialState);
   }
 
   get state(): ClockState {
@@ -60,7 +96,17 @@ export class Clock {
   /** The user's name for it, or its own; the address where neither is known. */
   get name(): string {
     const { name, clockName, address } = this.settings;
-    return name || this.#ownName || clockName || address;
+    return name || this.ownName || clockName || address;
+  }
+
+  /** As it was last heard; empty where nobody has told it. */
+  get ownName(): string {
+    return this.#said?.name || (this.#listed?.name ?? '');
+  }
+
+  /** Null where nobody has told it. */
+  get serialNumber(): string | null {
+    return this.#said?.serialNumber ?? this.#listed?.serialNumber ?? null;
   }
 
   /** `host` or `host:port`, if it is known. */
@@ -82,8 +128,29 @@ export class Clock {
    * @throws {LaMetricError} as `Requester.send` and `Locator.find`; `CERTIFICATE_CHANGED`; `UNREACHABLE` with the reason
    * `moved` where another clock may be at the address; `WRONG_MODE` and `NOT_SUPPORTED` as the clock says
    */
-  send<T>(request: ApiRequest<T>, signal: AbortSignal): Promise<T> {
-    return this.#requester.send(request, signal);
+  async send<T>(request: ApiRequest<T>, signal: AbortSignal): Promise<T> {
+    const answer = await this.#requester.send(request, signal);
+    if (request.path !== getDevice.path || !isObject(answer)) return answer;
+    const { name, serial_number: serialNumber } = answer;
+    if (isString(name) && isString(serialNumber)) this.#hear({ name: name.slice(0, MAX_NAME), serialNumber });
+    return answer;
+  }
+
+  /** Takes over what the same clock has learnt in a form. */
+  learnFrom(draft: Clock): void {
+    if (draft.#listed !== undefined) this.#list(draft.#listed);
+    if (draft.#said !== undefined) this.#hear(draft.#said);
+  }
+
+  /**
+   * This computer's address on a connection to the clock, which is asked for its endpoints so that there is one.
+   * @throws {LaMetricError} as `send`
+   */
+  async reachFrom(signal: AbortSignal): Promise<string> {
+    await this.send(getEndpoints, signal);
+    const address = this.#link?.link.localAddress;
+    if (address === undefined) throw new LaMetricError('UNREACHABLE', 'no connection');
+    return address;
   }
 
   /**
@@ -96,7 +163,7 @@ export class Clock {
     await withDeadline(LOOK_TIMEOUT, undefined, async ({ signal }) => {
       const { address } = await this.#locator.find(signal);
       const link = new ClockLink(originOf(address, 'pinned'), trustingNone);
-      await sendToClock(link, getDevice, '', signal).finally(() => link.close());
+      await sendToClock(link, getDevice, '', signal);
     }).catch(() => undefined);
     return trustingNone.shown;
   }
@@ -109,9 +176,16 @@ export class Clock {
     await saving;
   }
 
-  /** Acts on what others have written: the account's entry, and which certificate is trusted. */
-  learn(entry: CloudEntry | undefined): void {
-    if (entry !== undefined) this.#locator.learn(entry);
+  /** Acts on what others have written: the account's entry, the clock's words, and which certificate is trusted. */
+  learn({ found, said }: Memory['known']): void {
+    if (found !== undefined) {
+      this.#locator.learn(found);
+      this.#list(found);
+    }
+    if (said !== undefined) {
+      this.#said = said;
+      this.#tellName();
+    }
     const { shown, isTrusted } = this.certificate;
     // Requests in flight to a clock that is not trusted end with their connections.
     if (shown !== undefined && !isTrusted) this.disconnect();
@@ -124,6 +198,17 @@ export class Clock {
     this.#link = undefined;
   }
 
+  #createLocator(account: Account, known: CloudEntry | undefined): Locator {
+    return new Locator(this.settings, account, known, (entry) => {
+      this.#list(entry);
+      this.#memory.onEntry(entry);
+    });
+  }
+
+  get #initialState(): ClockState {
+    return this.#locator.isConfigured ? 'unknown' : 'unconfigured';
+  }
+
   async #exchange(
     request: ApiRequest<unknown>,
     endpoint: Endpoint,
@@ -132,6 +217,7 @@ export class Clock {
     try {
       const response = await this.#reach(request, endpoint, ...sending);
       this.#become('online');
+      this.answeredAt = performance.now();
       return response;
     } catch (error) {
       this.#become(stateAfter(error) ?? this.#state);
@@ -181,19 +267,28 @@ export class Clock {
     return sendToClock(this.#link.link, request, apiKey, ...sending);
   }
 
+  #list(entry: CloudEntry): void {
+    this.#listed = entry;
+    this.#tellName();
+  }
+
+  #hear(said: ClockIdentity): void {
+    const before = this.#said;
+    this.#said = said;
+    if (said.name === before?.name && said.serialNumber === before.serialNumber) return;
+    this.#tellName();
+    this.#memory.onSaid(said);
+  }
+
+  #tellName(): void {
+    if (this.ownName === this.#told) return;
+    this.#told = this.ownName;
+    this.onName(this.#told);
+  }
+
   #become(state: ClockState): void {
     if (state === this.#state) return;
     this.#state = state;
     for (const listener of this.#listeners) listener(state);
   }
-}
-
-/** The state that a failure proves; `undefined` if it proves none. */
-function stateAfter(error: unknown): ClockState | undefined {
-  if (!(error instanceof LaMetricError) || error.aborted) return undefined;
-  const { code, statusCode } = error;
-  if (code === 'CERTIFICATE_CHANGED') return 'certificate';
-  if (code === 'NOT_AUTHORIZED') return 'refused';
-  if (statusCode !== undefined) return 'online';
-  return code === 'UNREACHABLE' ? 'offline' : undefined;
 }

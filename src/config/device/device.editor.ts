@@ -1,18 +1,27 @@
 import { unchecked } from '../../editor/definition';
-import { fillIn, giveOnlyToNodes } from '../../editor/form';
+import { giveToNodes, redrawUsers } from '../../editor/config-nodes';
+import { changesOf, fillIn, leaveCredentialsUnset, leaveUnset } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { DEFAULTS, type DeviceCredentials, type DeviceProperties } from './properties';
 import { DeviceDialog } from './editor/dialog';
-import { addressProblem, clockProblem } from './editor/setup';
+import { QuietForm } from './editor/quiet-form';
+import { listenForNames, ownName } from './editor/own-names';
+import { addressProblem, clockProblem, quietProblem, zoneProblem } from './editor/setup';
 
 const text = textOf('device');
 let dialog: DeviceDialog | undefined;
+let quiet: QuietForm | undefined;
+let opened: object = {};
 const close = () => dialog?.close();
 
-giveOnlyToNodes('device');
+giveToNodes('device');
+listenForNames();
+redrawUsers('device');
 
 RED.nodes.registerType<DeviceProperties, Required<DeviceCredentials>>('lametric-device', {
   category: 'config',
+  // A node may go to all clocks, or to those that a message names: one that no node names is not unused.
+  hasUsers: false,
   defaults: {
     ...unchecked(DEFAULTS),
     account: { value: DEFAULTS.account, type: 'lametric-account', required: false },
@@ -31,18 +40,39 @@ RED.nodes.registerType<DeviceProperties, Required<DeviceCredentials>>('lametric-
         return problem === undefined || text(`missing.${problem}`);
       },
     },
+    quiet: {
+      value: DEFAULTS.quiet,
+      validate(value, _options) {
+        const problem = quietProblem(value ?? DEFAULTS.quiet);
+        return problem === undefined || text(`quiet.invalid.${problem}`);
+      },
+    },
+    timezone: {
+      value: DEFAULTS.timezone,
+      validate(value, _options) {
+        const problem = zoneProblem(value ?? DEFAULTS.timezone);
+        return problem === undefined || text(`quiet.invalid.${problem}`);
+      },
+    },
   },
   credentials: { apiKey: { type: 'password' } },
   paletteLabel: () => commonText('label.lametric-device'),
   label() {
-    return this.name || this.clockName || this.address || commonText('label.lametric-device');
+    return (
+      this.name || ownName(this.id) || this.clockName || this.address || commonText('label.lametric-device')
+    );
   },
   oneditprepare() {
-    fillIn(this, DEFAULTS, 'node-config-input');
-    dialog = new DeviceDialog(this.id);
+    const quietForm = new QuietForm(fillIn(this, DEFAULTS, 'node-config-input').quiet);
+    quiet = quietForm;
+    opened = quietForm.saved;
+    dialog = new DeviceDialog(this.id, (clock) => quietForm.take(clock));
   },
   oneditsave() {
     dialog?.save();
+    if (quiet !== undefined) Object.assign(this, changesOf(opened, quiet.saved));
+    leaveUnset(this, DEFAULTS, 'node-config-input');
+    leaveCredentialsUnset(this, ['apiKey']);
   },
   oneditcancel: close,
   oneditdelete: close,

@@ -2,6 +2,7 @@ import type { NodeAPI, NodeStatus } from 'node-red';
 import { toLaMetricError } from '../../lametric/errors';
 import { deployedName } from '../../runtime/deployment';
 import { type Explanation, explain } from '../../runtime/explain';
+import type { Quiet } from '../../lametric/quiet-hours';
 import type { ClockState } from './clock-info';
 
 const SHAPES: Record<ClockState, Omit<NodeStatus, 'text'>> = {
@@ -13,9 +14,17 @@ const SHAPES: Record<ClockState, Omit<NodeStatus, 'text'>> = {
   certificate: { fill: 'red', shape: 'ring' },
 };
 
-/** The clock's state as its flow nodes show it. */
-export function statusOf(RED: NodeAPI, state: ClockState): NodeStatus {
-  return { ...SHAPES[state], text: RED._(`device.status.${state}`) };
+/** The clock's state as its flow nodes show it; where that is well, what gets through. */
+export function statusOf(RED: NodeAPI, state: ClockState, quiet?: Quiet): NodeStatus {
+  const isWell = state === 'online' || state === 'unknown';
+  const text = isWell && quiet !== undefined ? quietText(RED, quiet) : RED._(`device.status.${state}`);
+  return { ...SHAPES[state], text };
+}
+
+function quietText(RED: NodeAPI, { allow, untilText }: Pick<Quiet, 'allow' | 'untilText'>): string {
+  return untilText === ''
+    ? RED._(`device.quiet.now.${allow}`)
+    : RED._(`device.quiet.until.${allow}`, { time: untilText });
 }
 
 /**
@@ -32,6 +41,10 @@ export function explainClock(RED: NodeAPI, thrown: unknown, name: string, accoun
   const explanation = explain(RED, error, 'lametric-device', name);
   const { code, reason, statusCode } = error;
   if (code === 'NOT_AUTHORIZED') return { ...explanation, status: statusOf(RED, 'refused') };
+  if (reason === 'quiet' || reason === 'always-quiet') {
+    const text = quietText(RED, { allow: 'critical', untilText: error.until });
+    return { ...explanation, status: { ...explanation.status, text } };
+  }
   const isOff = code === 'UNREACHABLE' && reason === undefined && statusCode === undefined;
   return isOff ? { ...explanation, status: statusOf(RED, 'offline') } : explanation;
 }

@@ -2,7 +2,7 @@ import { getDevice } from '../../lametric/cloud/cloud';
 import type { CloudDevice } from '../../lametric/cloud/types';
 import { waitFor } from '../../lametric/connection/deadline';
 import { parseDeviceId } from '../../lametric/cloud/device-id';
-import { type Address, parseAddress } from '../../lametric/clock/address';
+import { type Address, addressFor, parseAddress } from '../../lametric/clock/address';
 import { LaMetricError, toLaMetricError } from '../../lametric/errors';
 import type { Connection } from '../../runtime/connection';
 import type { ClockSettings } from './settings';
@@ -24,6 +24,7 @@ export interface CloudEntry {
   address: string;
   /** Secret. */
   apiKey: string;
+  serialNumber: string | null;
 }
 
 /** The account as a clock sees it. */
@@ -155,8 +156,13 @@ export class Locator {
     this.#isFirst = false;
   }
 
-  #take({ name, ipv4_internal: address, api_key: apiKey }: CloudDevice): void {
-    const entry = { name, address: address ?? '', apiKey: apiKey ?? '' };
+  #take(device: CloudDevice): void {
+    const entry: CloudEntry = {
+      name: device.name,
+      address: device.ipv4_internal ?? '',
+      apiKey: device.api_key ?? '',
+      serialNumber: device.serial_number ?? null,
+    };
     const endpoint = this.#endpointOf(entry);
     if (endpoint === undefined) {
       const isKeyMissing = entry.apiKey === '' && this.#settings.apiKey === '';
@@ -179,7 +185,8 @@ export class Locator {
 
   /** The form comes first. */
   #endpointOf(entry: CloudEntry | undefined): Endpoint | undefined {
-    const address = parseAddress(this.#settings.address || (entry?.address ?? ''));
+    const { security } = this.#settings;
+    const address = addressFor(this.#settings.address || (entry?.address ?? ''), security);
     const apiKey = this.#settings.apiKey || (entry?.apiKey ?? '');
     return address === undefined || apiKey === '' ? undefined : { address, apiKey };
   }

@@ -140,6 +140,11 @@ export class Poller {
     };
   }
 
+  /** Whether the clock is asked at least once in so many milliseconds, even while it is offline. */
+  asksWithin(milliseconds: number): boolean {
+    return this.#subscriptions.size > 0 && this.#interval <= milliseconds;
+  }
+
   #forget(): void {
     for (const snapshot of Object.values(this.#snapshots)) snapshot.seen = undefined;
     this.#isOnline = undefined;
@@ -156,8 +161,7 @@ export class Poller {
   async #round(signal: AbortSignal): Promise<void> {
     // Those that come during the look wait for the next one.
     const present = [...this.#subscriptions];
-    const findings = await this.#look(present, signal);
-    if (!signal.aborted) await this.#tell(present, findings, signal);
+    await this.#tell(present, await this.#look(present, signal), signal);
   }
 
   /** Looks at every resource that an event needs. One that fails does not hide the others. */

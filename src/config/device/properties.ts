@@ -1,4 +1,7 @@
 import { choice } from '../../lametric/choice';
+import type { QuietHours } from '../../lametric/quiet-hours';
+
+const NO_HOURS: QuietHours[] = [];
 
 /** The properties of a `lametric-device`, each as a new node has it, and a saved one that lacks it. */
 export const DEFAULTS = {
@@ -14,6 +17,10 @@ export const DEFAULTS = {
   address: '',
   /** https with the certificate that was remembered, or http. */
   security: choice('pinned', 'http'),
+  /** When less gets through than else. */
+  quiet: NO_HOURS,
+  /** The name of the time zone of `quiet`; empty: Node-RED's own. */
+  timezone: '',
 };
 export type DeviceProperties = typeof DEFAULTS;
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { NodeAPI } from 'node-red';
 import { Certificate, type TrustStore, TrustInMemory } from '../../lametric/clock/certificate';
 import { removals } from '../../runtime/deployment';
@@ -36,6 +37,8 @@ export class ClockRegistry {
   /** By node id: clocks that passed a test, and deployed ones that do not run. */
   readonly #tested = new BoundedMap<Clock>(MAX_KNOWN, KNOWN_FOR);
   readonly #idle = new BoundedMap<Known>(MAX_KNOWN, KNOWN_FOR);
+  /** The nodes that may use any clock, and whose id may be a key of My Data there. */
+  readonly #everywhere = new Set<string>();
 
   constructor(RED: NodeAPI) {
     this.#RED = RED;
@@ -47,24 +50,34 @@ export class ClockRegistry {
       inBackground(RED, () => this.#learn(names)),
     );
     RED.events.on('flows:started', (event: unknown) =>
-      inBackground(RED, () => noteRemovals(this.#records, removals(RED, 'lametric-device', event))),
+      inBackground(RED, async () => {
+        for (const { clock } of this.#running.values()) await clock.myData.removeOrphans(this.#everywhere);
+        await noteRemovals(this.#records, removals(RED, 'lametric-device', event));
+      }),
     );
     setInterval(() => inBackground(RED, () => ageOrphans(this.#records)), HOUR).unref();
   }
 
-  /** The clock of a node that is deployed: the same one as before where it is set up as before. */
+  /** The clock of a node that is deployed: the same one as before, unless another clock is meant. */
   deploy(id: string, shownAs: string, settings: ClockSettings, account: AccountConnection): Clock {
     const before = this.#running.get(id);
-    const isSame = before !== undefined && isUnchanged(before.clock.settings, settings);
+    const isSame = before !== undefined && isSameClock(before.clock.settings, settings);
     const known = isSame ? before : this.#create(id, shownAs, settings, account);
-    // Another name is no other clock.
-    known.clock.settings = settings;
-    if (!isSame) before?.clock.disconnect();
+    if (isSame) {
+      known.memory.sealer = account;
+      known.clock.change(settings, account, known.memory.read().found);
+    } else if (before !== undefined) known.clock.myData.moveFrom(before.clock);
     this.#running.set(id, { ...known, shownAs });
-    this.#idle.delete(id);
     inBackground(this.#RED, () => known.memory.renew());
     this.#takeDraft(shownAs, known.clock);
+    this.#tellEditors(id, known);
     return known.clock;
+  }
+
+  /** A node that may use any clock is there: its key of My Data is to stay. @returns to be called when it has gone */
+  keepKeys(node: string): () => void {
+    this.#everywhere.add(node);
+    return () => this.#everywhere.delete(node);
   }
 
   /** Waits until the records are saved. */
@@ -76,11 +89,21 @@ export class ClockRegistry {
   remove(id: string): void {
     this.#running.get(id)?.clock.disconnect();
     this.#running.delete(id);
+    this.#RED.comms.publish(nameTopic(id), '', false);
   }
 
   /** The clock that the endpoints mean: one that runs, or passed a test before its first Deploy, or is deployed. */
   find(id: string): Clock | undefined {
     return this.#findAll(id).at(-1)?.clock ?? this.#tested.get(id);
+  }
+
+  /** The serial numbers of the clocks that run, as far as anybody has told them, by the ids of their nodes. */
+  serialNumbers(): Record<string, string> {
+    const known = [...this.#running].map(([id, { clock }]): [string, string] => [
+      id,
+      clock.serialNumber ?? '',
+    ]);
+    return Object.fromEntries(known.filter(([, serialNumber]) => serialNumber !== ''));
   }
 
   /** A clock as a form describes it. Its record is not saved. */
@@ -90,16 +113,24 @@ export class ClockRegistry {
     const known = tested !== undefined && isSameClock(tested.settings, settings) ? tested : undefined;
     if (known?.settings.apiKey === settings.apiKey) return known;
     const account = accountInForm(this.#RED, settings.account, settings.apiKey);
-    const { fingerprint, found } = new ClockMemory(this.#records, id, settings, account).read();
-    const trust = new TrustInMemory(known?.certificate.trusted ?? fingerprint);
-    return new Clock(settings, new Certificate(trust), account, { entry: found, onEntry: () => undefined });
+    const record = new ClockMemory(this.#records, id, settings, account).read();
+    const trust = new TrustInMemory(known?.certificate.trusted ?? record.fingerprint);
+    return new Clock(settings, new Certificate(trust), account, {
+      known: record,
+      onEntry: () => undefined,
+      onSaid: () => undefined,
+    });
   }
 
   /** Keeps a clock that was tested, unless it is the deployed one. Until its id is deployed, it stands for that. */
   keepDraft(id: string, clock: Clock): void {
     const deployed = deployedSettings(this.#RED, id);
-    if (deployed !== undefined && isSameClock(clock.settings, deployed)) this.#tested.delete(id);
-    else this.#tested.set(id, clock);
+    if (deployed !== undefined && isSameClock(clock.settings, deployed)) {
+      this.#tested.delete(id);
+      this.#running.get(id)?.clock.learnFrom(clock);
+    } else {
+      this.#tested.set(id, clock);
+    }
   }
 
   /**
@@ -117,15 +148,14 @@ export class ClockRegistry {
 
   /** All clocks of a deployed node: one, or one for each instance of a subflow. */
   #findAll(id: string): Known[] {
-    const running = [...this.#running].filter(([own, { shownAs }]) => own === id || shownAs === id);
-    if (running.length > 0) return running.map(([, known]) => known);
+    const own = this.#running.get(id);
+    if (own !== undefined) return [own];
+    const instances = [...this.#running.values()].filter(({ shownAs }) => shownAs === id);
+    if (instances.length > 0) return instances;
     const settings = deployedSettings(this.#RED, id);
     if (settings === undefined) return [];
     const before = this.#idle.get(id);
-    if (before !== undefined && isUnchanged(before.clock.settings, settings)) {
-      before.clock.settings = settings;
-      return [before];
-    }
+    if (before !== undefined && isDeepStrictEqual(before.clock.settings, settings)) return [before];
     const account = accountInForm(this.#RED, settings.account, settings.apiKey);
     const known = this.#create(id, id, settings, account);
     this.#idle.set(id, known);
@@ -135,32 +165,49 @@ export class ClockRegistry {
   /** A clock whose record is saved. */
   #create(id: string, shownAs: string, settings: ClockSettings, account: AccountConnection): Known {
     const memory = new ClockMemory(this.#records, id, settings, account);
-    const onEntry = (found: CloudEntry) =>
-      inBackground(this.#RED, () =>
-        memory.change((record) => (isSameEntry(record.found, found) ? undefined : { ...record, found })),
-      );
+    const remember = (change: Parameters<ClockMemory['change']>[0]) =>
+      inBackground(this.#RED, () => memory.change(change));
     const clock = new Clock(settings, new Certificate(new TrustInRecord(memory)), account, {
-      entry: memory.read().found,
-      onEntry,
+      known: memory.read(),
+      onEntry: (found) =>
+        remember((record) => (isSameEntry(record.found, found) ? undefined : { ...record, found })),
+      onSaid: (said) => remember((record) => ({ ...record, said })),
     });
     return { clock, memory, shownAs };
+  }
+
+  /** Tells all open editors when its app shows something else, and these and later ones how the clock calls itself. */
+  #tellEditors(id: string, { clock, shownAs }: Known): void {
+    clock.myData.onChange = () => this.#RED.comms.publish(myDataTopic(shownAs), true, false);
+    // In a subflow, each instance may be another clock.
+    if (shownAs !== id) return;
+    clock.onName = (ownName) => this.#RED.comms.publish(nameTopic(id), ownName, true);
+    clock.onName(clock.ownName);
   }
 
   #learn(names: string[]): void {
     for (const name of names) {
       const known = this.#running.get(name);
-      known?.clock.learn(known.memory.read().found);
+      known?.clock.learn(known.memory.read());
     }
   }
 
-  /** A clock that was tested before the Deploy has shown its certificate, and the user may have trusted it. */
+  /**
+   * A clock that was tested before the Deploy has shown its certificate, and the user may have trusted it. It may still show
+   * a test frame, and so may one that was disabled.
+   */
   #takeDraft(id: string, clock: Clock): void {
-    const draft = this.#tested.get(id);
+    const draft = this.#tested.get(id) ?? this.#idle.get(id)?.clock;
     if (draft === undefined) return;
     this.#tested.delete(id);
+    this.#idle.delete(id);
     draft.disconnect();
     const { trusted } = draft.certificate;
     const isSame = isSameClock(draft.settings, clock.settings);
+    if (isSame) {
+      clock.learnFrom(draft);
+      clock.myData.takeOver(draft.myData);
+    }
     if (isSame && trusted !== undefined) inBackground(this.#RED, () => clock.certificate.trust(trusted));
   }
 }
@@ -189,9 +236,9 @@ class TrustInRecord implements TrustStore {
   }
 }
 
-function isUnchanged(one: ClockSettings, other: ClockSettings): boolean {
-  return isSameClock(one, other) && one.apiKey === other.apiKey;
-}
+/** The topics of a clock's own name, and of what its app shows, in the editor's comms. */
+const nameTopic = (id: string): string => `lametric-device/${id}/name`;
+const myDataTopic = (id: string): string => `lametric-device/${id}/my-data`;
 
-const isSameEntry = (one: CloudEntry | undefined, { name, address, apiKey }: CloudEntry): boolean =>
-  one?.name === name && one.address === address && one.apiKey === apiKey;
+const isSameEntry = (one: CloudEntry | undefined, other: CloudEntry): boolean =>
+  (['name', 'address', 'apiKey', 'serialNumber'] as const).every((name) => one?.[name] === other[name]);

@@ -1,6 +1,6 @@
 import { LaMetricError } from '../../lametric/errors';
 
-/** Looks every so often while somebody wants it, one look at a time. */
+/** Looks every so often while somebody wants it, one look at a time. It keeps no process from ending. */
 export class Repeater {
   readonly #look: (signal: AbortSignal) => Promise<void>;
   readonly #interval: () => number;
@@ -27,7 +27,7 @@ export class Repeater {
     if (this.#looking !== undefined || due >= this.#due) return;
     clearTimeout(this.#timer);
     this.#due = due;
-    this.#timer = setTimeout(() => void this.#lookNow(), milliseconds);
+    this.#timer = setTimeout(() => void this.#lookNow(), milliseconds).unref();
   }
 
   /** Ends, a look that is under way included. */

@@ -1,6 +1,8 @@
 /** Checks the bodies of requests to the clocks' admin endpoints. Each function returns `undefined` for one that cannot be used. */
 import { isObject, isString } from '../../lametric/guards';
-import { type Address, parseAddress } from '../../lametric/clock/address';
+import { type Address, addressFor, parseAddress } from '../../lametric/clock/address';
+import { parseRange } from '../../lametric/clock/address-range';
+import { bareAddress } from '../../lametric/clock/bare-address';
 import { parseDeviceId } from '../../lametric/cloud/device-id';
 import { UNCHANGED_PASSWORD, isText } from '../../runtime/admin';
 import { type ClockSettings, isSameClock, settingsOf } from './settings';
@@ -51,5 +53,13 @@ export function readFingerprint(body: unknown): string | undefined {
 /** Reads the body of `:id/pair`: `{address}`, which may have a port. */
 export function readAddress(body: unknown): Address | undefined {
   const { address } = isObject(body) ? body : {};
-  return isText(address) ? parseAddress(address.trim()) : undefined;
+  return isText(address) ? addressFor(bareAddress(address), 'pinned') : undefined;
+}
+
+/** Reads the body of `search`: `{range?}`. @returns the addresses to look at: none without a range */
+export function readRange(body: unknown): string[] | undefined {
+  if (!isObject(body)) return undefined;
+  const { range = '' } = body;
+  if (range === '') return [];
+  return isText(range) ? parseRange(range) : undefined;
 }

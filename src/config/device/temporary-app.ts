@@ -1,4 +1,4 @@
-import { withDeadline } from '../../lametric/connection/deadline';
+import { waitFor, withDeadline } from '../../lametric/connection/deadline';
 import { activateWidget, getApps, getCurrentNotification } from '../../lametric/clock/requests';
 import { type Widget, nameOf, visibleWidget } from '../../lametric/clock/events';
 import { LaMetricError } from '../../lametric/errors';
@@ -42,6 +42,8 @@ interface Visit {
 export class TemporaryApp {
   readonly #clock: Sender;
   #visit: Visit | undefined;
+  /** The last change of the app in view: the next begins when it has ended. */
+  #change: Promise<unknown> = Promise.resolve();
 
   constructor(clock: Sender) {
     this.#clock = clock;
@@ -52,7 +54,16 @@ export class TemporaryApp {
    * @param onFailure gets the reason if the clock cannot go back
    * @throws {LaMetricError} as `activate`
    */
-  async show(
+  show(
+    widget: Widget,
+    milliseconds: number,
+    onFailure: (thrown: unknown) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.#inTurn(() => this.#show(widget, milliseconds, onFailure, signal), signal);
+  }
+
+  async #show(
     widget: Widget,
     milliseconds: number,
     onFailure: (thrown: unknown) => void,
@@ -89,7 +100,7 @@ export class TemporaryApp {
     visit.timer = setTimeout(() => {
       this.#goBack(visit, signal).catch((error: unknown) => {
         const isHidden = error instanceof LaMetricError && error.reason === 'notification';
-        if (isHidden && tries > 1 && this.#visit === visit) {
+        if (isHidden && tries > 1) {
           this.#wait(visit, TRY_EVERY, tries - 1);
         } else {
           this.#forget(visit);
@@ -99,10 +110,15 @@ export class TemporaryApp {
     }, wait);
   }
 
+  #goBack(visit: Visit, signal: AbortSignal): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#visit === visit) await this.#activateBefore(visit, signal);
+    }, signal);
+  }
+
   /** An app that somebody has chosen meanwhile stays. */
-  async #goBack(visit: Visit, signal: AbortSignal): Promise<void> {
+  async #activateBefore(visit: Visit, signal: AbortSignal): Promise<void> {
     const visible = visibleWidget(await this.#clock.send(getApps, signal));
-    if (this.#visit !== visit) return;
     if (visible === undefined || nameOf(visible) === nameOf(visit.widget)) {
       await activate(this.#clock, visit.before, signal);
     }
@@ -111,5 +127,11 @@ export class TemporaryApp {
 
   #forget(visit: Visit): void {
     if (this.#visit === visit) this.#visit = undefined;
+  }
+
+  #inTurn(change: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const turn = this.#change.then(change);
+    this.#change = turn.catch(() => undefined);
+    return waitFor(turn, signal);
   }
 }

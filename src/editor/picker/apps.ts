@@ -1,6 +1,6 @@
 import { parseAppName } from '../../lametric/clock/action';
 import { type App, readApps } from '../../lametric/clock/types';
-import { failureText } from '../admin-api';
+import { clockFailureText } from '../admin-api';
 import { commonText } from '../text';
 import { loadedSource } from './loaded-source';
 import type { Item, Source } from './source';
@@ -11,7 +11,7 @@ export type Apps = Readonly<Record<string, App>>;
 export function appSource(clockField: JQuery, onLoad: (apps: Apps) => void): Source {
   const isValid = (value: string) => parseAppName(value) !== undefined;
   return loadedSource<Apps>(clockField, {
-    kind: 'app',
+    translate: (key) => commonText(`picker.app.${key}`),
     icon: 'fa fa-th-large',
     placeholder: commonText('picker.app.search'),
     pathOf: (clock) => `lametric-device/${clock}/apps`,
@@ -20,11 +20,7 @@ export function appSource(clockField: JQuery, onLoad: (apps: Apps) => void): Sou
       if (apps === undefined) return { found: {}, items: [], note: commonText('picker.app.no-match') };
       return { found: apps, items: toItems(apps), note: '' };
     },
-    explain(failure) {
-      const { kind, message } = failure;
-      // The texts for codes speak of an account.
-      return kind === 'refused' && message !== '' ? message : failureText(failure, commonText);
-    },
+    explain: (failure) => clockFailureText(failure, commonText),
     /** A package has a dot in it; other words are a search. */
     findUnlisted({ items }, typed) {
       const name = typed.trim();

@@ -20,7 +20,7 @@ interface Use {
 /** Offers the devices of an account. @param accountField the field of the form that selects the account */
 export function deviceSource(accountField: JQuery, { takes, placeholder, onLoad }: Use): Source {
   return loadedSource<readonly AccountDevice[]>(accountField, {
-    kind: 'device',
+    translate: (key) => commonText(`picker.device.${key}`),
     icon: 'fa fa-clock-o',
     placeholder,
     pathOf: (account) => `lametric-account/${account}/devices`,

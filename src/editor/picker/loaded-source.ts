@@ -1,6 +1,6 @@
 import { type Failure, failureOf, request } from '../admin-api';
 import { chosenNode } from '../fields';
-import { commonText } from '../text';
+import type { Translate } from '../text';
 import { type Item, type List, type Source, filterItems } from './source';
 
 /** The answer of an endpoint as a picker needs it. */
@@ -13,8 +13,8 @@ interface Loaded<Found> {
 
 /** The things that a config node has, as a picker offers them. `list` is that of the moment. */
 interface Offer<Found> {
-  /** As in the keys of `common.picker`. */
-  kind: 'device' | 'app';
+  /** Translates `label`, `no-match`, `no-node` and `variable`. */
+  translate: Translate;
   icon: string;
   placeholder: string;
   /** The endpoint that lists what a config node has. */
@@ -35,8 +35,7 @@ interface Offer<Found> {
  * @param field of the form that selects the config node
  */
 export function loadedSource<Found>(field: JQuery, offer: Offer<Found>): Source {
-  const { kind, icon, placeholder, isValid } = offer;
-  const message = (key: string) => commonText(`picker.${kind}.${key}`);
+  const { translate, icon, placeholder, isValid } = offer;
   let list: List = { items: [], note: '', loading: false };
   /** The config node whose items the list has. */
   let listed = '';
@@ -45,8 +44,8 @@ export function loadedSource<Found>(field: JQuery, offer: Offer<Found>): Source 
 
   const ask = async (node: string): Promise<Loaded<Found>> => {
     const none = (note: string) => ({ ...offer.read(undefined), note });
-    if (node === '') return none(message('no-node'));
-    if (node.startsWith('${')) return none(message('variable'));
+    if (node === '') return none(translate('no-node'));
+    if (node.startsWith('${')) return none(translate('variable'));
     try {
       return offer.read(await request(offer.pathOf(encodeURIComponent(node))));
     } catch (error) {
@@ -60,7 +59,7 @@ export function loadedSource<Found>(field: JQuery, offer: Offer<Found>): Source 
   };
 
   const source: Source = {
-    label: message('label'),
+    label: translate('label'),
     icon,
     placeholder,
     isValid,
@@ -69,7 +68,7 @@ export function loadedSource<Found>(field: JQuery, offer: Offer<Found>): Source 
     find(typed) {
       const { items, note, loading } = list;
       const found = filterItems(items, typed);
-      const noMatch = found.length === 0 && items.length > 0 ? message('no-match') : '';
+      const noMatch = found.length === 0 && items.length > 0 ? translate('no-match') : '';
       const unlisted = offer.findUnlisted(list, typed, found.length);
       if (unlisted !== undefined) found.push(unlisted);
       return { items: found, note: note || noMatch, loading };

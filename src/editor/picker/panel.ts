@@ -3,6 +3,12 @@ import { commonText } from '../text';
 import { openPopup, searchField } from './popup';
 import type { Item, Source } from './source';
 
+/** How many lines it has at most: a search leads to the others. */
+const MAX_LINES = 100;
+
+/** The parts of a source that the panel needs. */
+type PanelSource = Pick<Source, 'label' | 'placeholder' | 'find' | 'load'>;
+
 export interface PanelEvents {
   /** Called with the value of the chosen item. */
   choose: (value: string) => void;
@@ -12,7 +18,7 @@ export interface PanelEvents {
 
 /** The list that opens below the value: a search field, the items found, and a note. */
 export class Panel {
-  readonly #source: Source;
+  readonly #source: PanelSource;
   readonly #events: PanelEvents;
   readonly close: () => void;
   readonly #search: JQuery;
@@ -22,9 +28,11 @@ export class Panel {
   #items: Item[] = [];
   /** The index of the highlighted item; -1 for none. */
   #active = -1;
+  /** The items that the list shows, as JSON. */
+  #drawn = '';
 
   /** @param button opened the panel, and gets the focus back */
-  constructor(button: JQuery, source: Source, events: PanelEvents) {
+  constructor(button: JQuery, source: PanelSource, events: PanelEvents) {
     this.#source = source;
     this.#events = events;
     this.#search = searchField(source.placeholder).attr({
@@ -59,16 +67,29 @@ export class Panel {
   update(): void {
     const typed = String(this.#search.val() ?? '');
     const { items, note, loading } = this.#source.find(typed);
-    this.#items = items;
+    this.#items = items.slice(0, MAX_LINES);
     this.#refresh.find('i').toggleClass('fa-spin', loading);
-    this.#note.text(loading ? commonText('picker.loading') : note);
+    const more = items.length - this.#items.length;
+    const said = more > 0 ? commonText('picker.more', { count: more }) : note;
+    this.#note.text(loading ? commonText('picker.loading') : said);
+    const first = items.length > 0 && (typed !== '' || this.#active >= 0) ? 0 : -1;
+    // A line that is drawn anew between the press and the release of the mouse gets no click, and loses the highlight.
+    const isNew = this.#draw();
+    this.#activate(isNew || this.#active < 0 ? first : this.#active);
+  }
+
+  /** @returns whether the lines are others than before */
+  #draw(): boolean {
+    const drawn = JSON.stringify(this.#items);
+    if (drawn === this.#drawn) return false;
+    this.#drawn = drawn;
     this.#lines.empty().append(
-      items.map(({ label, details }, index) => {
+      this.#items.map(({ label, details }, index) => {
         const line = $('<div>', { role: 'option', id: `lametric-picker-${index}` });
         return line.append([label, details].filter(Boolean).map((text) => $('<span>').text(text)));
       }),
     );
-    this.#activate(items.length > 0 && (typed !== '' || this.#active >= 0) ? 0 : -1);
+    return true;
   }
 
   #listen(): void {

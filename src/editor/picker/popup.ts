@@ -1,5 +1,5 @@
 /**
- * Opens a panel below a button. Escape closes it, and so does leaving it by Tab: then the button has the focus again.
+ * Opens a panel below a button, within its dialog. Escape closes it, and so does leaving it by Tab: then the button has the focus again.
  * @param onClose may be called more than once
  * @param minWidth in pixels; default: as wide as the content
  * @returns a function that closes it
@@ -29,8 +29,16 @@ export function openPopup(
     if (event.key === 'Escape') closeAndFocusButton();
   });
   if (minWidth !== undefined) panel.container.width(Math.max(minWidth, button.outerWidth() ?? 0));
-  panel.show({ target: button, onclose: onClose });
+  panel.show({ target: button, onclose: onClose, offset: [-overhang(button, panel.container), 0] });
   return close;
+}
+
+/** How far a panel below a button would reach out of the dialog, to the right: pixels. */
+function overhang(button: JQuery, panel: JQuery): number {
+  const dialog = button.closest('.red-ui-tray');
+  const edgeOf = (box: JQuery) => (box.offset()?.left ?? 0) + (box.outerWidth() ?? 0);
+  const end = (button.offset()?.left ?? 0) + (panel.outerWidth() ?? 0);
+  return dialog.length === 0 ? 0 : Math.max(end - edgeOf(dialog), 0);
 }
 
 /** @param label is the placeholder, too */

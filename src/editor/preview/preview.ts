@@ -8,9 +8,11 @@ import {
   layOut,
   screenOf,
 } from '../../lametric/display/screen';
+import { findUndrawn } from '../../lametric/display/characters';
+import { showLines } from '../fields';
 import { commonText } from '../text';
 import { Leds } from './leds';
-import { contentText, fitText } from './words';
+import { contentText, fitText, undrawnText } from './words';
 
 /**
  * Shows a notification as the clock will show it, over and over, and in words how it fits.
@@ -20,7 +22,9 @@ import { contentText, fitText } from './words';
 export function preview(element: JQuery, icons: Icons) {
   const leds = new Leds();
   const fit = $('<span>', { class: 'lametric-preview-fit' });
-  const approximate = $('<div>', { class: 'lametric-preview-approximate' });
+  const approximate = $('<span>', { class: 'lametric-preview-approximate' });
+  approximate.text(commonText('display.approximate'));
+  const undrawn = $('<div>', { class: 'lametric-preview-undrawn', role: 'status' });
   const button = $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small' });
   let show: Show | undefined;
   /** The last layout: it goes on if nothing has changed. */
@@ -62,11 +66,12 @@ export function preview(element: JQuery, icons: Icons) {
     if (fit.text() !== words) fit.text(words);
   };
 
-  const words = $('<div>', { class: 'lametric-preview-words' }).append(fit, button);
+  const texts = $('<div>').append(fit, ' ', approximate);
+  const words = $('<div>', { class: 'lametric-preview-words' }).append(texts, button);
   element
     .addClass('lametric-preview')
     .attr({ role: 'group', 'aria-label': commonText('display.label') })
-    .append(leds.canvas, words, approximate.text(commonText('display.approximate')));
+    .append(leds.canvas, words, undrawn);
   button.on('click', toggle);
   labelButton();
   let tick = requestAnimationFrame(drawNow);
@@ -89,6 +94,8 @@ export function preview(element: JQuery, icons: Icons) {
       leds.fit(screen);
       leds.canvas.setAttribute('aria-label', contentText(shown.frames, commonText));
       approximate.toggle(!screen.measured);
+      const characters = findUndrawn(shown.frames);
+      showLines(undrawn, 'warning', characters.length > 0 ? [undrawnText(characters, commonText)] : []);
     },
   };
 }

@@ -3,11 +3,14 @@ import type { Icon } from '../../lametric/cloud/types';
 import { failureOf, failureText } from '../../editor/admin-api';
 import { commonText } from '../../editor/text';
 import { Pictures } from './pictures';
+import { usedIcons } from './used';
 
 /** Milliseconds after a key in which another one may come. */
 const TYPING = 200;
 /** Milliseconds until the list is asked for again while the runtime loads it. */
 const LOADING = 1000;
+/** How near the end, in pixels, more icons are asked for. */
+const NEAR_END = 80;
 /** About as many icons as are seen at first. Their pictures do not wait until the browser tells that they are seen. */
 const SEEN_AT_FIRST = 40;
 
@@ -17,7 +20,7 @@ export interface GridEvents {
   note: (text: string) => void;
 }
 
-/** The icons that were found, as pictures. Their pages and pictures are loaded as they come into sight. */
+/** The icons that were found, as pictures. Their pages and pictures are loaded as one scrolls. */
 export class IconGrid {
   readonly element = $('<div>', {
     class: 'lametric-icon-grid',
@@ -29,11 +32,15 @@ export class IconGrid {
   #pictures = new Pictures();
   readonly #observer: IntersectionObserver;
   readonly #codes = new Map<Element, string>();
+  /** Come first while nothing is typed: the chosen one, and those in use. */
+  readonly #ownFirst: readonly string[];
   #typed = '';
-  #page = 0;
+  /** What was typed for the list in view; undefined before the first one. */
+  #shown: string | undefined;
   #total = 0;
-  /** How many of `#total` came so far. */
-  #listed = 0;
+  /** How many of `#total` came so far, by pages. */
+  #listed: number[] = [];
+  #isAsking = false;
   #timer: number | undefined;
   /** How many searches there were: only the answer to the last one counts. */
   #searches = 0;
@@ -44,10 +51,11 @@ export class IconGrid {
   constructor(chosen: string, events: GridEvents) {
     this.#chosen = chosen;
     this.#events = events;
+    this.#ownFirst = [...new Set([chosen, ...usedIcons()].filter(Boolean))];
     const element = this.element;
     this.#observer = new IntersectionObserver((entries) => this.#see(entries), {
       root: element[0] ?? null,
-      rootMargin: '80px',
+      rootMargin: `${NEAR_END}px`,
     });
     element
       .on('click', '[role=option]', ({ currentTarget }) => this.#choose(currentTarget))
@@ -59,10 +67,11 @@ export class IconGrid {
         element.children('[tabindex=0]').attr('tabindex', -1);
         currentTarget.setAttribute('tabindex', '0');
       })
-      .on('keydown', (event) => this.#press(event));
+      .on('keydown', (event) => this.#press(event))
+      .on('scroll', () => this.#askForMore());
   }
 
-  /** Shows the chosen icon, and the most popular ones after it. */
+  /** Shows the chosen icon and those in use, and the most popular ones after them. */
   open(): void {
     this.#say(commonText('picker.loading'));
     this.#ask(0);
@@ -90,51 +99,66 @@ export class IconGrid {
   #askLater(delay: number): void {
     clearTimeout(this.#timer);
     this.#searches++;
+    this.#isAsking = true;
     this.#timer = window.setTimeout(() => this.#ask(0), delay);
   }
 
   #ask(page: number): void {
     clearTimeout(this.#timer);
+    this.#isAsking = true;
     void this.#load(page, ++this.#searches);
   }
 
   async #load(page: number, search: number): Promise<void> {
-    try {
-      const found = await findIcons(this.#typed, page);
-      if (search === this.#searches && !this.#closed) this.#show(found, page);
-    } catch (error) {
-      const problem = failureText(failureOf(error), commonText);
-      if (search === this.#searches && !this.#closed) this.#say(problem);
-    }
+    const found = await findIcons(this.#typed, page).catch((error: unknown) =>
+      failureText(failureOf(error), commonText),
+    );
+    if (search !== this.#searches || this.#closed) return;
+    this.#isAsking = false;
+    if (typeof found === 'string') this.#say(found);
+    else this.#show(found, page);
+  }
+
+  /** Asks for the next page where the end is near. */
+  #askForMore(): void {
+    const listed = this.#listed.reduce((sum, count) => sum + count, 0);
+    const isNear = this.element
+      .get()
+      .some((grid) => grid.scrollTop + grid.clientHeight > grid.scrollHeight - NEAR_END);
+    if (isNear && !this.#isAsking && listed < this.#total) this.#ask(this.#listed.length);
   }
 
   #show({ icons, total, complete }: FoundIcons, page: number): void {
-    this.#page = page;
+    const isAnew = page === 0 && (this.#shown !== this.#typed || this.#isUntouched);
+    this.#shown = this.#typed;
     this.#total = total;
-    this.#listed = icons.length + (page === 0 ? 0 : this.#listed);
-    if (page === 0) this.#replace(this.#withFirst(icons));
-    else this.#add(icons.filter(({ code }) => code !== this.#first));
+    this.#listed = [...this.#listed.slice(0, page), icons.length];
+    if (isAnew) this.#replace(this.#withFirst(icons));
+    else this.#addMissing(icons);
     const none = codeOf(this.#typed) === undefined ? 'none' : 'unlisted';
     const key = complete ? (total > 0 ? 'found' : none) : 'partly';
     this.#say(commonText(`icon.${key}`, { count: total.toLocaleString() }));
     if (!complete) this.#timer = window.setTimeout(() => this.#lookAgain(), LOADING);
+    if (icons.length > 0) this.#askForMore();
   }
 
-  /** The icon that comes first, listed or not: that of the typed code; the chosen one while nothing is typed. */
-  get #first(): string {
-    return this.#typed.trim() === '' ? this.#chosen : (codeOf(this.#typed) ?? '');
+  /** The icons that come first, listed or not: that of the typed code; while nothing is typed, one's own. */
+  get #first(): readonly string[] {
+    return this.#typed.trim() === '' ? this.#ownFirst : [codeOf(this.#typed) ?? ''].filter(Boolean);
   }
 
   #withFirst(icons: readonly Icon[]): readonly Icon[] {
-    const code = this.#first;
-    if (code === '') return icons;
-    const first = icons.find((icon) => icon.code === code) ?? { code, title: '' };
-    return [first, ...icons.filter((icon) => icon !== first)];
+    const first = this.#first.map((code) => icons.find((icon) => icon.code === code) ?? { code, title: '' });
+    return [...first, ...icons.filter((icon) => !first.includes(icon))];
   }
 
-  /** Asks again, unless the user has scrolled or moved on: then the list in view stays, and the next page is complete. */
+  /** Asks again. Where the user has scrolled or moved on, the list in view stays, and goes on at its end. */
   #lookAgain(): void {
-    if (this.element.scrollTop() === 0 && !this.#hasFocus) this.#ask(0);
+    this.#ask(this.#isUntouched ? 0 : Math.max(this.#listed.length - 1, 0));
+  }
+
+  get #isUntouched(): boolean {
+    return this.element.scrollTop() === 0 && !this.#hasFocus;
   }
 
   get #hasFocus(): boolean {
@@ -146,14 +170,22 @@ export class IconGrid {
     this.#events.note(text);
   }
 
+  #addMissing(icons: readonly Icon[]): void {
+    const codes = new Set(this.#codes.values());
+    this.#add(icons.filter(({ code }) => !codes.has(code)));
+  }
+
   /** Keeps the tiles of icons that stay where they are, and so the focus on them. */
   #replace(icons: readonly Icon[]): void {
     const codes = [...this.#codes.values()];
     const isLonger = codes.every((code, at) => code === icons[at]?.code);
     if (!isLonger) this.#clear();
     this.#add(icons.slice(this.#codes.size));
-    const [first] = icons;
-    if (first !== undefined) this.element.children().first().attr('aria-label', labelOf(first));
+    // Of one's own icons, the titles are known only now.
+    this.#first.forEach((_, at) => {
+      const icon = icons[at];
+      if (icon !== undefined) this.element.children().eq(at).attr('aria-label', labelOf(icon));
+    });
   }
 
   #clear(): void {
@@ -186,8 +218,6 @@ export class IconGrid {
       if (!isIntersecting || !(target instanceof HTMLElement)) continue;
       this.#observer.unobserve(target);
       this.#pictures.show($(target), this.#codes.get(target) ?? '');
-      const isLast = target === this.element.children().last()[0];
-      if (isLast && this.#listed < this.#total) this.#ask(this.#page + 1);
     }
   }
 

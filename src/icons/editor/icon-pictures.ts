@@ -1,7 +1,7 @@
 /** The pictures of the icons in a notification. */
 import type { IconPicture } from '../../lametric/display/screen';
 import { codeOf, loadPicture } from './gallery';
-import { decodeAddress, decodeIcon } from './decode';
+import { type Refusal, decodeAddress, decodeIcon } from './decode';
 
 /** Undefined until it is loaded, and for what is no picture. */
 const decoded = new Map<string, readonly IconPicture[] | undefined>();
@@ -10,17 +10,19 @@ const decoded = new Map<string, readonly IconPicture[] | undefined>();
 export function iconPictures(icon: string): readonly IconPicture[] | undefined {
   if (!decoded.has(icon)) {
     decoded.set(icon, undefined);
-    decode(icon).then(
-      (pictures) => decoded.set(icon, pictures),
-      () => undefined, // It is no picture: the placeholder stays.
-    );
+    void loadPictures(icon).then((pictures) => decoded.set(icon, pictures));
   }
   return decoded.get(icon);
 }
 
-async function decode(icon: string): Promise<IconPicture[] | undefined> {
-  if (icon.startsWith('data:')) return decodeAddress(icon);
+/** @returns `undefined` where it is no picture: the placeholder stays */
+export async function loadPictures(icon: string): Promise<readonly IconPicture[] | undefined> {
+  if (icon.startsWith('data:')) return unlessRefused(decodeAddress(icon));
   const code = codeOf(icon);
-  const picture = code && (await loadPicture(code));
-  return picture ? decodeIcon(picture) : undefined;
+  const file = code && (await loadPicture(code));
+  return file ? unlessRefused(decodeIcon(new Uint8Array(await file.arrayBuffer()))) : undefined;
+}
+
+function unlessRefused(pictures: IconPicture[] | Refusal): IconPicture[] | undefined {
+  return typeof pictures === 'string' ? undefined : pictures;
 }

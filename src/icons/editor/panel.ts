@@ -1,15 +1,14 @@
 import '../../editor/picker/panel.css';
 import './icon.css';
-import { loadPicture } from './gallery';
+import type { IconPicture } from '../../lametric/display/screen';
 import { commonText } from '../../editor/text';
+import { MAX_FILE, decodeIcon } from './decode';
 import { IconGrid } from './grid';
+import { loadPictures } from './icon-pictures';
 import type { PanelEvents } from '../../editor/picker/panel';
 import { openPopup, searchField } from '../../editor/picker/popup';
 import { Painter } from './painter';
-import { DARK, type Pixels, blobOf, fileAddress, gifKind, readPixels, toAddress } from './pixels';
-
-/** A larger file is no icon: bytes. */
-const MAX_FILE = 10 * 1024 * 1024;
+import { DARK, type Pixels, fileAddress, gifKind, toAddress, toPixels } from './pixels';
 
 /** Opens below the value: the gallery to be searched, a board to paint, and a place to drop a picture. */
 export class IconPanel {
@@ -18,6 +17,7 @@ export class IconPanel {
   readonly close: () => void;
   readonly #content = $('<div>', { class: 'lametric-picker lametric-icon-picker' });
   readonly #search = searchField(commonText('icon.search'));
+  /** Below the search: there one looks while one types. */
   readonly #note = $('<div>', { class: 'lametric-picker-note', role: 'status' });
   readonly #file = $('<input>', {
     type: 'file',
@@ -27,6 +27,7 @@ export class IconPanel {
   });
   readonly #grid: IconGrid;
   readonly #painter = new Painter();
+  readonly #head = $('<div>', { class: 'lametric-picker-head' }).append(this.#search);
   readonly #gallery = $('<div>');
   readonly #studio = $('<div>').hide();
 
@@ -43,7 +44,6 @@ export class IconPanel {
     });
     // First of all: the rest of the panel is built while the list is on its way.
     this.#grid.open();
-    const head = $('<div>', { class: 'lametric-picker-head' }).append(this.#search);
     const foot = $('<div>', { class: 'lametric-icon-foot' });
     foot.append(
       this.#tool('paint', 'fa-paint-brush', () => void this.#paint()),
@@ -51,14 +51,14 @@ export class IconPanel {
       this.#tool('none-chosen', 'fa-ban', () => this.#choose('')).toggle(value !== ''),
     );
     const hint = $('<div>', { class: 'lametric-icon-hint', text: commonText('icon.drop') });
-    this.#gallery.append(head, this.#grid.element, foot, hint);
+    this.#gallery.append(this.#grid.element, foot, hint);
     const studioFoot = $('<div>', { class: 'lametric-icon-foot' });
     studioFoot.append(
       this.#tool('use', 'fa-check', () => this.#choose(toAddress(this.#painter.pixels))).addClass('primary'),
       this.#tool('back', 'fa-arrow-left', () => this.#showGallery()),
     );
     this.#studio.append(this.#painter.element, studioFoot);
-    this.#content.append(this.#gallery, this.#studio, this.#note, this.#file.hide());
+    this.#content.append(this.#head, this.#note, this.#gallery, this.#studio, this.#file.hide());
     this.#listen();
 
     this.close = openPopup(button, this.#content, () => {
@@ -110,26 +110,22 @@ export class IconPanel {
 
   /** A PNG can be changed before it is used. A GIF is used as it is, since a clock shows it only with 8x8 pixels. */
   async #take(file: File): Promise<void> {
-    if (file.size > MAX_FILE) return this.#say(commonText('icon.no-picture'));
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    // One byte more than may be, so that a larger file is known for one.
+    const bytes = new Uint8Array(await file.slice(0, MAX_FILE + 1).arrayBuffer());
     const gif = gifKind(bytes);
-    if (gif === 'fits') return this.#choose(fileAddress(bytes, 'image/gif'));
-    if (gif === 'too-large') return this.#say(commonText('icon.large-gif'));
-    const pixels = await readPixels(file).catch(() => undefined);
-    if (pixels === undefined) this.#say(commonText('icon.no-picture'));
-    else this.#showStudio(pixels);
+    const pictures = gif === 'too-large' ? 'large-gif' : decodeIcon(bytes);
+    if (typeof pictures === 'string') this.#say(commonText(`icon.${pictures}`));
+    else if (gif === 'fits') this.#choose(fileAddress(bytes, 'image/gif'));
+    else this.#showStudio(pixelsOf(pictures));
   }
 
   /** Begins with the chosen icon. */
   async #paint(): Promise<void> {
-    const value = this.#value;
-    const picture = value.startsWith('data:') ? blobOf(value) : value && (await loadPicture(value));
-    const pixels = picture ? await readPixels(picture).catch(() => DARK) : DARK;
-    this.#showStudio(pixels);
+    this.#showStudio(pixelsOf(await loadPictures(this.#value)));
   }
 
   #showStudio(pixels: Pixels): void {
-    this.#gallery.hide();
+    this.#head.add(this.#gallery).hide();
     this.#studio.show();
     this.#painter.start(pixels);
     this.#painter.focus();
@@ -138,7 +134,7 @@ export class IconPanel {
 
   #showGallery(): void {
     this.#studio.hide();
-    this.#gallery.show();
+    this.#head.add(this.#gallery).show();
     this.#search.trigger('focus');
     this.#say('');
   }
@@ -151,6 +147,10 @@ export class IconPanel {
     this.close();
     this.#events.choose(icon);
   }
+}
+
+function pixelsOf([first]: readonly IconPicture[] = []): Pixels {
+  return first ? toPixels(first.pixels) : DARK;
 }
 
 /** Text can be dropped into the search as into any field. */

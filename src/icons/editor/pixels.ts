@@ -1,59 +1,38 @@
 /** Icons of 8x8 pixels that the user paints or brings along. */
+import { encode } from 'fast-png';
+import type { Rgb } from '../../lametric/display/screen';
 
 /** Pixels in a row, and rows. */
 export const SIZE = 8;
-/** A larger picture is reduced by the browser first: pixels. */
-const MAX_SIDE = 512;
-
 /** Row by row, each as `#rrggbb`, or empty for one that stays dark. */
 export type Pixels = readonly string[];
 
 export const DARK: Pixels = Array.from({ length: SIZE * SIZE }, () => '');
 
-/** Reads the pixels of a picture, scaled to 8x8: the whole of it, in the middle. Of a movie it is the first picture. */
-export async function readPixels(picture: Blob | VideoFrame): Promise<Pixels> {
-  const bitmap = await bitmapOf(picture);
-  const longest = Math.max(bitmap.width, bitmap.height);
-  const side = Math.min(longest, MAX_SIDE);
-  const [width, height] = [(bitmap.width * side) / longest, (bitmap.height * side) / longest];
-  const context = contextOf(side);
-  context.drawImage(bitmap, (side - width) / 2, (side - height) / 2, width, height);
-  return shrink(context.getImageData(0, 0, side, side).data, side);
-}
-
-/** Safari of 2020 has no `createImageBitmap`; a page's policy may forbid the other way. */
-async function bitmapOf(picture: Blob | VideoFrame): Promise<ImageBitmap | HTMLImageElement> {
-  if ('createImageBitmap' in globalThis || !(picture instanceof Blob)) return createImageBitmap(picture);
-  const image = new Image();
-  image.src = URL.createObjectURL(picture);
-  await image.decode().finally(() => URL.revokeObjectURL(image.src));
-  return image;
-}
-
 /**
- * Averages the squares that become one pixel. A picture whose side is a multiple of 8 with equal squares keeps its colours.
- * @param rgba of a picture with this side
+ * Scales a picture to 8x8: the whole of it, in the middle. Averages the squares that become one pixel, so a picture whose
+ * side is a multiple of 8 with equal squares keeps its colours.
+ * @param rgba row by row
  */
-export function shrink(rgba: ArrayLike<number>, side: number): Pixels {
+export function shrink(rgba: ArrayLike<number>, width: number, height: number): Rgb[] {
+  const side = Math.max(width, height);
+  const [marginLeft, marginTop] = [(side - width) >> 1, (side - height) >> 1];
   return DARK.map((_, index) => {
-    const [column, row] = [index % SIZE, Math.floor(index / SIZE)];
-    const [left, right] = span(column, side);
-    const [top, bottom] = span(row, side);
-    const sum = [0, 0, 0];
-    let opacity = 0;
-    for (let y = top; y < bottom; y++) {
-      for (let x = left; x < right; x++) {
-        const at = (y * side + x) * 4;
+    const [left, right] = span(index % SIZE, side);
+    const [top, bottom] = span(Math.floor(index / SIZE), side);
+    let [red, green, blue] = [0, 0, 0];
+    for (let y = Math.max(0, top - marginTop); y < Math.min(height, bottom - marginTop); y++) {
+      for (let x = Math.max(0, left - marginLeft); x < Math.min(width, right - marginLeft); x++) {
+        const at = (y * width + x) * 4;
+        // A half transparent pixel is half as bright: behind an icon, the clock is dark.
         const alpha = (rgba[at + 3] ?? 0) / 255;
-        opacity += alpha;
-        for (const channel of [0, 1, 2])
-          sum[channel] = (sum[channel] ?? 0) + alpha * (rgba[at + channel] ?? 0);
+        red += alpha * (rgba[at] ?? 0);
+        green += alpha * (rgba[at + 1] ?? 0);
+        blue += alpha * (rgba[at + 2] ?? 0);
       }
     }
     const count = (right - left) * (bottom - top);
-    // A half transparent pixel is half as bright: behind an icon, the clock is dark.
-    const colour = sum.map((value) => Math.round(value / count));
-    return opacity === 0 || colour.every((value) => value === 0) ? '' : toHex(colour);
+    return [Math.round(red / count), Math.round(green / count), Math.round(blue / count)];
   });
 }
 
@@ -63,19 +42,23 @@ function span(index: number, side: number): [first: number, end: number] {
   return [first, Math.max(first + 1, Math.floor(((index + 1) * side) / SIZE))];
 }
 
-function toHex(colour: readonly number[]): string {
-  return `#${colour.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+/** For the painter. */
+export function toPixels(colours: readonly Rgb[]): Pixels {
+  return colours.map((colour) =>
+    colour.every((value) => value === 0)
+      ? ''
+      : `#${colour.map((value) => value.toString(16).padStart(2, '0')).join('')}`,
+  );
 }
 
 /** As a PNG, in a `data:` address. */
 export function toAddress(pixels: Pixels): string {
-  const context = contextOf(SIZE);
-  for (const [index, colour] of pixels.entries()) {
-    if (colour === '') continue;
-    context.fillStyle = colour;
-    context.fillRect(index % SIZE, Math.floor(index / SIZE), 1, 1);
-  }
-  return context.canvas.toDataURL('image/png');
+  const rgba = pixels.flatMap((colour) => {
+    const value = colour === '' ? '#00000000' : `${colour}ff`;
+    return [1, 3, 5, 7].map((at) => Number.parseInt(value.slice(at, at + 2), 16));
+  });
+  const file = encode({ width: SIZE, height: SIZE, channels: 4, data: Uint8Array.from(rgba) });
+  return fileAddress(file, 'image/png');
 }
 
 /** Whether it is a GIF, and whether the clock can show that: only with 8x8 pixels. */
@@ -90,17 +73,12 @@ export function fileAddress(bytes: Uint8Array, type: string): string {
   return `data:${type};base64,${btoa(Array.from(bytes, (byte) => String.fromCodePoint(byte)).join(''))}`;
 }
 
-/** The content of a `data:` address. By hand, because a page's policy may forbid to load one. */
-export function blobOf(address: string): Blob {
-  const [, type = '', content = ''] = /^data:([^;,]*);base64,(.*)$/s.exec(address) ?? [];
-  return new Blob([Uint8Array.from(atob(content), (character) => character.codePointAt(0) ?? 0)], { type });
-}
-
-function contextOf(side: number): CanvasRenderingContext2D {
-  const canvas = document.createElement('canvas');
-  canvas.width = side;
-  canvas.height = side;
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (context === null) throw new Error('The browser has no canvas');
-  return context;
+/** The content of a `data:` address, empty if it cannot be read. By hand, because a page's policy may forbid to load one. */
+export function bytesOf(address: string): Uint8Array {
+  const [, content = ''] = /^data:[^;,]*;base64,(.*)$/s.exec(address) ?? [];
+  try {
+    return Uint8Array.from(atob(content), (character) => character.codePointAt(0) ?? 0);
+  } catch {
+    return new Uint8Array();
+  }
 }

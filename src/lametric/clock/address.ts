@@ -9,7 +9,7 @@ export interface Address {
 /** The protocol: https with the remembered certificate, or http. */
 export type Security = 'pinned' | 'http';
 
-const DEFAULT_PORTS = { pinned: 4343, http: 8080 };
+export const DEFAULT_PORTS = { pinned: 4343, http: 8080 };
 
 /** A part of a host's name, between two dots. */
 const LABEL = /^(?!-)[a-z\d_-]{1,63}(?<!-)$/i;
@@ -26,6 +26,16 @@ export function parseAddress(text: string): Address | undefined {
   if (host === undefined || !isHost(host)) return undefined;
   if (port === undefined) return { host, port: undefined };
   return Number(port) <= 65_535 ? { host, port: Number(port) } : undefined;
+}
+
+/**
+ * Parses the address of a clock that is asked in this way. The port of the other way is a slip, and means the usual one.
+ * @returns `undefined` as `parseAddress`
+ */
+export function addressFor(text: string, security: Security): Address | undefined {
+  const address = parseAddress(text);
+  const other = security === 'http' ? 'pinned' : 'http';
+  return address?.port === DEFAULT_PORTS[other] ? { ...address, port: undefined } : address;
 }
 
 function isHost(host: string): boolean {

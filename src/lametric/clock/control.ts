@@ -122,8 +122,11 @@ export function screensaverMode(display: Display | null | undefined): string | u
 }
 
 /** @returns the value as it is told to the user, and the one to compare with the wanted value */
-function valueOf(name: SettingName, said: Parts, { screensaver: wanted }: Settings): Value {
+function valueOf(name: SettingName, said: Parts, { screensaver: wanted, brightnessMode }: Settings): Value {
   const value = VALUES[name](said);
+  // The clock was told to be manual, since nothing can be seen of a brightness in automatic mode.
+  const isHidden = brightnessMode === undefined && said.display?.brightness_mode === 'auto';
+  if (name === 'brightness' && isHidden) return { value: 'auto' };
   if (name !== 'screensaver' || value == null) return { value };
   const { display } = said;
   if (!isTimes(wanted)) return { value: willStart(display) };

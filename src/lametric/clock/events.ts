@@ -53,8 +53,9 @@ export function compareQueues(
   before: readonly QueuedNotification[] = [],
   now: readonly QueuedNotification[],
 ): ClockEvent[] {
-  const gone = before.filter((each) => !now.some((other) => isSame(each, other)));
-  const added = now.filter((each) => !before.some((other) => isSame(each, other)));
+  const [known, present] = [new Set(before.map(keyOf)), new Set(now.map(keyOf))];
+  const gone = before.filter((each) => !present.has(keyOf(each)));
+  const added = now.filter((each) => !known.has(keyOf(each)));
   return [
     ...gone.map((payload): ClockEvent => ({ topic: 'ended', payload })),
     ...added.map((payload): ClockEvent => ({ topic: 'notification', payload })),
@@ -91,9 +92,9 @@ export function compareApps(before: Apps | undefined, now: Apps): ClockEvent[] {
   return [{ topic: 'app', payload: { app: nameOf(visible), title: now[visible.app]?.title ?? null } }];
 }
 
-/** A clock that restarts counts its notifications from 1 again. */
-function isSame(one: QueuedNotification, other: QueuedNotification): boolean {
-  return one.id === other.id && one.created === other.created;
+/** Tells a notification from all others: a clock that restarts counts them from 1 again. */
+export function keyOf({ id, created }: QueuedNotification): string {
+  return `${id} ${created}`;
 }
 
 function differ(one: unknown, other: unknown): boolean {

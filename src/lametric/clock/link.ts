@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import type { ApiRequest } from '../connection/request';
 import { Semaphore } from '../connection/semaphore';
 import { send } from '../http/exchange';
-import type { HttpRequest, HttpResponse } from '../http/message';
+import type { ExchangeOptions, HttpResponse } from '../http/message';
 import { PATIENCE } from '../http/agents';
 import type { Certificate } from './certificate';
 import { PinningAgent } from './pinning-agent';
@@ -11,15 +11,11 @@ import { PinningAgent } from './pinning-agent';
 const AGENT_OPTIONS = { ...PATIENCE, keepAlive: true, timeout: 4000 };
 
 /** One exchange with a clock. */
-export interface ClockExchange {
-  method: HttpRequest['method'];
+export interface ClockExchange extends ExchangeOptions {
+  method: ApiRequest<unknown>['method'];
   path: string;
   headers: Record<string, string>;
   body: string | undefined;
-  /** An error message never repeats these. */
-  secrets: string[];
-  answerTimeout?: number | undefined;
-  onSent?: (() => void) | undefined;
 }
 
 /** The connections to one clock: a clock is a small machine, so there is one for reads and one for writes. */
@@ -27,6 +23,7 @@ export class ClockLink {
   readonly #origin: string;
   readonly #reads: Agent;
   readonly #writes: Agent;
+  #localAddress: string | undefined;
 
   /**
    * @param origin see `originOf`
@@ -44,16 +41,34 @@ export class ClockLink {
    * Makes one exchange. The caller lets no two reads, and no two writes, be under way at once: see `clockQueues`.
    * @throws {LaMetricError} as `send` of `http`, and `CERTIFICATE_CHANGED`: then the clock got no request
    */
-  send({ path, ...request }: ClockExchange, signal: AbortSignal): Promise<HttpResponse> {
-    const agent = request.method === 'GET' ? this.#reads : this.#writes;
+  send(
+    { method, path, headers, body, onSent, ...options }: ClockExchange,
+    signal: AbortSignal,
+  ): Promise<HttpResponse> {
+    const agent = method === 'GET' ? this.#reads : this.#writes;
     return send({
-      ...request,
+      method,
       url: this.#origin + path,
-      isLenient: true,
-      isAgentPatient: true,
+      headers,
+      data: body,
       signal,
-      agent,
+      httpAgent: agent,
+      httpsAgent: agent,
+      insecureHTTPParser: true,
+      exchange: {
+        ...options,
+        isAgentPatient: true,
+        onSent: (connection) => {
+          this.#localAddress = connection?.localAddress ?? this.#localAddress;
+          onSent?.(connection);
+        },
+      },
     });
+  }
+
+  /** This computer's address on the connection that was used last; `undefined` before the first. */
+  get localAddress(): string | undefined {
+    return this.#localAddress;
   }
 
   /** Drops the connections; later requests open new ones. */

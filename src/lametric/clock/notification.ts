@@ -142,6 +142,8 @@ export interface Flaw {
   /** Where it is: `['model', 'frames', 1, 'icon']`. */
   path: (string | number)[];
   problem: Problem;
+  /** The value that has it. */
+  value: unknown;
   /** The values in the text about the problem. */
   values: Record<string, string>;
 }
@@ -151,21 +153,27 @@ export function findFlaws(input: unknown): Flaw[] {
   return notification(input, []);
 }
 
-/** Whether clocks understand it; `findFlaws` says why not. */
-export function isNotification(input: unknown): input is Notification {
-  return findFlaws(input).length === 0;
+/** Whether a value is a list of frames in LaMetric's form, at least one; `findFrameFlaws` says why not. */
+export const isFrames = (input: unknown): input is Frame[] => findFrameFlaws(input).length === 0;
+
+/** All mistakes in a value that is meant as a list of frames. */
+export const findFrameFlaws = (input: unknown): Flaw[] => frames(input, ['frames']);
+
+/** Whether clocks understand it. @param flaws of `findFlaws`, which say why not */
+export function isNotification(input: unknown, flaws = findFlaws(input)): input is Notification {
+  return flaws.length === 0;
 }
 
 type Check = (value: unknown, path: Flaw['path']) => Flaw[];
 
-const flaw = (path: Flaw['path'], problem: Problem, values: Flaw['values'] = {}): Flaw[] => [
-  { path, problem, values },
+const flaw = (path: Flaw['path'], problem: Problem, value: unknown, values: Flaw['values'] = {}): Flaw[] => [
+  { path, problem, value, values },
 ];
 
 const rule =
   (isValid: (value: unknown) => boolean, problem: Problem): Check =>
   (value, path) =>
-    isValid(value) ? [] : flaw(path, problem);
+    isValid(value) ? [] : flaw(path, problem, value);
 
 const optional =
   (check: Check): Check =>
@@ -175,14 +183,16 @@ const optional =
 const choice =
   (choices: readonly string[]): Check =>
   (value, path) =>
-    isString(value) && choices.includes(value) ? [] : flaw(path, 'choice', { choices: choices.join(', ') });
+    isString(value) && choices.includes(value)
+      ? []
+      : flaw(path, 'choice', value, { choices: choices.join(', ') });
 
 const fields =
   (checks: Record<string, Check>): Check =>
   (value, path) =>
     isObject(value)
       ? Object.entries(checks).flatMap(([name, check]) => check(value[name], [...path, name]))
-      : flaw(path, 'object');
+      : flaw(path, 'object', value);
 
 const ICON_CODE = /^[ia]?\d+$/;
 const ICON_DATA = /^data:image\/(?:png|gif);base64,[A-Za-z\d+/]+={0,2}$/;
@@ -190,6 +200,16 @@ const ICON_DATA = /^data:image\/(?:png|gif);base64,[A-Za-z\d+/]+={0,2}$/;
 /** Whether a frame can have this icon. A clock shows a placeholder for a code that it does not know. */
 export function isIcon(value: unknown): value is FrameIcon {
   return isString(value) ? ICON_CODE.test(value) || ICON_DATA.test(value) : isInteger(value) && value >= 0;
+}
+
+/** Whether the picture in a frame has the size of an icon, 8x8. A code is a picture of LaMetric's, which has it. */
+export function hasIconSize(icon: Frame['icon']): boolean {
+  const [, type, start = ''] = (isString(icon) && /^data:image\/(png|gif);base64,(.{32})?/.exec(icon)) || [];
+  if (type === undefined) return true;
+  const bytes = atob(start);
+  return type === 'png'
+    ? bytes.slice(16, 24) === '\0\0\0\x08\0\0\0\x08'
+    : bytes.slice(6, 10) === '\x08\0\x08\0';
 }
 
 function isMp3Address(value: unknown): boolean {
@@ -211,20 +231,21 @@ const contents = {
 /** A text stands above the bar of a goal. */
 const isContent = (names: readonly string[]) => names.length === 1 || names.join() === 'text,goalData';
 
+const basis = fields({ icon: optional(rule(isIcon, 'icon')), duration: optional(positive) });
+
 const frame: Check = (value, path) => {
-  if (!isObject(value)) return flaw(path, 'object');
+  if (!isObject(value)) return flaw(path, 'object', value);
   const present = Object.entries(contents).filter(([name]) => value[name] != null);
-  const basis = fields({ icon: optional(rule(isIcon, 'icon')), duration: optional(positive) });
   return [
     ...basis(value, path),
     ...(isContent(present.map(([name]) => name))
       ? fields(Object.fromEntries(present))(value, path)
-      : flaw(path, 'frame')),
+      : flaw(path, 'frame', value)),
   ];
 };
 
 const frames: Check = (value, path) => {
-  if (!Array.isArray(value) || value.length === 0) return flaw(path, 'frames');
+  if (!Array.isArray(value) || value.length === 0) return flaw(path, 'frames', value);
   return value.flatMap((item, index) => frame(item, [...path, index]));
 };
 

@@ -5,9 +5,9 @@
 import { withDeadline } from '../connection/deadline';
 import { LaMetricError } from '../errors';
 import { isNumber, isObject, isString } from '../guards';
-import { parseJson } from '../http/exchange';
+import { parseJson } from '../http/json';
 import type { ApiRequest } from '../connection/request';
-import type { Address } from './address';
+import { type Address, originOf } from './address';
 import { Certificate } from './certificate';
 import { ClockLink } from './link';
 import { type ClockUser, checked, isUsers } from './types';
@@ -16,6 +16,8 @@ import { type ClockUser, checked, isUsers } from './types';
 const POLL_DEADLINE = 10_000;
 /** The milliseconds after the end of a challenge in which a silent clock is still asked for it. */
 const GRACE = 10_000;
+/** The port of the web interface. */
+const WEB_PORT = 443;
 /** Seconds, where the clock does not say. */
 const DEFAULT_DURATION = 60;
 
@@ -58,22 +60,40 @@ export type PairingResult =
   /** `apiKey` is a secret. */
   | { state: 'paired'; apiKey: string }
   | { state: 'expired' }
-  /** `no-key`: LaMetric's phone app has to make one first. `said` are the clock's own words, redacted. */
-  | { state: 'failed'; reason: 'no-key' | 'refused'; said: string };
+  /**
+   * `no-key`: LaMetric's phone app has to make one first; `certificate`: another one than at the beginning; `silent`: no
+   * answer any more. `said` are the words of the clock or the network, redacted.
+   */
+  | { state: 'failed'; reason: 'no-key' | 'refused' | 'certificate' | 'silent'; said: string };
 
 /**
  * Lets a clock ask for a press on its button. It is asked once: every further request would show it again.
+ * @param address without a port, that of the clock's web interface is asked, and the API's where nothing listens there
  * @throws {LaMetricError} `NOT_SUPPORTED` where the clock cannot do that
  */
-export async function startPairing({ host, port }: Address, signal: AbortSignal): Promise<Pairing> {
-  const certificate = new Certificate();
-  const link = new ClockLink(`https://${host}:${port ?? 443}`, certificate);
+export async function startPairing(address: Address, signal: AbortSignal): Promise<Pairing> {
+  try {
+    return await startAt(originOf({ host: address.host, port: address.port ?? WEB_PORT }, 'pinned'), signal);
+  } catch (error) {
+    if (address.port !== undefined || !isRefused(error)) throw error;
+    return startAt(originOf(address, 'pinned'), signal);
+  }
+}
+
+async function startAt(origin: string, signal: AbortSignal): Promise<Pairing> {
+  const link = new ClockLink(origin, new Certificate());
   try {
     return new Pairing(link, await ask(link, requestChallenge, undefined, signal));
   } catch (error) {
     const isAbsent = error instanceof LaMetricError && [401, 404, 405].includes(error.statusCode ?? 0);
     throw isAbsent ? error.with({ code: 'NOT_SUPPORTED' }) : error;
   }
+}
+
+/** Whether nothing listens at the port. */
+function isRefused(error: unknown): boolean {
+  const cause = error instanceof LaMetricError ? error.cause : undefined;
+  return isObject(cause) && cause['code'] === 'ECONNREFUSED';
 }
 
 /** A pairing that is under way. */
@@ -106,16 +126,18 @@ export class Pairing {
       return await withDeadline(POLL_DEADLINE, undefined, ({ signal }) => this.#advance(signal));
     } catch (error) {
       if (!(error instanceof LaMetricError)) throw error;
+      const { code, statusCode, said } = error;
       // A clock that does not answer is asked again; one that does has refused.
-      if (error.retryable && error.statusCode === undefined) return this.#waiting();
-      return { state: 'failed', reason: 'refused', said: error.said };
+      const isSilent = error.retryable && statusCode === undefined;
+      if (isSilent) return this.#isOver ? { state: 'failed', reason: 'silent', said } : { state: 'waiting' };
+      return { state: 'failed', reason: code === 'CERTIFICATE_CHANGED' ? 'certificate' : 'refused', said };
     }
   }
 
   async #advance(signal: AbortSignal): Promise<PairingResult> {
     if (this.#adminKey === undefined) {
       const { state } = await ask(this.#link, getChallenge(this.#uuid), undefined, signal);
-      if (state === 'in-progress') return this.#waiting();
+      if (state === 'in-progress') return { state: this.#isOver ? 'expired' : 'waiting' };
       if (state === 'expired') return { state };
       if (state !== 'resolved') return { state: 'failed', reason: 'refused', said: state };
       this.#adminKey = await ask(this.#link, exchangeChallenge(this.#uuid), undefined, signal).catch(settle);
@@ -126,8 +148,8 @@ export class Pairing {
       : { state: 'paired', apiKey };
   }
 
-  #waiting(): PairingResult {
-    return { state: performance.now() < this.#end ? 'waiting' : 'expired' };
+  get #isOver(): boolean {
+    return performance.now() >= this.#end;
   }
 }
 
@@ -163,7 +185,7 @@ async function ask<T>(
     },
     signal,
   );
-  return parse(parseJson(response.text));
+  return parse(parseJson(response.data));
 }
 
 /** An unknown state is quoted, so it has to be short. */

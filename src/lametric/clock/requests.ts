@@ -26,7 +26,7 @@ import {
 } from './types';
 
 /** The beginning of each path. */
-const ROOT = '/api/v2';
+export const ROOT = '/api/v2';
 
 /** How long the answer to a request that is not repeated is waited for: milliseconds, the deadline of every request. */
 const ANSWER_TIMEOUT = 30_000;
@@ -245,7 +245,7 @@ function setPart<T extends object>(
 const widgetPath = (app: string, widget: string) => `/device/apps/${segment(app)}/widgets/${segment(widget)}`;
 
 /** A name as a part of a path. The ids of widgets are opaque, and may even be empty. */
-function segment(name: string): string {
+export function segment(name: string): string {
   // An address leaves such a part out, however it is spelled, and so would lead elsewhere.
   if (name === '.' || name === '..') throw new LaMetricError('NOT_FOUND', name, { sent: false });
   // Half a surrogate pair, which an address cannot have, becomes the sign for an unknown character.

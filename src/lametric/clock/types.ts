@@ -29,9 +29,14 @@ function listOf<T>(isValid: Guard<T>): Guard<T[]> {
 /** The type that a guard checks. */
 export type Guarded<G> = G extends Guard<infer T> ? T : never;
 
+/** The longest id or date, in characters: they are remembered. */
+const MAX_SHORT = 200;
+
+const isShort = (value: unknown): value is string => isString(value) && value.length <= MAX_SHORT;
+
 /** An id is text. A number is accepted, and becomes text when it is read. */
 const isId = (value: unknown): value is string | number =>
-  isInteger(value) || (isString(value) && value !== '');
+  isInteger(value) || (isShort(value) && value !== '');
 
 const isRange = loose({ min: isNumber, max: isNumber });
 
@@ -119,7 +124,7 @@ export const isWifi = loose({
 export type Wifi = Guarded<typeof isWifi>;
 
 const isDeviceParts = loose({
-  serial_number: isString,
+  serial_number: isShort,
   os_version: isString,
   mode: isString,
   model: isString,
@@ -147,7 +152,7 @@ export type Mode = (typeof MODES)[number];
 const isQueued = loose({
   type: isString,
   priority: isString,
-  created: isString,
+  created: isShort,
   updated: isString,
   expiration_date: isString,
   model: isObject,
@@ -156,9 +161,12 @@ const isQueued = loose({
 /** A notification in the clock's queue. `type` is `internal` or `external`; the dates are ISO 8601, in UTC. */
 export type QueuedNotification = Guarded<typeof isQueued> & { id: string };
 
-/** @returns `undefined` without an id */
+/** @returns the fields that can be read: an id is enough to dismiss it; `undefined` without one */
 export function parseQueued(value: unknown): QueuedNotification | undefined {
-  return isQueued(value) && isId(value.id) ? { ...value, id: String(value.id) } : undefined;
+  if (!isObject(value) || !isId(value.id)) return undefined;
+  const readable = Object.entries(value).filter(([name, each]) => isQueued({ [name]: each }));
+  const queued: unknown = Object.fromEntries(readable);
+  return isQueued(queued) ? { ...queued, id: String(value.id) } : undefined;
 }
 
 /** @returns the notifications that can be read; `undefined` if that leaves none of them */
@@ -178,6 +186,11 @@ export function parseNewId(answer: unknown): string | undefined {
 const isParameter = loose({ name: isString, data_type: isString, format: isString, required: isBoolean });
 /** A parameter as the clock describes it; it may leave anything out. */
 export type ActionParameter = Guarded<typeof isParameter>;
+
+/** LaMetric's app My Data DIY, for frames that stay on a clock. */
+export const MY_DATA = 'com.lametric.diy.devwidget';
+/** A widget of it shows no more than these. */
+export const MAX_FRAMES = 20;
 
 /** A place in the clock's rotation of apps; -1 where it is not in it. */
 const isWidget = loose({ index: isNumber, package: isString, visible: isBoolean, settings: isObject });

@@ -79,16 +79,14 @@ export function sendToCloud(
 ): Promise<HttpResponse> {
   return send({
     method,
-    onSent,
     url: cloudUrl + path,
     headers: {
       'Content-Type': 'application/json',
       ...(scope !== undefined && { Authorization: `Bearer ${accessToken}` }),
     },
-    body: body && JSON.stringify(body),
-    secrets: [accessToken],
-    scope,
+    data: body && JSON.stringify(body),
     signal,
+    exchange: { secrets: [accessToken], scope, onSent },
   });
 }
 

@@ -44,16 +44,17 @@ export const getIcons = (page: number, pageSize: number): ApiRequest<IconPage> =
 export async function getPicture(cloudUrl: string, code: string): Promise<Picture> {
   const ending = code.startsWith('a') ? 'gif' : 'png';
   const url = `${cloudUrl}/content/apps/icon_thumbs/${code.slice(1)}_icon_thumb.${ending}`;
-  const { body, statusCode } = await send({
-    method: 'GET',
+  const { data, status } = await send<Buffer>({
     url,
     headers: { Accept: 'image/png, image/gif' },
+    responseType: 'arraybuffer',
   });
-  const type = typeOf(body);
-  if (type === undefined || body.length > MAX_PICTURE) {
-    throw new LaMetricError('BAD_RESPONSE', 'the answer is not the picture of an icon', { statusCode });
+  const type = typeOf(data);
+  if (type === undefined || data.length > MAX_PICTURE) {
+    const message = 'the answer is not the picture of an icon';
+    throw new LaMetricError('BAD_RESPONSE', message, { statusCode: status });
   }
-  return { type, content: body };
+  return { type, content: data };
 }
 
 /** By its first bytes, since a content type may be wrong. */

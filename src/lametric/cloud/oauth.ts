@@ -1,6 +1,8 @@
 import { LaMetricError } from '../errors';
 import { isObject, isString } from '../guards';
-import { exchange, parseJson, responseError } from '../http/exchange';
+import { responseError } from '../http/errors';
+import { send } from '../http/exchange';
+import { parseJson } from '../http/json';
 import type { HttpRequest } from '../http/message';
 
 /** Milliseconds. Long, because a lost answer may mean a lost refresh token. */
@@ -100,22 +102,23 @@ async function requestTokens(
   secrets: string[],
   previous: Pick<TokenSet, 'refreshToken' | 'scopes'>,
 ): Promise<TokenSet> {
+  const exchange = { secrets: [client.secret, ...secrets], freshConnection: true };
   const request: HttpRequest = {
     method: 'POST',
     url: `${client.cloudUrl}/api/v2/oauth2/token`,
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ client_id: client.id, client_secret: client.secret, ...fields }).toString(),
-    secrets: [client.secret, ...secrets],
+    data: new URLSearchParams({ client_id: client.id, client_secret: client.secret, ...fields }).toString(),
     timeout: TOKEN_TIMEOUT,
-    freshConnection: true,
+    validateStatus: null,
+    exchange,
   };
-  const response = await exchange(request);
-  const body = parseJson(response.text);
-  if (response.statusCode >= 200 && response.statusCode <= 299) {
+  const response = await send(request);
+  const body = parseJson(response.data);
+  if (response.status >= 200 && response.status <= 299) {
     const tokens = parseTokenResponse(body, previous);
     if (tokens !== undefined) return tokens;
   }
-  throw tokenError(responseError(response, request, 'no access token in the answer'), body);
+  throw tokenError(responseError(response, exchange, 'no access token in the answer'), body);
 }
 
 /**

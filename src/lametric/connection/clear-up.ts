@@ -1,4 +1,4 @@
-import { type Deadline, pause } from './deadline';
+import type { Deadline } from './deadline';
 import { LaMetricError } from '../errors';
 import type { Search } from './request';
 
@@ -27,41 +27,41 @@ export async function clearUp<T>(
       lastLook = began;
       return found;
     };
-    // Ends the request and the looks once one of them has the result.
-    const over = new AbortController();
-    const end = () => over.abort(deadline.signal.reason);
+    // Ends the request once a look has its result.
+    const request = new AbortController();
+    const end = () => request.abort(deadline.signal.reason);
     deadline.signal.addEventListener('abort', end);
+    let isOver = false;
+    let timer: NodeJS.Timeout | undefined;
+    const found = new Promise<T>((resolve) => {
+      const lookLater = () => {
+        if (!isOver) timer = setTimeout(() => void lookNow(), INTERVAL);
+      };
+      const lookNow = async () => {
+        // A request that still waits for its connection needs no look, which would wait for one as well.
+        const result = deadline.sent ? await look(deadline.signal).catch(() => undefined) : undefined;
+        if (result === undefined) return lookLater();
+        resolve(result);
+        request.abort(new LaMetricError('UNREACHABLE', 'nobody needs the answer', { aborted: true }));
+      };
+      lookLater();
+    });
     try {
-      return await Promise.race([send(over.signal), lookAgain(look, () => deadline.sent, over.signal)]);
+      return await Promise.race([send(request.signal), found]);
     } catch (error) {
       if (!isUnclear(error) || deadline.signal.aborted) throw error;
       const unclear = error.with({ reason: 'maybe-shown' });
-      const found = await look(deadline.signal).catch(() => {
+      const result = await look(deadline.signal).catch(() => {
         deadline.signal.throwIfAborted();
         throw unclear;
       });
-      if (found !== undefined) return found;
+      if (result !== undefined) return result;
       if (isLast || mayHaveGone) throw unclear;
     } finally {
+      isOver = true;
+      clearTimeout(timer);
       deadline.signal.removeEventListener('abort', end);
-      over.abort(new LaMetricError('UNREACHABLE', 'nobody needs the answer', { aborted: true }));
     }
-  }
-}
-
-/**
- * Looks until there is something; a look that fails is followed by the next one. A request that still waits for its
- * connection needs no look, which would wait for one as well.
- */
-async function lookAgain<T>(
-  look: (signal: AbortSignal) => Promise<T | undefined>,
-  isSent: () => boolean,
-  signal: AbortSignal,
-): Promise<T> {
-  for (;;) {
-    await pause(INTERVAL, signal);
-    const found = isSent() ? await look(signal).catch(() => undefined) : undefined;
-    if (found !== undefined) return found;
   }
 }
 

@@ -65,7 +65,11 @@ export function waitFor<T>(promise: Promise<T>, signal: AbortSignal): Promise<T>
     const abort = () => reject(signal.reason);
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    const end = () => signal.removeEventListener('abort', abort);
+    promise.then(
+      (value) => (end(), resolve(value)),
+      (error: unknown) => (end(), reject(error)),
+    );
   });
 }
 

@@ -7,7 +7,7 @@ export interface ApiRequest<T> {
   readonly scope?: string;
   /** The error if the other side does not know the path, where that means that it lacks a part. Default: `NOT_FOUND`. */
   readonly absent?: 'NOT_SUPPORTED';
-  /** Set for a PUT that must not be repeated either: twice done is not once done. */
+  /** Set for a PUT that must not be repeated either, since twice done is not once done; false for a POST that may be. */
   readonly once?: boolean;
   /** Finds out whether the request was done where its answer is missing. */
   readonly search?: Search<T>;
@@ -33,6 +33,6 @@ export interface Search<T> {
 }
 
 /** Whether a request must not be sent again once it may have arrived. */
-export function isOnce({ method, once = false }: ApiRequest<unknown>): boolean {
-  return once || method === 'POST';
+export function isOnce({ method, once = method === 'POST' }: ApiRequest<unknown>): boolean {
+  return once;
 }

@@ -2,7 +2,7 @@ import { CircuitBreaker } from './circuit-breaker';
 import { clearUp, isUnclear } from './clear-up';
 import { type Deadline, withDeadline } from './deadline';
 import { LaMetricError } from '../errors';
-import { parseJson, readJson } from '../http/exchange';
+import { parseJson, readJson } from '../http/json';
 import type { HttpResponse } from '../http/message';
 import { Cooldown } from './cooldown';
 import { type ApiRequest, isOnce } from './request';
@@ -94,9 +94,9 @@ export class Requester<Credentials> {
     const { search } = request;
     const write = (deadline: Deadline) => {
       const send = async (each: AbortSignal) => {
-        const { text } = await this.#perform(request, deadline, each);
+        const { data } = await this.#perform(request, deadline, each);
         // A write that succeeded stays done even if the answer is not JSON.
-        return request.parse(parseJson(text));
+        return request.parse(parseJson(data));
       };
       return search === undefined ? send(deadline.signal) : clearUp(send, search, deadline);
     };
@@ -127,8 +127,8 @@ export class Requester<Credentials> {
           );
         } catch (error) {
           if (!(error instanceof LaMetricError) || !asksForCooldown(error)) throw error;
+          // It was refused, so it may be sent again, whatever it is.
           this.#cooldown.begin(Math.max(error.retryAfter ?? 0, SHORTEST_COOLDOWN), error);
-          if (!mayRepeat(request, error)) throw error;
         }
       }
     }, deadline);

@@ -45,11 +45,7 @@ export class Semaphore {
 
   async #wait(deadline: Deadline): Promise<void> {
     if (this.#waiting.size >= this.#maxWaiting) {
-      throw new LaMetricError('RATE_LIMITED', 'no place to wait', {
-        reason: 'no-place',
-        said: '',
-        sent: false,
-      });
+      throw noPlace();
     }
     const waiting: Waiting = { deadline, begin: () => {}, hasTurn: false };
     const turn = new Promise<void>((resolve) => {
@@ -79,4 +75,9 @@ export class Semaphore {
     }
     this.#free++;
   }
+}
+
+/** The error of one more than may wait. */
+export function noPlace(): LaMetricError {
+  return new LaMetricError('RATE_LIMITED', 'no place to wait', { reason: 'no-place', said: '', sent: false });
 }

@@ -106,22 +106,6 @@ const SHAPES: Readonly<Record<string, string>> = {
 /** Shown for what the display has no letter for. */
 const UNKNOWN = '#.# .#. #.# .#. #.#';
 
-/** Characters that keyboards and office programs put in the place of simpler ones. */
-const ALIASES: Readonly<Record<string, string>> = {
-  '‘': "'",
-  '’': "'",
-  '´': "'",
-  '“': '"',
-  '”': '"',
-  '„': '"',
-  '–': '-',
-  '—': '-',
-  '−': '-',
-  '…': '...',
-  ẞ: 'ß',
-  μ: 'µ',
-};
-
 /** Accents by their combining character: the row above the letter. */
 const ACCENTS: Readonly<Record<string, string>> = {
   '\u0300': '#..',
@@ -140,27 +124,46 @@ const ACCENTS: Readonly<Record<string, string>> = {
 /** Cedilla and ogonek: the row below. */
 const TAILS: Readonly<Record<string, string>> = { '\u0326': '.#.', '\u0327': '.#.', '\u0328': '..#' };
 
-/** The letters of a text: small ones as capitals, every space as one, line breaks too. */
+/** The letters of a text: small ones as capitals. */
 export function glyphs(text: string): Glyph[] {
-  const letters = Array.from(
-    text.normalize('NFC').replace(/\s/g, ' '),
-    (character) => ALIASES[character] ?? character,
-  );
   const drawn = new Map<string, Glyph[]>();
-  return (letters.join('').match(/\P{Mark}\p{Mark}*/gu) ?? []).flatMap((character) => {
+  return charactersIn(composed(text)).flatMap((character) => {
     const glyphsOf = drawn.get(character) ?? lettersOf(character);
     drawn.set(character, glyphsOf);
     return glyphsOf;
   });
 }
 
+/**
+ * A text with its accents put together with their letters. Marks beyond the ninth of a letter are left out: to sort
+ * thousands of them takes seconds.
+ */
+export function composed(text: string): string {
+  return text.replace(/(\p{Mark}{9})\p{Mark}+/gu, '$1').normalize('NFC');
+}
+
+/** The characters of a text, each with its accents, up to as many as a letter has. */
+export function charactersIn(text: string): string[] {
+  return text.match(/\P{Mark}\p{Mark}{0,9}/gu) ?? [];
+}
+
+/** Whether the display has a letter for a character, and a place for its accents. */
+export function isDrawn(character: string): boolean {
+  if (KNOWN.has(character)) return true;
+  const [letter = '', ...others] = charactersIn(character.toUpperCase().normalize('NFC'));
+  const [base = '', ...marks] = letter.normalize('NFD');
+  const isAccented = base in SHAPES && marks.length > 0 && marks.every(isAccent);
+  return others.length === 0 && (KNOWN.has(letter) || isAccented);
+}
+
+/** Whether the display has a place for an accent, as a combining character. */
+export const isAccent = (mark: string): boolean => mark in ACCENTS || mark in TAILS;
+
 function lettersOf(character: string): Glyph[] {
   const known = KNOWN.get(character);
   if (known) return [known];
-  return Array.from(
-    character.toUpperCase().normalize('NFC'),
-    (letter) => KNOWN.get(letter) ?? accented(letter),
-  );
+  const letters = charactersIn(character.toUpperCase().normalize('NFC'));
+  return letters.map((letter) => KNOWN.get(letter) ?? accented(letter));
 }
 
 /** A letter with accents, drawn as the letter and a row above or below; with an accent unknown here, as the letter. */

@@ -198,7 +198,8 @@ const isTall = ({ height }: Screen): boolean => height >= 2 * ICON_SIZE;
 
 const hasIcon = ({ icon }: ScreenFrame): boolean => icon !== undefined && icon !== null && icon !== '';
 
-function textOf({ text, goalData, chartData }: ScreenFrame): string {
+/** The letters that a frame shows; empty for a chart. */
+export function textOf({ text, goalData, chartData }: ScreenFrame): string {
   if (chartData) return '';
   return goalData && !text ? `${goalData.current}${goalData.unit ?? ''}` : (text ?? '');
 }
@@ -229,7 +230,6 @@ function drawChart(canvas: Pixels, values: readonly number[], screen: Screen): v
   const room = screen.width - left;
   const shown = values.slice(-room);
   const highest = Math.max(...shown);
-  if (!(highest > 0)) return;
   for (let x = 0; x < room; x += 1) {
     const value = shown[Math.floor((x * shown.length) / room)] ?? 0;
     const height = Math.round((Math.max(0, value) / highest) * screen.height);

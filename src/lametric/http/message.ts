@@ -1,41 +1,38 @@
-import type { Agent } from 'node:http';
+import type { Socket } from 'node:net';
+import type { AxiosRequestConfig, AxiosResponse } from 'axios';
 
-/** One request, as `exchange` sends it. */
-export interface HttpRequest {
-  method: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  url: string;
-  headers?: Record<string, string>;
-  body?: string | undefined;
+/** What axios has no words for. */
+export interface ExchangeOptions {
   /** The secrets in this request; an error message never repeats them. */
   secrets?: string[];
   /** The scope that the resource needs; the error of a 403 names it. */
   scope?: string | undefined;
-  /** Milliseconds for the request and its whole answer, including the wait for a connection. Default: 10 s. */
-  timeout?: number | undefined;
   /** Milliseconds for the whole answer of a request that has been sent within `timeout`, if they are more. */
   answerTimeout?: number | undefined;
-  /** Called when the request may have reached the other side. */
-  onSent?: (() => void) | undefined;
-  /** Sends the request straight to the host. Default: an agent for the internet, with the environment's proxy. */
-  agent?: Agent | undefined;
+  /** Called with its connection when the request may have reached the other side. */
+  onSent?: ((connection: Socket | null) => void) | undefined;
   /** Uses no kept connection, since it may be dead: for a request that cannot be repeated. */
   freshConnection?: boolean;
   /** The agent limits the time for a connection itself, so `timeout` counts from there on. */
   isAgentPatient?: boolean;
-  /** Reads answers that bend the rules of HTTP, too. */
-  isLenient?: boolean;
-  signal?: AbortSignal | undefined;
 }
 
-/** A whole answer, of any status. */
-export interface HttpResponse {
-  statusCode: number;
-  /** The header as it came; empty without one. */
-  contentType: string;
-  /** The header as it came; `parseRetryAfter` reads it. */
-  retryAfter: string | undefined;
-  /** The body, unpacked. */
-  body: Buffer;
-  /** The body as text. */
-  text: string;
+declare module 'axios' {
+  interface AxiosRequestConfig<D, P> {
+    exchange?: ExchangeOptions;
+  }
 }
+
+/**
+ * A request as axios has it. `timeout` is for the request and its whole answer, including the wait for a connection.
+ * Without an agent, it goes by one for the internet, with the environment's proxy.
+ */
+export interface HttpRequest extends AxiosRequestConfig<string | undefined> {
+  signal?: AbortSignal;
+}
+
+/** A whole answer as axios has it; the body unpacked, as text, or as a Buffer with the `responseType` `arraybuffer`. */
+export type HttpResponse<T extends string | Buffer = string> = Pick<
+  AxiosResponse<T>,
+  'status' | 'headers' | 'data'
+>;

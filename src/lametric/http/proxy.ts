@@ -95,9 +95,10 @@ class Tunnel extends Duplex {
     for (const [name, value] of Object.entries({ ...headers, Host: target })) {
       this.#request.setHeader(name, value);
     }
-    this.#request.on('connect', ({ statusCode = 0 }, socket: Socket, head) => {
+    // Nothing follows the answer yet: in TLS, the client speaks first.
+    this.#request.on('connect', ({ statusCode = 0 }, socket: Socket) => {
       if (statusCode >= 200 && statusCode <= 299) {
-        this.#open(socket, head);
+        this.#open(socket);
       } else {
         socket.destroy();
         this.destroy(refusedByProxy(statusCode));
@@ -107,7 +108,7 @@ class Tunnel extends Duplex {
     this.#request.end();
   }
 
-  #open(socket: Socket, head: Buffer): void {
+  #open(socket: Socket): void {
     this.#socket = socket;
     // An idle connection must not keep the process running. During a request, its timer does.
     socket.unref();
@@ -116,8 +117,6 @@ class Tunnel extends Duplex {
     socket.on('data', (chunk) => this.push(chunk));
     socket.on('end', () => this.push(null));
     socket.on('error', (error) => this.destroy(error));
-    socket.on('close', () => this.destroy());
-    if (head.length > 0) this.push(head);
     this.emit('open', socket);
   }
 

@@ -1,18 +1,12 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { AxiosError, CanceledError, type InternalAxiosRequestConfig } from 'axios';
 import { dropIdle, routeBy, routeTo } from './agents';
-import { LaMetricError } from '../errors';
+import { isParseError } from './errors';
 import { isObject, isString } from '../guards';
 import { limitReading } from './limit-reading';
-import type { HttpRequest } from './message';
-
-/** Milliseconds for a request and its whole answer, unless the request says otherwise. */
-const REQUEST_TIMEOUT = 10_000;
-
-/** The limit of an answer, both as it arrives and unpacked. */
-export const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
 interface Received {
   response: IncomingMessage;
@@ -22,14 +16,20 @@ interface Received {
 /** The connections that have carried a request. */
 const used = new WeakSet<Socket>();
 
+/** The error of a request that got no answer. `sent`: whether it may have arrived all the same. */
+function noAnswer(message: string, code: string, sent: boolean, cause?: Error): AxiosError {
+  return Object.assign(new AxiosError(message, code), { sent, cause });
+}
+
 /**
  * Sends a request and waits for the whole answer, until `timeout` is over or `signal` aborts.
- * @throws {LaMetricError} as `exchange` does; after an abort any error, since `exchange` throws the signal's reason
+ * @throws {AxiosError} `ETIMEDOUT`, `ERR_NETWORK` or `ERR_CANCELED`; `ERR_BAD_RESPONSE` for an answer that is too long
  */
-export function receive(sent: HttpRequest): Promise<Received> {
-  const { timeout = REQUEST_TIMEOUT, answerTimeout = timeout, isAgentPatient = false, signal, body } = sent;
+export function receive(config: InternalAxiosRequestConfig): Promise<Received> {
+  const { timeout = 0, signal, data, maxContentLength = Infinity } = config;
+  const { answerTimeout = timeout, isAgentPatient = false, onSent } = config.exchange ?? {};
   return new Promise((resolve, reject) => {
-    const { request, agent } = createRequest(sent);
+    const { request, agent } = createRequest(config);
     // On a kept connection a request counts as sent at once.
     let stage: 'queued' | 'connecting' | 'sent' = 'queued';
     let isReused = false;
@@ -37,13 +37,13 @@ export function receive(sent: HttpRequest): Promise<Received> {
     let limit = timeout;
     const noteSent = () => {
       stage = 'sent';
-      sent.onSent?.();
+      onSent?.(request.socket);
     };
 
     const end = () => {
       isOver = true;
       stopTimer();
-      signal?.removeEventListener('abort', abort);
+      signal?.removeEventListener?.('abort', abort);
     };
     const succeed = (received: Received) => {
       end();
@@ -56,17 +56,12 @@ export function receive(sent: HttpRequest): Promise<Received> {
       // If it is still in the agent's queue, the agent skips it.
       request.destroy();
     };
-    const failUnreachable = (message: string, cause?: unknown) => {
+    const failUnreachable = (message: string, code: string, cause?: Error) => {
       if (!isOver && isReused) dropIdle(agent);
-      const reason = isParseError(cause) ? 'protocol' : undefined;
-      fail(new LaMetricError('UNREACHABLE', message, { sent: stage === 'sent', reason, cause }));
+      fail(noAnswer(message, code, stage === 'sent', cause));
     };
-    const failBy = (error: unknown) => {
-      if (error instanceof LaMetricError) fail(error);
-      else failUnreachable(wordsFor(error), error);
-    };
-    // `exchange` throws the signal's reason instead.
-    const abort = () => fail(new Error('aborted'));
+    const failBy = (error: Error) => failUnreachable(wordsFor(error), AxiosError.ERR_NETWORK, error);
+    const abort = () => fail(new CanceledError());
     const startTimer = (milliseconds: number): (() => void) =>
       limitReading(
         milliseconds,
@@ -76,12 +71,12 @@ export function receive(sent: HttpRequest): Promise<Received> {
             stopTimer = startTimer(answerTimeout - limit);
             limit = answerTimeout;
           } else {
-            failUnreachable(`${LATE[stage]} within ${limit / 1000} s`);
+            failUnreachable(`${LATE[stage]} within ${limit / 1000} s`, AxiosError.ETIMEDOUT);
           }
         },
       );
     let stopTimer = isAgentPatient ? () => {} : startTimer(timeout);
-    signal?.addEventListener('abort', abort);
+    signal?.addEventListener?.('abort', abort);
 
     request.on('socket', (socket) => {
       if (isAgentPatient && !isOver) stopTimer = startTimer(timeout);
@@ -100,7 +95,7 @@ export function receive(sent: HttpRequest): Promise<Received> {
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         size += chunk.length;
-        if (size > MAX_RESPONSE_BYTES) fail(tooLong(response.statusCode));
+        if (size > maxContentLength) fail(badResponse('the answer is too long', response.statusCode));
       });
       response.on('end', () => succeed({ response, body: Buffer.concat(chunks) }));
       // This comes, too, when the connection ends before the body does.
@@ -115,7 +110,7 @@ export function receive(sent: HttpRequest): Promise<Received> {
       // Such as an answer that is longer than it says: it has arrived, and its end is yet to be read.
       if (!(isParseError(error) && isComplete())) failBy(error);
     });
-    request.end(body);
+    request.end(data);
   });
 }
 
@@ -124,9 +119,9 @@ function isOpen(socket: Socket): boolean {
   return socket instanceof TLSSocket ? socket.getFinished() !== undefined : !socket.connecting;
 }
 
-/** The error of an answer beyond `MAX_RESPONSE_BYTES`. */
-export function tooLong(statusCode: number | undefined): LaMetricError {
-  return new LaMetricError('BAD_RESPONSE', 'the answer is too long', { statusCode });
+/** The error of an answer that cannot be used, whatever its status. */
+export function badResponse(message: string, status: number | undefined, cause?: Error): AxiosError {
+  return Object.assign(new AxiosError(message, AxiosError.ERR_BAD_RESPONSE), { status, cause });
 }
 
 const LATE = {
@@ -135,24 +130,22 @@ const LATE = {
   sent: 'no answer',
 };
 
-function createRequest({ url, method, headers, agent, freshConnection, isLenient = false }: HttpRequest) {
+function createRequest(config: InternalAxiosRequestConfig) {
+  const { url = '', method = 'GET', headers, httpAgent, httpsAgent, insecureHTTPParser = false } = config;
   const target = new URL(url);
-  const route = agent === undefined ? routeTo(target) : routeBy(agent, target);
-  if (freshConnection) dropIdle(route.agent);
+  const own: unknown = target.protocol === 'https:' ? httpsAgent : httpAgent;
+  const route = own instanceof Agent ? routeBy(own, target) : routeTo(target);
+  if (config.exchange?.freshConnection) dropIdle(route.agent);
   const create = route.address.protocol === 'https:' ? requestHttps : requestHttp;
   const request = create({
     ...route.address,
     agent: route.agent,
     method,
-    headers: { ...headers, ...route.headers },
-    insecureHTTPParser: isLenient,
+    headers: { ...headers.toJSON(), ...route.headers },
+    insecureHTTPParser,
   });
   return { request, agent: route.agent };
 }
-
-/** Whether there was an answer, but none in HTTP. */
-const isParseError = (error: unknown) =>
-  isObject(error) && isString(error.code) && error.code.startsWith('HPE_');
 
 /** Node's code of an error, or the fault in an answer. The rest of the error is left out, since it may hold the token. */
 function wordsFor(error: unknown): string {

@@ -1,7 +1,7 @@
-import { CLOCK, clockLabel, labelStyle, unchecked } from '../../editor/definition';
-import { complete, fillIn, filledValidator } from '../../editor/form';
+import { CLOCKS, clockLabel, labelStyle, unchecked } from '../../editor/definition';
+import { changesOf, complete, fillIn, filledValidator, leaveUnset } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
-import { type AppProperties, DEFAULTS } from './properties';
+import { type AppProperties, DEFAULTS, completeParameter } from './properties';
 import { AppDialog } from './editor/dialog';
 import { purposeOf } from './editor/label';
 
@@ -20,7 +20,7 @@ RED.nodes.registerType<AppProperties>('lametric app', {
   outputs: 1,
   defaults: {
     ...unchecked(DEFAULTS),
-    device: CLOCK,
+    ...CLOCKS,
     app: {
       value: DEFAULTS.app,
       validate(value, options) {
@@ -62,7 +62,11 @@ RED.nodes.registerType<AppProperties>('lametric app', {
   oneditsave() {
     if (dialog === undefined) return;
     const { parameters, problem } = dialog;
-    this.parameters = parameters;
+    Object.assign(
+      this,
+      changesOf({ parameters: complete(this, DEFAULTS).parameters.map(completeParameter) }, { parameters }),
+    );
+    leaveUnset(this, DEFAULTS);
     if (problem === undefined) problems.delete(this);
     else problems.set(this, problem);
   },

@@ -1,4 +1,5 @@
 import { choice } from '../../lametric/choice';
+import { WHICH_CLOCKS } from '../../lametric/which-clocks';
 
 /** A parameter of an action, and the TypedInput with its value. */
 export interface ParameterProperties {
@@ -13,8 +14,7 @@ const NO_PARAMETERS: ParameterProperties[] = [];
 /** The properties of a `lametric app` node, each as a new node has it, and a saved one that lacks it. */
 export const DEFAULTS = {
   name: '',
-  /** The id of a `lametric-device`. */
-  device: '',
+  ...WHICH_CLOCKS,
   action: choice('next', 'previous', 'activate', 'show', 'do'),
   /** `package/widget`, or `package` for the app's first widget. */
   app: '',

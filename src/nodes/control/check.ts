@@ -7,10 +7,9 @@ import {
   isSettings,
 } from '../../lametric/clock/settings';
 import { shortName } from '../../lametric/errors';
-import { isString } from '../../lametric/guards';
+import { isString, shorten } from '../../lametric/guards';
 import { parseNumber } from '../../lametric/numbers';
 import { invalidInput } from '../../runtime/invalid-input';
-import { shorten } from '../../runtime/typed-input';
 
 /** A setting as it came. */
 export interface Given {
@@ -34,7 +33,7 @@ export function checkSettings(RED: NodeAPI, given: readonly Given[]): Settings {
 /** Numbers may come as text. */
 function read(setting: string, value: unknown): unknown {
   const isText = isString(value) && isSettingName(setting) && SETTINGS[setting].kind === 'percent';
-  return isText ? (parseNumber(value) ?? value) : value;
+  return isText ? parseNumber(value) : value;
 }
 
 function problemOf(RED: NodeAPI, { setting, value, source }: Given): string {

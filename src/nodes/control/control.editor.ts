@@ -1,6 +1,7 @@
-import { CLOCK, clockLabel, labelStyle, unchecked } from '../../editor/definition';
+import { clocksRow } from '../../editor/clocks/row';
+import { CLOCKS, clockLabel, labelStyle, unchecked } from '../../editor/definition';
 import { chosenNode } from '../../editor/fields';
-import { complete, makeAccessible } from '../../editor/form';
+import { changesOf, fillIn, leaveUnset, makeAccessible } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { readAvailable } from './editor/available';
 import { SettingsList } from './editor/list';
@@ -9,6 +10,7 @@ import { type ControlProperties, DEFAULTS } from './properties';
 
 const text = textOf('control');
 let list: SettingsList | undefined;
+let opened: Pick<ControlProperties, 'settings'> = { settings: [] };
 
 RED.nodes.registerType<ControlProperties>('lametric control', {
   category: 'LaMetric',
@@ -18,7 +20,7 @@ RED.nodes.registerType<ControlProperties>('lametric control', {
   outputs: 1,
   defaults: {
     ...unchecked(DEFAULTS),
-    device: CLOCK,
+    ...CLOCKS,
     settings: {
       value: DEFAULTS.settings,
       // The second parameter tells Node-RED that a text is a reason.
@@ -34,18 +36,20 @@ RED.nodes.registerType<ControlProperties>('lametric control', {
   inputLabels: () => commonText('port.input'),
   outputLabels: () => text('port.output'),
   oneditprepare() {
-    const settings = new SettingsList($('#lametric-control-list'), complete(this, DEFAULTS).settings);
+    const settings = new SettingsList($('#lametric-control-list'), fillIn(this, DEFAULTS).settings);
     list = settings;
-    const device = $('#node-input-device');
-    device.on('change', () => {
-      const id = chosenNode(device);
+    opened = { settings: settings.settings };
+    const clock = clocksRow($('#dialog-form'));
+    clock.on('change', () => {
+      const id = chosenNode(clock);
       void readAvailable(id).then((names) => {
-        if (chosenNode(device) === id) settings.showAvailable(names);
+        if (chosenNode(clock) === id) settings.showAvailable(names);
       });
     });
     makeAccessible($('#dialog-form'));
   },
   oneditsave() {
-    if (list !== undefined) this.settings = list.settings;
+    if (list !== undefined) Object.assign(this, changesOf(opened, { settings: list.settings }));
+    leaveUnset(this, DEFAULTS);
   },
 });

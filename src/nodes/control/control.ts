@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import { onClockInput } from '../../config/device/connection';
 import {
   type Change,
   type Confirmed,
@@ -10,10 +11,8 @@ import {
 import { getDevice } from '../../lametric/clock/requests';
 import { type SettingName, isTimes, namesOf } from '../../lametric/clock/settings';
 import { LaMetricError, shortName, toLaMetricError } from '../../lametric/errors';
-import { isBoolean, isPlainObject } from '../../lametric/guards';
-import { connectionOf } from '../../runtime/connection';
-import { onInput } from '../../runtime/on-input';
-import { evaluator, shorten, sourceOf } from '../../runtime/typed-input';
+import { isBoolean, isPlainObject, shorten } from '../../lametric/guards';
+import { evaluator, sourceOf } from '../../runtime/typed-input';
 import { BoundedMap } from '../../storage/bounded-map';
 import { type Given, checkSettings } from './check';
 import { type ControlProperties, DEFAULTS, completeSetting } from './properties';
@@ -27,7 +26,6 @@ export default function (RED: NodeAPI): void {
   function ControlNode(this: Node, config: NodeDef & Partial<ControlProperties>): void {
     RED.nodes.createNode(this, config);
     const properties = { ...DEFAULTS, ...config };
-    const clock = connectionOf(RED, this, properties.device, 'lametric-device');
     const list = properties.settings.map(completeSetting).map(({ setting, value, valueType: type }) => ({
       setting,
       source: sourceOf(RED, { value, type }),
@@ -45,16 +43,18 @@ export default function (RED: NodeAPI): void {
       );
     };
 
-    onInput(RED, this, clock, async (msg, signal) => {
-      const settings = checkSettings(RED, await readSettings(msg, signal));
-      const send: Send = (request) => clock.send(request, signal);
-      const device = await send(getDevice);
-      const mode = screensaverMode(device.display);
-      if (mode !== undefined) lastModes.set(device.id, mode);
-      const changes = planChanges(settings, device, lastModes.get(device.id));
-      const confirmed = await makeChanges(RED, changes, send);
-      msg.payload = confirmed;
-      return { messages: [msg], status: statusOf(RED, confirmed) };
+    onClockInput(RED, this, properties, async (given, signal) => {
+      const settings = checkSettings(RED, await readSettings(given, signal));
+      return async (clock, msg) => {
+        const send: Send = (request) => clock.send(request, signal);
+        const device = await send(getDevice);
+        const mode = screensaverMode(device.display);
+        if (mode !== undefined) lastModes.set(device.id, mode);
+        const changes = planChanges(settings, device, lastModes.get(device.id));
+        const confirmed = await makeChanges(RED, changes, send);
+        msg.payload = confirmed;
+        return { messages: [msg], status: statusOf(RED, confirmed) };
+      };
     });
   }
 

@@ -1,4 +1,5 @@
 import { SETTINGS, type SettingName, isSettingName } from '../../lametric/clock/settings';
+import { WHICH_CLOCKS } from '../../lametric/which-clocks';
 
 /** A setting in the node's list, and the TypedInput with its value. */
 export interface ListedSetting {
@@ -14,8 +15,7 @@ const NO_SETTINGS: ListedSetting[] = [];
 /** The properties of a `lametric control` node, each as a new node has it, and a saved one that lacks it. */
 export const DEFAULTS = {
   name: '',
-  /** The id of a `lametric-device`. */
-  device: '',
+  ...WHICH_CLOCKS,
   settings: NO_SETTINGS,
 };
 export type ControlProperties = typeof DEFAULTS;

@@ -4,6 +4,7 @@ import {
   complete,
   deviceValidator,
   fillIn,
+  leaveUnset,
   makeAccessible,
   nodeLabel,
 } from '../../editor/form';
@@ -46,5 +47,8 @@ RED.nodes.registerType<DevicesProperties>('lametric devices', {
     keys.on('change', warn);
     warn();
     makeAccessible($('#dialog-form'));
+  },
+  oneditsave() {
+    leaveUnset(this, DEFAULTS);
   },
 });

@@ -1,8 +1,8 @@
-import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { getDevice, getDevices } from '../../lametric/cloud/cloud';
-import type { CloudDevice } from '../../lametric/cloud/types';
 import { connectionOf } from '../../runtime/connection';
 import { onInput } from '../../runtime/on-input';
+import { sequenceOf } from '../../runtime/sequence';
 import { deviceIdEvaluator } from '../../runtime/typed-input';
 import { DEFAULTS, type DevicesProperties } from './properties';
 
@@ -29,25 +29,14 @@ export default function (RED: NodeAPI): void {
       if (!apiKeys) for (const device of devices) delete device.api_key;
       const [first] = devices;
       const status = all || first === undefined ? countText(devices.length) : first.name;
-      if (output === 'each') return { messages: sequence(RED, msg, devices), status };
+      if (output === 'each') {
+        const messages = devices.map((payload) => ({ ...msg, payload }));
+        return { messages: sequenceOf(RED, msg, messages), status };
+      }
       msg.payload = all ? devices : first;
       return { messages: [msg], status };
     });
   }
 
   RED.nodes.registerType('lametric devices', DevicesNode);
-}
-
-/**
- * One message for each device, in the form of the core split node; `parts` keeps a sequence that `msg` belongs to. Node-RED
- * clones all but the first of the messages that are sent together, so there is no need to clone here.
- */
-function sequence(RED: NodeAPI, msg: NodeMessageInFlow, devices: CloudDevice[]): NodeMessage[] {
-  const outer = msg.parts === undefined ? {} : { parts: msg.parts };
-  const id = RED.util.generateId();
-  return devices.map((payload, index) => ({
-    ...msg,
-    payload,
-    parts: { ...outer, id, type: 'array', len: 1, index, count: devices.length },
-  }));
 }

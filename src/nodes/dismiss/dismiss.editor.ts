@@ -1,5 +1,6 @@
-import { CLOCK, clockLabel, labelStyle, unchecked } from '../../editor/definition';
-import { complete, fillIn, filledValidator, makeAccessible } from '../../editor/form';
+import { clocksRow } from '../../editor/clocks/row';
+import { CLOCKS, clockLabel, labelStyle, unchecked } from '../../editor/definition';
+import { complete, fillIn, filledValidator, leaveUnset, makeAccessible } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { DEFAULTS, type DismissProperties } from './properties';
 
@@ -16,7 +17,7 @@ RED.nodes.registerType<DismissProperties>('lametric dismiss', {
   outputs: 1,
   defaults: {
     ...unchecked(DEFAULTS),
-    device: CLOCK,
+    ...CLOCKS,
     target: {
       value: DEFAULTS.target,
       validate(value, options) {
@@ -32,6 +33,7 @@ RED.nodes.registerType<DismissProperties>('lametric dismiss', {
   outputLabels: () => text('port.output'),
   oneditprepare() {
     fillIn(this, DEFAULTS);
+    clocksRow($('#dialog-form'));
     $('#node-input-target').typedInput({
       types: ['msg', 'str', 'flow', 'global', 'env', 'jsonata'],
       typeField: '#node-input-targetType',
@@ -42,5 +44,8 @@ RED.nodes.registerType<DismissProperties>('lametric dismiss', {
       })
       .trigger('change');
     makeAccessible($('#dialog-form'));
+  },
+  oneditsave() {
+    leaveUnset(this, DEFAULTS);
   },
 });

@@ -1,16 +1,18 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
-import { clockOf } from '../../config/device/connection';
+import { type ClockConnection, onClockInput } from '../../config/device/connection';
 import { LaMetricError } from '../../lametric/errors';
 import { isNumber, isString } from '../../lametric/guards';
-import { onInput } from '../../runtime/on-input';
 import { evaluator, sourceOf } from '../../runtime/typed-input';
 import { DEFAULTS, type DismissProperties } from './properties';
+
+/** Dismisses what is to go. @returns the ids of those that were there */
+type Dismissal = (queue: ClockConnection['notifications']) => Promise<string[]>;
 
 export default function (RED: NodeAPI): void {
   function DismissNode(this: Node, config: NodeDef & Partial<DismissProperties>): void {
     RED.nodes.createNode(this, config);
-    const { device, which, target, targetType } = { ...DEFAULTS, ...config };
-    const { notifications, ...clock } = clockOf(RED, this, device);
+    const properties = { ...DEFAULTS, ...config };
+    const { which, target, targetType } = properties;
     const property = { value: target, type: targetType };
     const evaluate = evaluator(RED, this, property);
 
@@ -24,20 +26,21 @@ export default function (RED: NodeAPI): void {
       );
     };
 
-    const dismiss = async (msg: NodeMessageInFlow, signal: AbortSignal): Promise<string[]> => {
-      if (which === 'all') return notifications.dismissAll(signal);
-      if (which === 'current') return notifications.dismissCurrent(signal);
+    const readDismissal = async (msg: NodeMessageInFlow, signal: AbortSignal): Promise<Dismissal> => {
+      if (which === 'all') return (queue) => queue.dismissAll(signal);
+      if (which === 'current') return (queue) => queue.dismissCurrent(signal);
       const value = await readTarget(msg, signal);
-      return which === 'id'
-        ? notifications.dismissId(value, signal)
-        : notifications.dismissTopic(value, signal);
+      return (queue) => (which === 'id' ? queue.dismissId(value, signal) : queue.dismissTopic(value, signal));
     };
 
-    onInput(RED, this, clock, async (msg, signal) => {
-      const dismissed = await dismiss(msg, signal);
-      msg.payload = { dismissed };
-      const status = dismissed.length === 0 ? 'none' : 'dismissed';
-      return { messages: [msg], status: RED._(`dismiss.status.${status}`, { count: dismissed.length }) };
+    onClockInput(RED, this, properties, async (given, signal) => {
+      const dismiss = await readDismissal(given, signal);
+      return async ({ notifications }, msg) => {
+        const dismissed = await dismiss(notifications);
+        msg.payload = { dismissed };
+        const status = dismissed.length === 0 ? 'none' : 'dismissed';
+        return { messages: [msg], status: RED._(`dismiss.status.${status}`, { count: dismissed.length }) };
+      };
     });
   }
 

@@ -1,6 +1,7 @@
 import './editor/events.css';
+import { addSearch } from '../../editor/clocks/many';
 import { CLOCK, clockLabel, labelStyle, unchecked } from '../../editor/definition';
-import { fillIn, makeAccessible } from '../../editor/form';
+import { changesOf, complete, fillIn, leaveUnset, makeAccessible } from '../../editor/form';
 import { textOf } from '../../editor/text';
 import { EVENTS, type EventName, isEventName } from '../../lametric/clock/events';
 import { DEFAULTS, type EventsProperties } from './properties';
@@ -36,14 +37,23 @@ RED.nodes.registerType<EventsProperties>('lametric events', {
   outputLabels: () => text('port.output'),
   oneditprepare() {
     const { events } = fillIn(this, DEFAULTS);
+    addSearch($('#node-input-device'));
     $('#lametric-events-list').append(NAMES.map((name) => checkbox(name, events.includes(name))));
     makeAccessible($('#dialog-form'));
   },
   oneditsave() {
-    this.events = $('#lametric-events-list input:checked')
+    const before = complete(this, DEFAULTS).events;
+    const checked = $('#lametric-events-list input:checked')
       .toArray()
       .map((element) => $(element).val())
       .filter(isEventName);
+    // Those that stay keep their order.
+    const events = [
+      ...before.filter((event) => checked.includes(event)),
+      ...checked.filter((event) => !before.includes(event)),
+    ];
+    Object.assign(this, changesOf({ events: before }, { events }));
+    leaveUnset(this, DEFAULTS);
   },
 });
 

@@ -1,13 +1,18 @@
-import { CLOCK, clockLabel, labelStyle, unchecked } from '../../editor/definition';
-import { complete, fillIn } from '../../editor/form';
+import { CLOCKS, clockLabel, labelStyle, unchecked } from '../../editor/definition';
+import { changesOf, complete, fillIn, filledValidator, leaveUnset } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
-import { DEFAULTS, type NotifyProperties, completeFrame } from './properties';
-import { NotifyDialog, sources } from './editor/dialog';
-import { frameProblem, isTimes } from './editor/problems';
-import { isSound } from './editor/sounds';
+import { sources } from '../../frames/editor/contents';
+import { frameProblem } from '../../frames/editor/problems';
+import { completeFrame } from '../../frames/frame';
+import { DEFAULTS, type NotifyProperties } from './properties';
+import { NotifyDialog } from './editor/dialog';
+import { isBuiltIn, isSound } from './editor/sounds';
+import { isTimes } from './editor/times';
 
 const text = textOf('notify');
+const validateSource = filledValidator('sound', DEFAULTS, () => text('invalid.sound'));
 let dialog: NotifyDialog | undefined;
+let opened: object = {};
 const close = () => dialog?.close();
 const label = clockLabel<NotifyProperties>(DEFAULTS, () => ({
   node: text('node'),
@@ -22,15 +27,23 @@ RED.nodes.registerType<NotifyProperties & { outputs: number }>('lametric notify'
   outputs: 1,
   defaults: {
     ...unchecked(DEFAULTS),
-    device: CLOCK,
+    ...CLOCKS,
     frames: {
       value: DEFAULTS.frames,
       // The second parameter tells Node-RED that a text is a reason.
-      validate: (value, _options) => frameProblem(value ?? DEFAULTS.frames, sources(), text) ?? true,
+      validate: (value, _options) => frameProblem(value ?? DEFAULTS.frames, sources(), commonText) ?? true,
     },
     sound: {
       value: DEFAULTS.sound,
-      validate: (value, _options) => isSound(value ?? DEFAULTS.sound) || text('invalid.sound'),
+      validate(value, options) {
+        const type = $('#node-input-soundType').val() ?? complete<NotifyProperties>(this, DEFAULTS).soundType;
+        if (type !== DEFAULTS.soundType) return validateSource.call(this, value, options);
+        return isSound(value ?? DEFAULTS.sound) || text('invalid.sound');
+      },
+    },
+    fallback: {
+      value: DEFAULTS.fallback,
+      validate: (value, _options) => isBuiltIn(value ?? DEFAULTS.fallback) || text('invalid.fallback'),
     },
     repeat: {
       value: DEFAULTS.repeat,
@@ -60,10 +73,12 @@ RED.nodes.registerType<NotifyProperties & { outputs: number }>('lametric notify'
   outputLabels: (index) => text(index === 0 ? 'port.shown' : 'port.ended'),
   oneditprepare() {
     dialog = new NotifyDialog(fillIn<NotifyProperties>(this, DEFAULTS));
+    opened = dialog.saved;
   },
   oneditsave() {
     // Node-RED then reads the fields, and leaves what is equal but for its type.
-    Object.assign(this, dialog?.saved);
+    if (dialog !== undefined) Object.assign(this, changesOf(opened, dialog.saved));
+    leaveUnset<NotifyProperties>(this, DEFAULTS);
     close();
   },
   oneditcancel: close,

@@ -1,16 +1,25 @@
-import { isUtf8 } from 'node:buffer';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
-import { clockOf } from '../../config/device/connection';
+import { onClockInput } from '../../config/device/connection';
+import { type Medium, mediaOf } from '../../config/device/media/media';
+import type { Follower } from '../../config/device/notifications/notification-outcomes';
+import { type SavedFrame, showsPayload } from '../../frames/frame';
+import { frameReader, unusableFrames } from '../../frames/reader';
 import type { Notification } from '../../lametric/clock/notification';
+import { LaMetricError, saidBy } from '../../lametric/errors';
 import { isPlainObject, isString } from '../../lametric/guards';
-import { parseJson } from '../../lametric/http/exchange';
+import { parseJson } from '../../lametric/http/json';
 import { isNestedDeeper } from '../../lametric/http/nesting';
-import { invalidInput } from '../../runtime/invalid-input';
-import { onInput } from '../../runtime/on-input';
 import { MAX_DEPTH, MAX_SIZE } from '../../runtime/plain-data';
-import { evaluator, sourceOf } from '../../runtime/typed-input';
-import { type Composed, checkOwnForm, compose, showsPayload, wordsOf } from './compose';
-import { DEFAULTS, type NotifyProperties, type SavedFrame, completeFrame } from './properties';
+import { evaluator } from '../../runtime/typed-input';
+import { type Composed, checkOwnForm, compose, hasEmptyText } from './compose';
+import { DEFAULTS, type NotifyProperties } from './properties';
+import { SERVED, soundReader } from './sound';
+
+/** A notification, and its sound if that is served from here. */
+interface Prepared {
+  notification: Notification;
+  medium: Medium | undefined;
+}
 
 export default function (RED: NodeAPI): void {
   /** By their ids, those that can send: an outcome may come when a Deploy has started its node anew. */
@@ -20,63 +29,77 @@ export default function (RED: NodeAPI): void {
   function NotifyNode(this: Node, config: NodeDef & Saved): void {
     RED.nodes.createNode(this, config);
     const settings = { ...DEFAULTS, ...config };
-    const clock = clockOf(RED, this, settings.device);
-    const frames = settings.frames.map(completeFrame).map((frame) => {
-      const property = { value: frame.value, type: frame.valueType };
-      return { frame, evaluate: evaluator(RED, this, property), source: sourceOf(RED, property) };
-    });
+    const readFrames = frameReader(RED, this, settings.frames);
+    const readSound = soundReader(RED, this, settings);
     // Translated once, because that takes longer than all other work of this node on a message.
     const [sent, dropped] = [RED._('notify.status.sent'), RED._('notify.status.dropped')];
+    const empty = RED._('notify.status.empty');
     const evaluatePayload = evaluator(RED, this, { value: 'payload', type: 'msg' });
 
-    const composed = async (msg: NodeMessageInFlow, signal: AbortSignal): Promise<Composed> => {
+    const prepare = async (msg: NodeMessageInFlow, signal: AbortSignal): Promise<Prepared> => {
       const ownForm = isOwnForm(msg.payload) ? await evaluatePayload(msg, signal) : parseOwnForm(msg.payload);
-      if (ownForm !== undefined) return checkOwnForm(ownForm);
-      const contents = await Promise.all(
-        frames.map(async ({ frame, evaluate, source }) => {
-          return { frame, source, value: readText(await evaluate(msg, signal)) };
-        }),
-      );
+      if (ownForm !== undefined) return { notification: usable(checkOwnForm(ownForm)), medium: undefined };
+      const contents = await readFrames(msg, signal);
       const payload = contents.find(({ frame }) => showsPayload(frame))?.value;
-      return compose(settings, contents, isPlainObject(payload) ? payload : undefined);
+      const changes = isPlainObject(payload) ? payload : undefined;
+      const sound = await readSound(msg, changes, signal);
+      if (isString(sound)) {
+        return {
+          notification: usable(compose({ ...settings, sound }, contents, changes)),
+          medium: undefined,
+        };
+      }
+      const notification = usable(compose({ ...settings, sound: SERVED }, contents, changes));
+      return { notification, medium: mediaOf(RED).add(sound) };
     };
 
-    const read = async (msg: NodeMessageInFlow, signal: AbortSignal): Promise<Notification> => {
-      const result = await composed(msg, signal);
-      if ('notification' in result) return result.notification;
-      throw invalidInput(RED, result.complaints, (complaint) =>
-        wordsOf(complaint, (key, values) => RED._(`notify.${key}`, values)),
-      );
+    const usable = (composed: Composed): Notification => {
+      if ('notification' in composed) return composed.notification;
+      throw unusableFrames(RED, composed.complaints);
     };
 
-    const tell = (msg: NodeMessage): boolean => {
-      const node = running.get(this.id);
-      node?.send([null, msg]);
-      return node !== undefined;
+    /** A copy for the second output, without the payload. It is made before anything shows. */
+    const copyOf = (msg: NodeMessageInFlow): NodeMessageInFlow => {
+      try {
+        return RED.util.cloneMessage({ ...msg, payload: undefined });
+      } catch (cause) {
+        throw new LaMetricError('INVALID_INPUT', `msg: ${saidBy(cause).slice(0, 200)}`, { cause });
+      }
     };
+
+    const followerFor = (kept: NodeMessage): Follower => ({
+      isThere: () => running.has(this.id),
+      tell: (id, ended) => running.get(this.id)?.send([null, { ...kept, payload: { id, ended } }]),
+    });
     running.set(this.id, this);
     this.on('close', () => running.delete(this.id));
 
-    onInput(RED, this, clock, async (msg, signal) => {
-      const notification = await read(msg, signal);
-      const { refused, replace } = settings;
-      const kept = settings.ended ? RED.util.cloneMessage({ ...msg, payload: undefined }) : undefined;
-      const id = await clock.notifications.show(
-        {
-          notification,
-          topic: topicOf(msg),
-          refused,
-          replace,
-          onEnded: kept && ((shown, ended) => tell({ ...kept, payload: { id: shown, ended } })),
-          onStays: (thrown) => {
-            this.warn(RED._('notify.error.stays', { reason: clock.explain(thrown).error.message }));
+    onClockInput(RED, this, settings, async (given, signal) => {
+      const { notification, medium } = await prepare(given, signal);
+      const { noSound, refused, replace } = settings;
+      const status = hasEmptyText(notification) ? empty : textIn(notification) || sent;
+      return async (clock, msg, leave) => {
+        const kept = settings.ended ? copyOf(msg) : undefined;
+        const id = await clock.notifications.show(
+          {
+            notification,
+            medium,
+            noSound,
+            topic: topicOf(msg),
+            refused,
+            replace,
+            follower: kept && followerFor(kept),
+            onStays: (thrown) => {
+              this.warn(RED._('notify.error.stays', { reason: clock.explain(thrown).error.message }));
+            },
           },
-        },
-        signal,
-      );
-      if (id === undefined) return { messages: [], status: dropped };
-      msg.payload = { id };
-      return { messages: [msg], status: textIn(notification) || sent };
+          signal,
+          leave,
+        );
+        if (id === undefined) return { messages: [], status: dropped };
+        msg.payload = { id };
+        return { messages: [msg], status };
+      };
     });
   }
 
@@ -89,7 +112,14 @@ function textIn({ model: { frames } }: Notification): string {
   return (texts.find((text) => text.trim() !== '') ?? '').trim().slice(0, 100);
 }
 
-const isOwnForm = (value: unknown): boolean => isPlainObject(value) && 'model' in value;
+/** What cannot even be looked at, such as a proxy that fails, is none. */
+function isOwnForm(value: unknown): boolean {
+  try {
+    return isPlainObject(value) && 'model' in value;
+  } catch {
+    return false;
+  }
+}
 
 /** A notification in LaMetric's own form that is a text, as a Template node makes it; `undefined` for any other value. */
 function parseOwnForm(text: unknown): unknown {
@@ -98,11 +128,6 @@ function parseOwnForm(text: unknown): unknown {
   }
   const value = parseJson(text);
   return isOwnForm(value) ? value : undefined;
-}
-
-/** The text in a Buffer; anything else stays as it is. */
-function readText(value: unknown): unknown {
-  return Buffer.isBuffer(value) && value.length <= MAX_SIZE && isUtf8(value) ? value.toString() : value;
 }
 
 /** Empty without a topic. */

@@ -5,6 +5,7 @@ import {
   deviceValidator,
   fillIn,
   filledValidator,
+  leaveUnset,
   makeAccessible,
   nodeLabel,
 } from '../../editor/form';
@@ -47,5 +48,8 @@ RED.nodes.registerType<RenameProperties>('lametric rename', {
       typeField: '#node-input-newNameType',
     });
     makeAccessible($('#dialog-form'));
+  },
+  oneditsave() {
+    leaveUnset(this, DEFAULTS);
   },
 });

@@ -1,5 +1,6 @@
-import { CLOCK, clockLabel, labelStyle, unchecked } from '../../editor/definition';
-import { complete, fillIn, makeAccessible } from '../../editor/form';
+import { clocksRow } from '../../editor/clocks/row';
+import { CLOCKS, clockLabel, labelStyle, unchecked } from '../../editor/definition';
+import { complete, fillIn, leaveUnset, makeAccessible } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { DEFAULTS, type StateProperties } from './properties';
 
@@ -13,7 +14,7 @@ RED.nodes.registerType<StateProperties>('lametric state', {
   outputs: 1,
   defaults: {
     ...unchecked(DEFAULTS),
-    device: CLOCK,
+    ...CLOCKS,
   },
   paletteLabel: () => text('palette'),
   label: clockLabel(DEFAULTS, () => ({ node: text('node'), purpose: text('palette') })),
@@ -24,6 +25,10 @@ RED.nodes.registerType<StateProperties>('lametric state', {
   },
   oneditprepare() {
     fillIn(this, DEFAULTS);
+    clocksRow($('#dialog-form'));
     makeAccessible($('#dialog-form'));
+  },
+  oneditsave() {
+    leaveUnset(this, DEFAULTS);
   },
 });

@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { onClockInput } from '../../config/device/connection';
 import {
   getApps,
   getAudio,
@@ -9,8 +10,6 @@ import {
   getNotifications,
   getWifi,
 } from '../../lametric/clock/requests';
-import { connectionOf } from '../../runtime/connection';
-import { onInput } from '../../runtime/on-input';
 import { DEFAULTS, type StateProperties } from './properties';
 
 const REQUESTS = {
@@ -27,11 +26,11 @@ const REQUESTS = {
 export default function (RED: NodeAPI): void {
   function StateNode(this: Node, config: NodeDef & Partial<StateProperties>): void {
     RED.nodes.createNode(this, config);
-    const { device, what } = { ...DEFAULTS, ...config };
-    const clock = connectionOf(RED, this, device, 'lametric-device');
+    const properties = { ...DEFAULTS, ...config };
+    const what = Object.hasOwn(REQUESTS, properties.what) ? properties.what : DEFAULTS.what;
     const status = RED._(`state.what.${what}`);
 
-    onInput(RED, this, clock, async (msg, signal) => {
+    onClockInput(RED, this, properties, (_msg, signal) => async (clock, msg) => {
       msg.payload = await clock.send<unknown>(REQUESTS[what], signal);
       return { messages: [msg], status };
     });

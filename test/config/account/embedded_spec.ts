@@ -117,7 +117,9 @@ describe('A program that embeds Node-RED', () => {
   it('ends by itself after RED.stop(), with Redis away', () =>
     ends({ lametricAccountRedis: 'redis://127.0.0.1:1' }));
 
-  it('ends by itself after RED.stop(), without Redis', () => ends({}));
+  it('ends by itself after RED.stop(), without Redis', async () => {
+    await ends({ lametricDeviceMediaPort: await freePort() });
+  });
 
   it('ends by itself after RED.stop() while Redis answers nothing', async () => {
     redis.pause();

@@ -33,6 +33,29 @@ describe('Client ID and client secret as environment variables', () => {
     await nodeRed.nextStatus(LIST, ({ text }) => text === 'connected');
   });
 
+  it('may be global ones', async () => {
+    const { id: clientId, secret } = simulator.client;
+    const env = [
+      { name: 'GLOBAL_ID', type: 'str', value: clientId },
+      { name: 'GLOBAL_SECRET', type: 'str', value: secret },
+    ];
+    await nodeRed.deploy([{ id: 'global', type: 'global-config', env }]);
+    const body = { clientId: '${GLOBAL_ID}', clientSecret: '${GLOBAL_SECRET}' };
+    assert.deepEqual(await connect(nodeRed, simulator, { id: 'with-global', body }), CONNECTED);
+  });
+
+  it('may be those of the tab that the form names', async () => {
+    const { id: clientId, secret } = simulator.client;
+    const env = [
+      { name: 'TAB_ID', type: 'str', value: clientId },
+      { name: 'TAB_SECRET', type: 'str', value: secret },
+    ];
+    const other = { id: 'other', type: 'inject', z: 'tab', x: 0, y: 0, wires: [[]] };
+    await nodeRed.deploy([{ id: 'tab', type: 'tab', label: 'Tab', env }, other]);
+    const body = { clientId: '${TAB_ID}', clientSecret: '${TAB_SECRET}', z: 'tab' };
+    assert.deepEqual(await connect(nodeRed, simulator, { id: 'of-tab', body }), CONNECTED);
+  });
+
   it('are not used where they are only a part of the text, as Node-RED has it', async () => {
     const response = await authorize(nodeRed, simulator, { clientId: 'x${LAMETRIC_ID}' }, 'part');
     const { body } = response;

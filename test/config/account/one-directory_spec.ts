@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
@@ -7,31 +7,10 @@ import { Session } from '../../../src/config/account/session/session';
 import { ACCOUNTS_SETTING, TokenStore } from '../../../src/config/account/session/token-store';
 import { getDevices } from '../../../src/lametric/cloud/cloud';
 import type { Client } from '../../../src/lametric/cloud/oauth';
-import { parseJson } from '../../../src/lametric/http/exchange';
-import { isObject } from '../../../src/lametric/guards';
 import { SettingsMap } from '../../../src/storage/settings-map';
 import { tokenSet } from '../../helpers/lametric';
 import { TOKEN } from '../../helpers/paths';
-
-/** Like Node-RED's own: it reads the file at its start, and writes all that it remembers. */
-class OwnSettings {
-  #all: Record<string, unknown>;
-
-  constructor(
-    readonly userDir: string,
-    text: string,
-  ) {
-    const all = parseJson(text);
-    this.#all = isObject(all) ? all : {};
-  }
-
-  available = () => true;
-  get = (name: string): unknown => structuredClone(this.#all[name]);
-  async set(name: string, value: unknown): Promise<void> {
-    this.#all = { ...this.#all, [name]: structuredClone(value) };
-    await writeFile(join(this.userDir, '.config.runtime.json'), JSON.stringify(this.#all));
-  }
-}
+import { OwnSettings } from '../../helpers/own-settings';
 
 describe('An account of two processes on one user directory', () => {
   let simulator: Simulator;
@@ -52,9 +31,9 @@ describe('An account of two processes on one user directory', () => {
   });
   afterEach(() => rm(directory, { recursive: true }));
 
-  const start = async (id: string): Promise<Session> => {
-    const text = await readFile(join(directory, '.config.runtime.json'), 'utf8').catch(() => '');
-    const map = new SettingsMap(new OwnSettings(directory, text), ACCOUNTS_SETTING, () => undefined);
+  const start = async (id: string, settings?: OwnSettings): Promise<Session> => {
+    const own = settings ?? (await OwnSettings.open(directory));
+    const map = new SettingsMap(own, ACCOUNTS_SETTING, () => undefined);
     return new Session(id, client, new TokenStore(map));
   };
   const list = (session: Session | undefined) => session?.send(getDevices, new AbortController().signal);
@@ -75,6 +54,18 @@ describe('An account of two processes on one user directory', () => {
     assert.equal((await start('a')).state, 'connected');
   });
 
+  it('is not ended where the other was faster, though nothing more can be saved', async () => {
+    const settings = await OwnSettings.open(directory);
+    const [late, other] = [await start('a', settings), sessions[1]];
+    settings.readOnly = true;
+    simulator.fail(TOKEN, { delay: 300, status: 400, body: '{"error":"invalid_grant"}' });
+    const message = list(late);
+    await simulator.requested('POST', TOKEN);
+    await list(other);
+    await message;
+    assert.equal(late.state, 'connected');
+  });
+
   it('is not overwritten when the other saves something else', async () => {
     const [one, other] = sessions;
     await list(one);
@@ -83,6 +74,15 @@ describe('An account of two processes on one user directory', () => {
     await bystander.connect(client, tokenSet(simulator));
     await list(await start('a'));
     assert.equal(simulator.countRequests('POST', TOKEN), 1);
+  });
+
+  it('is replaced by a new connection at the one that has not seen the last refreshes', async () => {
+    const [one, other] = sessions;
+    await list(one);
+    simulator.expireAccessTokens();
+    await list(one);
+    await other?.connect(client, tokenSet(simulator, { scopes: ['basic'] }));
+    assert.deepEqual((await start('a')).scopes, ['basic']);
   });
 
   it('is forgotten on disk, though another record was read again', async () => {

@@ -68,6 +68,16 @@ describe('Several Node-REDs with one Redis', () => {
     assert.equal(foreign.status, 404);
   });
 
+  it('take no pasted address of another handshake', async () => {
+    const { handshake } = textFields(await authorize(one, simulator));
+    const another = textFields(await authorize(one, simulator));
+    const address = await simulator.authorize(another['authorizeUrl'] ?? '', 'approve');
+    const { status } = await one.admin('POST', `${OF_ACCOUNT}/redeem`, { handshake, address });
+    assert.equal(status, 400);
+    const waiting = other.admin('POST', `${OF_ACCOUNT}/redeem`, { handshake: another['handshake'] });
+    assert.equal(await stateOf(waiting), 'waiting');
+  });
+
   for (const [field, status] of [
     ['key', 400],
     ['asked', 200],

@@ -107,11 +107,7 @@ describe('An account in a Redis that', () => {
     const [one] = await world.connectedPair();
     // A free port may become somebody's Redis, which would hand over its data; nobody is at port 1.
     await world.redis.command('REPLICAOF', '127.0.0.1', '1');
-    // For a moment only: a replica accepts the connection that is opened anew.
-    const away = one.shows('away');
-    const { code, reason } = await errorOf(one.list());
-    assert.deepEqual([code, reason, world.refreshes], ['UNREACHABLE', 'redis', 0]);
-    await away;
+    await isAway(one);
     await world.redis.command('REPLICAOF', 'NO', 'ONE');
     await one.shows('connected');
     await one.list();

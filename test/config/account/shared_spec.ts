@@ -127,6 +127,16 @@ describe('An account of several Node-REDs', () => {
     await world.join().list();
   });
 
+  it('asks to connect again, before any message, while there is nothing but a record that nobody can read', async () => {
+    await world.redis.command('HSET', ACCOUNTS, 'a', 'damaged');
+    const member = world.join();
+    await member.store.records.ready();
+    assert.deepEqual([member.session.status, member.session.reconnectReason], ['reconnect', 'unreadable']);
+    await world.redis.command('HDEL', ACCOUNTS, 'a');
+    await member.store.records.reload();
+    assert.equal(member.session.status, 'disconnected');
+  });
+
   it('keeps a record that somebody damages', async () => {
     const [one, other] = await world.connectedPair();
     await world.redis.command('HSET', ACCOUNTS, 'a', 'damaged');

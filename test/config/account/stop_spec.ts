@@ -109,6 +109,7 @@ describe('A stop of the account', () => {
     await nodeRed.restart();
     assert.ok(performance.now() - begun >= 2_000);
     assert.doesNotMatch(nodeRed.output().slice(printed), /timed out/i);
+    assert.match(nodeRed.output().slice(printed), /Node-RED ended: 0/);
     assert.equal(generation(await nodeRed.settingsFile()), saved);
   });
 });

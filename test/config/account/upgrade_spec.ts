@@ -66,7 +66,7 @@ describe('After an update from the first version', () => {
     return isObject(record) ? record : {};
   };
 
-  it('the account is connected, with all that was known of it', async () => {
+  it('the account is connected, with all that was known of it, and saved in the present form', async () => {
     const record = firstRecord(simulator);
     await startWith(record);
     const { body } = await nodeRed.admin('GET', OF_ACCOUNT);
@@ -81,6 +81,7 @@ describe('After an update from the first version', () => {
     await nodeRed.inject('list-in');
     assert.equal((await nodeRed.nextDebug()).id, 'out');
     assert.equal(simulator.countRequests('POST', TOKEN), 0);
+    await nodeRed.nextSettings((settings) => recordIn(settings)['proof'] !== undefined);
   });
 
   it('it refreshes, and its record goes on in the same place', async () => {

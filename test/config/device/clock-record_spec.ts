@@ -9,10 +9,11 @@ const account = sealerBy(() => 'client-secret');
 
 describe('The record of a clock', () => {
   const remembered = {
-    found: { name: 'Kitchen', address: '10.0.0.7', apiKey: 'secret-key' },
+    found: { name: 'Kitchen', address: '10.0.0.7', apiKey: 'secret-key', serialNumber: 'SA01' },
+    said: { name: 'Pantry', serialNumber: 'SA01' },
     fingerprint: 'AA:BB',
   };
-  const nothing = { found: undefined, fingerprint: undefined };
+  const nothing = { found: undefined, said: undefined, fingerprint: undefined };
   let settings: MemorySettings;
   let records: SettingsMap;
 
@@ -87,12 +88,24 @@ describe('The record of a clock', () => {
     await write(remembered);
     const { fingerprint } = remembered;
     for (const changes of [{ account: 'b' }, { account: '', device: '', address: '10.0.0.9' }]) {
-      assert.deepEqual(memory(changes).read(), { found: undefined, fingerprint });
+      assert.deepEqual(memory(changes).read(), { ...nothing, fingerprint });
     }
   });
 
   it('does not count where it is damaged or of a later version', async () => {
-    for (const record of [null, 1, {}, { version: 2 }, { version: 1, account: 'a', device: '18' }]) {
+    await write(remembered);
+    const whole = onDisk();
+    for (const record of [
+      null,
+      1,
+      {},
+      { version: 1, account: 'a', device: '18' },
+      { ...whole, version: 2 },
+      { ...whole, generation: 2 ** 53 },
+      { ...whole, generation: '1' },
+      { ...whole, serialNumber: 1 },
+      { ...whole, ownName: {} },
+    ]) {
       await settings.set('lametricDevices', { n: record });
       open();
       assert.deepEqual(memory().read(), nothing);
@@ -103,18 +116,36 @@ describe('The record of a clock', () => {
     const [one, other] = [memory(), memory()];
     await one.change((record) => ({ ...record, fingerprint: 'AA:BB' }));
     await other.change((record) => ({ ...record, found: remembered.found }));
-    assert.deepEqual(one.read(), remembered);
+    await one.change((record) => ({ ...record, said: remembered.said }));
+    assert.deepEqual(other.read(), remembered);
   });
 
   it('of the earlier form counts, and is written anew in the same generation', async () => {
     await write(remembered);
-    const { proof: _proof, ...earlier } = onDisk();
+    const { proof: _proof, serialNumber: _number, ownName: _name, ...earlier } = onDisk();
     await settings.set(DEVICES_SETTING, { n: earlier });
     open();
-    assert.deepEqual(memory().read(), remembered);
+    const expected = { ...remembered, found: { ...remembered.found, serialNumber: null }, said: undefined };
+    assert.deepEqual(memory().read(), expected);
     await memory().renew();
-    assert.deepEqual(memory().read(), remembered);
+    assert.deepEqual(memory().read(), expected);
     assert.deepEqual([typeof onDisk().proof, onDisk().generation], ['string', 1]);
+  });
+
+  it('of another clock is not written anew', async () => {
+    await write(remembered);
+    const { proof: _proof, ...earlier } = onDisk();
+    await settings.set(DEVICES_SETTING, { n: earlier });
+    for (const changes of [{ device: '19' }, { account: 'b' }]) {
+      open();
+      await memory(changes).renew();
+      assert.deepEqual(onDisk(), earlier);
+    }
+  });
+
+  it('is proved in its own place', async () => {
+    await memory({}, account, 'm').change(() => remembered);
+    assert.ok(account.isProven(records.peek('m'), 'm'));
   });
 
   it('is proved by the key of the clock where the account has no secret, and by nothing where there is no key', async () => {

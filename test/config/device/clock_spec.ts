@@ -26,10 +26,31 @@ describe('The connection to a clock', () => {
   it('is unknown before the first request, then online', async () => {
     const clock = world.clock();
     const states: ClockState[] = [];
-    clock.onState((state) => states.push(state));
+    const stop = clock.onState((state) => states.push(state));
     await clock.send(getDevice, never());
+    const { answeredAt } = clock;
     await clock.send(getDevice, never());
+    assert.ok(answeredAt > 0 && clock.answeredAt > answeredAt);
     assert.deepEqual(states, ['unknown', 'online']);
+    stop();
+    await world.kitchen.changeCertificate();
+    await errorOf(clock.send(getDevice, never()));
+    assert.deepEqual(states, ['unknown', 'online']);
+  });
+
+  it('is online once anything is answered, be it a refusal', async () => {
+    world.kitchen.fail('/api/v2/device', { status: 404 });
+    const clock = world.clock();
+    await errorOf(clock.send(getDevice, never()));
+    assert.equal(clock.state, 'online');
+  });
+
+  it('remembers no more of a name than an error can tell', async () => {
+    const body = JSON.stringify({ id: '1', name: 'a'.repeat(1e6), serial_number: 'SA1' });
+    world.kitchen.fail('/api/v2/device', { status: 200, body });
+    const clock = world.clock({ name: '' });
+    await clock.send(getDevice, never());
+    assert.equal(clock.name.length, 200);
   });
 
   it('is unconfigured without a way to the clock', async () => {
@@ -65,6 +86,41 @@ describe('The connection to a clock', () => {
     const clock = world.clock({ clockName: 'Old' });
     await clock.send(getDevice, never());
     assert.equal(clock.name, 'Kitchen');
+    clock.settings.name = 'Mine';
+    assert.equal(clock.name, 'Mine');
+  });
+
+  it('tells of its own name as it says itself, else as the account does, once a change', async () => {
+    const found = { ...world.whereabouts(), name: 'Listed' };
+    const clock = world.clock({ name: 'Mine' }, { found });
+    const names: string[] = [];
+    clock.onName = (name) => names.push(name);
+    assert.equal(clock.ownName, 'Listed');
+    await clock.send(getDevice, never());
+    world.kitchen.name = 'Pantry';
+    await clock.send(getDevice, never());
+    await clock.send(getDevice, never());
+    clock.learn({ found: { ...found, name: 'Listed anew' }, said: undefined });
+    assert.deepEqual(names, ['Kitchen', 'Pantry']);
+    const silent = world.clock({}, { found });
+    silent.onName = (name) => names.push(name);
+    silent.learn({ found: { ...found, name: 'Listed anew' }, said: undefined });
+    assert.deepEqual(names.slice(2), ['Listed anew']);
+  });
+
+  it('has the serial number that the account knows, and that it says itself', async () => {
+    const typed = world.clock({
+      account: '',
+      device: '',
+      address: world.kitchen.address,
+      apiKey: world.kitchen.apiKey,
+    });
+    const chosen = world.clock();
+    assert.deepEqual([typed.serialNumber, chosen.serialNumber], [null, null]);
+    await chosen.send(saying('a'), never());
+    await typed.send(getDevice, never());
+    const { serialNumber } = world.kitchen;
+    assert.deepEqual([typed.serialNumber, chosen.serialNumber], [serialNumber, serialNumber]);
   });
 
   it('sends all writes one after another', async () => {
@@ -192,47 +248,6 @@ describe('The connection to a clock', () => {
       assert.deepEqual([error.code, error.statusCode], ['NOT_AUTHORIZED', 401]);
       assert.equal(clock.state, 'refused');
       assert.equal(world.lookUps, 2);
-    });
-  });
-
-  describe('to a clock with another certificate', () => {
-    it('sends it nothing, and says so', async () => {
-      const clock = world.clock();
-      await clock.send(getDevice, never());
-      await world.kitchen.changeCertificate();
-      world.kitchen.clearRequests();
-      assert.equal((await errorOf(clock.send(saying('x'), never()))).code, 'CERTIFICATE_CHANGED');
-      assert.equal(clock.state, 'certificate');
-      assert.deepEqual(world.kitchen.requests, []);
-      assert.equal(world.lookUps, 2);
-    });
-
-    it('sends again once that is trusted', async () => {
-      const clock = world.clock();
-      await clock.send(getDevice, never());
-      await world.kitchen.changeCertificate();
-      await errorOf(clock.send(saying('x'), never()));
-      await clock.trust(world.kitchen.fingerprint);
-      assert.equal(clock.state, 'unknown');
-      await clock.send(saying('x'), never());
-    });
-
-    it('finds the clock elsewhere, where another one has its address', async () => {
-      const clock = world.clock({}, { found: world.whereabouts(), trusted: world.kitchen.fingerprint });
-      const { host } = new URL(world.kitchen.url);
-      await world.kitchen.moveTo(freeHost());
-      await world.simulator.clocks[2]?.moveTo(host);
-      await clock.send(saying('x'), never());
-      assert.equal(world.shown.length, 1);
-      assert.deepEqual(world.simulator.clocks[2]?.requests, []);
-    });
-
-    it('says that it cannot be reached where the account cannot say whose address that is', async () => {
-      const clock = world.clock({}, { found: world.whereabouts(), trusted: 'AA' });
-      await world.session.disconnect();
-      const error = await errorOf(clock.send(saying('x'), never()));
-      assert.deepEqual([error.code, error.reason], ['UNREACHABLE', 'moved']);
-      assert.equal(clock.state, 'offline');
     });
   });
 });

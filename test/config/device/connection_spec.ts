@@ -9,6 +9,8 @@ import { deviceNode } from '../../../harness/clock';
 import { ClocksWorld, never } from '../../helpers/clocks';
 import { errorOf } from '../../helpers/lametric';
 
+const ALWAYS = { days: [0, 1, 2, 3, 4, 5, 6], from: '00:00', to: '00:00' };
+
 /** Texts are their keys and their values. */
 describe('A node that uses a clock', () => {
   let world: ClocksWorld;
@@ -64,6 +66,40 @@ describe('A node that uses a clock', () => {
     await errorOf(connection.send(getDevice, never()));
     assert.deepEqual(shown().slice(0, 2), ['device.status.unknown', 'device.status.online']);
     assert.equal(shown().at(-1), 'device.status.certificate');
+  });
+
+  it('shows that quiet hours let less through, and says so in errors', async () => {
+    await load({ quiet: [{ ...ALWAYS, allow: 'critical' }] });
+    assert.deepEqual(shown(), ['device.quiet.now.critical']);
+    await connection.send(getDevice, never());
+    const { fill, text } = helper.getNode('node').status.args.at(-1)?.[0] ?? {};
+    assert.deepEqual([fill, text], ['green', 'device.quiet.now.critical']);
+    await world.kitchen.changeCertificate();
+    await errorOf(connection.send(getDevice, never()));
+    assert.equal(shown().at(-1), 'device.status.certificate');
+    const { error, status } = connection.explain(
+      new LaMetricError('WRONG_MODE', 'quiet', { reason: 'quiet', until: '07:00', said: '' }),
+    );
+    assert.equal(
+      error.message,
+      'common.error.at common.title.lametric-device-named Kitchen common.error.clock.quiet  07:00',
+    );
+    assert.deepEqual(status, { fill: 'yellow', shape: 'ring', text: 'device.quiet.until.critical 07:00' });
+  });
+
+  it('leaves out quiet hours that cannot be used, with a warning', async () => {
+    await load({ quiet: [null, { ...ALWAYS, allow: 'silent' }], timezone: 'Mars/Base' });
+    assert.deepEqual(shown(), ['device.quiet.now.silent']);
+    const warnings = helper.getNode(`clock-${loads - 1}`).warn.args.map(([text]) => text);
+    assert.deepEqual(warnings, ['device.quiet.ignored 1', 'device.quiet.no-zone "Mars/Base"']);
+  });
+
+  it('shows it no more once the node is closed', async () => {
+    await load();
+    await helper.getNode('node').close(false);
+    const before = shown().length;
+    await connection.send(getDevice, never());
+    assert.equal(shown().length, before);
   });
 
   it("explains errors in the words for clocks, with the clock's name", async () => {

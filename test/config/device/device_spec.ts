@@ -80,6 +80,17 @@ describe('lametric-device', () => {
     assert.deepEqual(kitchen.requests, []);
   });
 
+  it('shows what its forms send, in quiet hours too, and tells them the time zone of Node-RED', async () => {
+    await world.nodeRed.restart({ env: { TZ: 'Asia/Tokyo' } });
+    const always = { days: [0, 1, 2, 3, 4, 5, 6], from: '00:00', to: '00:00', allow: 'critical' };
+    await world.deploy(deviceNode(kitchen.id, { id, quiet: [always] }));
+    assert.equal((await cardOf(world.get(ofClock)))['timezone'], 'Asia/Tokyo');
+    assert.equal((await cardOf(world.get('lametric-device/unknown')))['timezone'], 'Asia/Tokyo');
+    kitchen.queue.clear();
+    await cardOf(world.post(`${ofClock}/notifications`, NOTIFICATION));
+    assert.equal(kitchen.queue.all.length, 1);
+  });
+
   it('finds a clock that has moved, whatever the instance', async () => {
     await state();
     await kitchen.moveTo(freeHost());
@@ -88,9 +99,15 @@ describe('lametric-device', () => {
     assert.equal((await cardOf(world.get(ofClock)))['address'], kitchen.address);
   });
 
-  it('answers while it is disabled', async () => {
-    await world.deploy(deviceNode(kitchen.id, { id, d: true }));
-    assert.equal(await state(), 'online');
+  it('answers while it is disabled, as it is set up by then', async () => {
+    const [office] = world.simulator.clocks;
+    assert.ok(office);
+    const name = async () => (await cardOf(world.get(ofClock)))['name'];
+    assert.equal(await name(), kitchen.name);
+    for (const clock of [office, kitchen, office]) {
+      await world.deploy(deviceNode(clock.id, { id, d: true }));
+      assert.equal(await name(), clock.name);
+    }
   });
 
   it('takes its properties from environment variables', async () => {

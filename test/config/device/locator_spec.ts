@@ -59,10 +59,25 @@ describe('The endpoint of a clock', () => {
     assert.deepEqual(address, { host: '127.0.0.1', port: 5000 });
   });
 
+  it('is another one where only its port has changed', () => {
+    const finder = locator({}, world.whereabouts());
+    finder.learn({ ...world.whereabouts(), address: `${world.kitchen.address}:5000` });
+    assert.equal(finder.endpoint?.address.port, 5000);
+  });
+
+  it('has the usual port where the form, or the account, names that of the other way', async () => {
+    const host = { host: '127.0.0.1', port: undefined };
+    const typed = locator({ address: '127.0.0.1:8080', apiKey: 'typed' });
+    assert.deepEqual((await typed.find(never())).address, host);
+    const found = { ...world.whereabouts(), address: '127.0.0.1:4343' };
+    assert.deepEqual((await locator({ security: 'http' }, found).find(never())).address, host);
+  });
+
   it('is looked up once, however many wait', async () => {
     const finder = locator();
     await Promise.all(Array.from({ length: 30 }, () => finder.find(never())));
     assert.equal(world.lookUps, 1);
+    assert.equal(world.found.length, 1);
   });
 
   it('is looked up again after a failure, and may be another', async () => {
@@ -71,6 +86,8 @@ describe('The endpoint of a clock', () => {
     await move(freeHost());
     const next = await Promise.all(Array.from({ length: 30 }, () => finder.findAgain(before, never())));
     assert.deepEqual(next[29], endpoint());
+    // One that comes late learns what the others have found.
+    assert.deepEqual(await finder.findAgain(before, never()), endpoint());
     assert.equal(world.lookUps, 1);
   });
 
@@ -108,6 +125,14 @@ describe('The endpoint of a clock', () => {
     }
   });
 
+  it('is known again once a look-up has succeeded, though one failed before', async () => {
+    world.simulator.fail(`/api/v2/users/me/devices/${world.kitchen.id}`, { status: 404 });
+    const finder = locator();
+    await errorOf(finder.find(never()));
+    const found = await finder.find(never());
+    assert.equal(await finder.findAgain(found, never()), undefined);
+  });
+
   it('is looked up as soon as the account is connected', async () => {
     await world.session.disconnect();
     const finder = locator();
@@ -127,9 +152,16 @@ describe('The endpoint of a clock', () => {
     it(`is unknown where the account lacks ${what}`, async () => {
       const device = world.simulator.devices.find(({ id }) => id === world.kitchen.id);
       Object.assign(device ?? {}, answer);
-      assert.equal((await errorOf(locator().find(never()))).reason, reason);
+      const error = await errorOf(locator().find(never()));
+      assert.deepEqual([error.reason, error.origin], [reason, 'clock']);
     });
   }
+
+  it('lacks no key in the account where that is typed', async () => {
+    const device = world.simulator.devices.find(({ id }) => id === world.kitchen.id);
+    Object.assign(device ?? {}, { ipv4_internal: null, api_key: null });
+    assert.equal((await errorOf(locator({ apiKey: 'typed' }).find(never()))).reason, 'no-address');
+  });
 
   const unconfigured: [what: string, changes: Partial<ClockSettings>][] = [
     ['nothing at all', { account: '', device: '' }],

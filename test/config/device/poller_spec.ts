@@ -4,6 +4,7 @@ import { EVENTS, type EventName, isEventName } from '../../../src/lametric/clock
 import { NOTIFICATIONS } from '../../helpers/clocks';
 import { PollerWorld } from '../../helpers/poller';
 
+const DEVICE = '/api/v2/device';
 const APPS = '/api/v2/device/apps';
 const ALL = Object.keys(EVENTS).filter(isEventName);
 
@@ -60,11 +61,39 @@ describe('The polling of a clock', () => {
 
   it('asks nothing before somebody listens, and nothing after the last one has left', async () => {
     await polled.pass(10);
+    const timers = polled.time.countTimers();
     const stop = polled.listen(['online']);
     await polled.pass(5);
     stop();
     await polled.pass(60);
     assert.equal(polled.world.kitchen.requests.length, 1);
+    assert.equal(polled.time.countTimers(), timers);
+  });
+
+  it('has forgotten after a while whether the clock was there', async () => {
+    const stop = polled.listen(['offline']);
+    await polled.pass(5);
+    stop();
+    await polled.pass(61);
+    await polled.world.kitchen.unplug();
+    polled.listen(['offline']);
+    await polled.pass(60);
+    assert.deepEqual([polled.topics, polled.warnings.length], [[], 1]);
+  });
+
+  it('tells nothing to one who leaves while others are told', async () => {
+    let leave = () => {};
+    polled.poller.subscribe({
+      node: 'node',
+      events: new Set(['online']),
+      interval: 5000,
+      initial: true,
+      onEvent: () => leave(),
+    });
+    leave = polled.listen(['online'], { initial: true });
+    await polled.pass(5);
+    assert.equal(polled.looks(), 1);
+    assert.deepEqual(polled.topics, []);
   });
 
   it('asks different clocks at different times', () => {
@@ -104,6 +133,15 @@ describe('The polling of a clock', () => {
     assert.deepEqual(polled.topics, ['online', 'online', 'update', 'display', 'audio', 'mode', 'app']);
   });
 
+  it('forgets nothing where one more comes to listen', async () => {
+    polled.listen(['mode']);
+    await polled.pass(6);
+    polled.world.kitchen.settings.mode = 'auto';
+    polled.listen(['online']);
+    await polled.pass(6);
+    assert.deepEqual(polled.topics, ['mode']);
+  });
+
   it('names the clock, by its serial number too, whatever resource is asked for', async () => {
     polled.listen(['app'], { initial: true });
     await polled.pass(6);
@@ -113,6 +151,13 @@ describe('The polling of a clock', () => {
     });
     await polled.pass(10);
     assert.equal(polled.looks(), 1);
+  });
+
+  it('tells what it knows where the clock does not tell its serial number', async () => {
+    polled.world.kitchen.fail(DEVICE, { status: 404 }, Infinity);
+    polled.listen(['app'], { initial: true });
+    await polled.pass(6);
+    assert.deepEqual(polled.events[0]?.device, { name: 'Kitchen', serialNumber: null });
   });
 
   it('gives each listener an event of its own', async () => {
@@ -194,15 +239,25 @@ describe('The polling of a clock', () => {
       assert.equal(polled.topics.length, before);
     });
 
-    it('forgets after a minute without listeners', async () => {
-      const stop = polled.listen(['mode']);
+    it('forgets after a minute without listeners, problems too', async () => {
+      polled.world.kitchen.fail(APPS, { status: 200, body: '[]' }, Infinity);
+      const stop = polled.listen(['mode', 'app']);
       await polled.pass(6);
       stop();
       polled.world.kitchen.settings.mode = 'auto';
       await polled.pass(61);
-      polled.listen(['mode']);
+      polled.listen(['mode', 'app']);
       await polled.pass(6);
       assert.deepEqual(polled.topics, []);
+      assert.equal(polled.warnings.length, 2);
+    });
+
+    it('tells the first findings where there had been no look before', async () => {
+      const stop = polled.listen(['mode'], { initial: true });
+      stop();
+      polled.listen(['mode'], { initial: true });
+      await polled.pass(6);
+      assert.deepEqual(polled.topics, ['mode']);
     });
   });
 

@@ -11,11 +11,11 @@ import { settingsOf } from '../../../src/config/device/settings';
 const HOSTILE = [
   'user:pw@host',
   'user@host',
-  'host/path',
   'host?query',
   'host#fragment',
   'a host',
-  'http://host',
+  'ftp://host',
+  'https://user@host/',
   '[::1',
   '::1',
   'host:99999',
@@ -34,6 +34,13 @@ describe('A request to test a clock', () => {
       isKeyStored: false,
     });
   });
+
+  const pasted = ['http://clock/', 'https://clock', ' clock ', 'clock/', 'HTTP://clock/api/v2?x=/'];
+  for (const address of pasted) {
+    it(`means the clock by a pasted ${JSON.stringify(address)}`, () => {
+      assert.equal(readTestRequest({ ...body, address })?.settings.address, 'clock');
+    });
+  }
 
   it('may leave out what is empty', () => {
     assert.deepEqual(readTestRequest({}), { settings: settingsOf({}, {}), isKeyStored: false });
@@ -131,6 +138,7 @@ describe('A fingerprint', () => {
 describe('The address of a clock to pair with', () => {
   it('is read', () => {
     assert.deepEqual(readAddress({ address: ' [::1]:443 ' }), { host: '[::1]', port: 443 });
+    assert.deepEqual(readAddress({ address: 'http://clock:8080/' }), { host: 'clock', port: undefined });
   });
 
   for (const address of ['', 18, undefined, ...HOSTILE]) {

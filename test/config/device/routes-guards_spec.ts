@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { accountFlow } from '../../../harness/account';
+import { DEVICE } from '../../../harness/clock';
 import { type NodeRed, startNodeRed } from '../../../harness/node-red';
 import { type Simulator, startSimulator } from '../../../simulator/simulator';
 import { CLOCK_ENDPOINTS, OF_CLOCK } from '../../helpers/device-routes';
@@ -39,30 +40,31 @@ describe("The clocks' admin endpoints", () => {
     await simulator.close();
   });
 
-  for (const [method, path, permission, status] of CLOCK_ENDPOINTS) {
+  for (const [method, name, permission, status] of CLOCK_ENDPOINTS) {
+    const path = `lametric-device/${name.replace(':id', DEVICE)}`;
     const statusFor = async (user: keyof typeof bearers) =>
-      (await nodeRed.admin(method, OF_CLOCK + path, undefined, bearers[user])).status;
+      (await nodeRed.admin(method, path, undefined, bearers[user])).status;
 
-    it(`let only who may ${permission} ${method} lametric-device/:id${path}`, async () => {
+    it(`let only who may ${permission} ${method} lametric-device/${name}`, async () => {
       assert.equal(await statusFor('anonymous'), 401);
       assert.equal(await statusFor('reader'), permission === 'read' ? status : 401);
       assert.equal(await statusFor('editor'), status);
     });
 
-    it(`keep the answer of ${method} lametric-device/:id${path} out of caches, and from other sites`, async () => {
-      const own = await nodeRed.admin(method, OF_CLOCK + path, undefined, bearers.editor);
+    it(`keep the answer of ${method} lametric-device/${name} out of caches, and from other sites`, async () => {
+      const own = await nodeRed.admin(method, path, undefined, bearers.editor);
       assert.equal(own.headers.get('cache-control'), 'no-store');
       const headers = {
         ...bearers.editor,
         'Sec-Fetch-Site': 'cross-site',
         Origin: 'http://evil.example',
       };
-      assert.deepEqual(errorOf(await nodeRed.admin(method, OF_CLOCK + path, undefined, headers)), CROSS_SITE);
+      assert.deepEqual(errorOf(await nodeRed.admin(method, path, undefined, headers)), CROSS_SITE);
     });
   }
 
   it('refuse a broken body, and do not log it', async () => {
-    for (const path of ['test', 'trust', 'pair', 'notifications']) {
+    for (const path of ['test', 'trust', 'pair', 'notifications', 'my-data', 'my-data/remove']) {
       const broken = '{"apiKey":"a-secret-in-a-broken-body';
       const answer = await nodeRed.admin('POST', `${OF_CLOCK}/${path}`, broken, bearers.editor);
       assert.deepEqual(errorOf(answer), INVALID_INPUT, path);

@@ -4,7 +4,7 @@ import { deviceNode } from '../../../harness/clock';
 import type { Clock } from '../../../simulator/clock/clock';
 import { NOTIFICATIONS } from '../../helpers/clocks';
 import { NOTIFICATION, cardOf } from '../../helpers/device-routes';
-import { INVALID_INPUT, NOT_FOUND, RoutesWorld, errorOf } from '../../helpers/routes';
+import { INVALID_INPUT, RoutesWorld, errorOf } from '../../helpers/routes';
 
 describe("The clocks' admin endpoints", () => {
   let world: RoutesWorld;
@@ -70,6 +70,7 @@ describe("The clocks' admin endpoints", () => {
     security: 'pinned',
     fingerprint: kitchen.fingerprint,
     trusted: kitchen.fingerprint,
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     message: null,
     ...properties,
   });
@@ -136,6 +137,14 @@ describe("The clocks' admin endpoints", () => {
       await world.deploy(deviceNode(kitchen.id, { id, ...http }));
       const expected = known({ ...http, fingerprint: null, trusted: null });
       assert.deepEqual(await cardOf(world.get(ofClock)), expected);
+    });
+
+    it('tell its serial number once it is known', async () => {
+      await deployTyped();
+      const numbers = async () => (await world.nodeRed.admin('GET', 'lametric-device/serial-numbers')).body;
+      assert.deepEqual(await numbers(), {});
+      await world.nodeRed.admin('GET', ofClock);
+      assert.deepEqual(await numbers(), { [id]: kitchen.serialNumber });
     });
 
     it('send the stored key to no other address', async () => {
@@ -264,32 +273,6 @@ describe("The clocks' admin endpoints", () => {
       assert.deepEqual(errorOf(answer), INVALID_INPUT);
       assert.match(JSON.stringify(answer.body), /model\.frames\.0\.text/);
       assert.equal(kitchen.countRequests('POST', NOTIFICATIONS), 0);
-    });
-  });
-
-  describe('by the button,', () => {
-    const pair = async () => {
-      const { pairing, seconds } = await cardOf(world.post(`${ofClock}/pair`, { address: kitchen.address }));
-      assert.equal(seconds, 60);
-      return `pair/${String(pairing)}`;
-    };
-
-    it('hand the key out once, to the node that asked', async () => {
-      const path = await pair();
-      assert.deepEqual(await cardOf(world.post(`${ofClock}/${path}`)), { state: 'waiting' });
-      kitchen.press();
-      assert.deepEqual(errorOf(await world.post(`lametric-device/other/${path}`)), NOT_FOUND);
-      const answers = await Promise.all([1, 2].map(() => world.post(`${ofClock}/${path}`)));
-      const [given, none] = answers.toSorted((one, other) => one.status - other.status);
-      assert.deepEqual([given?.status, none?.status], [200, 404]);
-      assert.deepEqual(given?.body, { state: 'paired', apiKey: kitchen.apiKey });
-      assert.deepEqual(errorOf(await world.post(`${ofClock}/${path}`)), NOT_FOUND);
-    });
-
-    it('say that a clock from before 2022 cannot do that', async () => {
-      const [old] = world.simulator.clocks;
-      const answer = await world.post(`${ofClock}/pair`, { address: old?.address });
-      assert.deepEqual(errorOf(answer), [502, 'NOT_SUPPORTED']);
     });
   });
 });

@@ -70,8 +70,9 @@ class Member {
 }
 
 describe('The record of a clock that several Node-REDs share', () => {
-  const found = { name: 'Kitchen', address: '10.0.0.7', apiKey: 'secret-key' };
-  const remembered: ClockRecord = { found, fingerprint: 'AA:BB' };
+  const found = { name: 'Kitchen', address: '10.0.0.7', apiKey: 'secret-key', serialNumber: 'SA01' };
+  const remembered: ClockRecord = { found, said: undefined, fingerprint: 'AA:BB' };
+  const trusted = { ...remembered, fingerprint: 'CC:DD' };
   let redis: TestRedis;
   let members: Member[];
 
@@ -155,7 +156,7 @@ describe('The record of a clock that several Node-REDs share', () => {
         other.memory.change((record) => ({ ...record, found: { ...found, address } })),
       ),
     );
-    const expected = { found: { ...found, address: '10.0.0.9' }, fingerprint: 'CC:DD' };
+    const expected = { ...trusted, found: { ...found, address: '10.0.0.9' } };
     assert.deepEqual(other.memory.read(), expected);
     await one.records.reload();
     assert.deepEqual(one.memory.read(), expected);
@@ -176,7 +177,7 @@ describe('The record of a clock that several Node-REDs share', () => {
     await other.trust('CC:DD');
     saveSecond();
     await second;
-    const expected = { found: { ...found, name: 'Study', address: '10.0.0.9' }, fingerprint: 'CC:DD' };
+    const expected = { ...trusted, found: { ...found, name: 'Study', address: '10.0.0.9' } };
     assert.deepEqual(one.memory.read(), expected);
     await other.records.reload();
     assert.deepEqual(other.memory.read(), expected);
@@ -198,7 +199,7 @@ describe('The record of a clock that several Node-REDs share', () => {
     await one.records.reload();
     await one.trust('CC:DD');
     await other.records.reload();
-    assert.deepEqual(other.memory.read(), { found: { ...found, address }, fingerprint: 'CC:DD' });
+    assert.deepEqual(other.memory.read(), { ...trusted, found: { ...found, address } });
   });
 
   it('is not brought back by one that was away', async () => {
@@ -287,6 +288,7 @@ describe('The record of a clock that several Node-REDs share', () => {
   it('goes from Redis once nobody has its node, and comes back while somebody has', async () => {
     const [one, other] = await remembering();
     await one.records.delete('n');
+    assert.equal(one.records.peek('n'), undefined);
     await other.records.reload();
     assert.equal(JSON.parse(await stored()).fingerprint, 'AA:BB');
     other.records.release('n');

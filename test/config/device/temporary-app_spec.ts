@@ -77,6 +77,42 @@ describe('Showing an app for a while', () => {
     assert.equal(shown(), CLOCK);
   });
 
+  describe('when the time is over while the clock has not answered yet', () => {
+    const activation = () => `/api/v2/device/apps/${WEATHER}/widgets/${widget(WEATHER).widget}/activate`;
+
+    beforeEach(async () => {
+      await show(WEATHER, 20);
+      await pass(19.5);
+    });
+
+    it('stays longer where the same app is shown again', async () => {
+      world.kitchen.fail(activation(), { delay: 1000, afterEffect: true });
+      await show(WEATHER, 20);
+      await pass(15);
+      assert.equal(shown(), WEATHER);
+      await pass(6);
+      assert.equal(shown(), CLOCK);
+    });
+
+    it('stays for its time where it is shown while the clock goes back', async () => {
+      world.kitchen.fail('/api/v2/device/apps', { delay: 1000 });
+      await pass(1);
+      await show(WEATHER, 20);
+      await pass(15);
+      assert.equal(shown(), WEATHER);
+      await pass(6);
+      assert.equal(shown(), CLOCK);
+    });
+
+    it('goes back where the clock refuses to show it again', async () => {
+      world.kitchen.fail(activation(), { delay: 1000, status: 403 });
+      assert.equal((await errorOf(show(WEATHER, 20))).code, 'FORBIDDEN');
+      await pass(1);
+      assert.equal(shown(), CLOCK);
+      assert.deepEqual(failures, []);
+    });
+  });
+
   it('leaves the app in view that somebody has chosen meanwhile', async () => {
     await show(WEATHER, 5);
     await passTimeUntil(clock.send(showNextApp, never()), time);
@@ -90,6 +126,19 @@ describe('Showing an app for a while', () => {
     await pass(10);
     assert.equal(shown(), WEATHER);
     assert.equal(time.countTimers(), 0);
+  });
+
+  it('has nothing left to do once the app before is shown again', async () => {
+    await show(WEATHER, 20);
+    await show(CLOCK, 5);
+    assert.equal(time.countTimers(), 0);
+  });
+
+  it('does nothing more where the app was there already and stays', async () => {
+    await show(CLOCK, 5);
+    world.kitchen.clearRequests();
+    await pass(10);
+    assert.deepEqual(world.kitchen.requests, []);
   });
 
   it('goes back at once when Node-RED stops, and only once', async () => {
@@ -126,6 +175,13 @@ describe('Showing an app for a while', () => {
       assert.equal(time.countTimers(), 0);
     });
 
+    it('fails as the clock has refused it where the clock does not say what shows', async () => {
+      await cover();
+      world.kitchen.fail('/api/v2/device/notifications/current', { status: 404 });
+      const error = await passTimeUntil(errorOf(activate(clock, widget(WEATHER), never())), time, 1);
+      assert.deepEqual([error.code, error.reason], ['REJECTED', undefined]);
+    });
+
     it('goes back as soon as the notification has gone', async () => {
       await show(WEATHER, 20);
       await cover();
@@ -140,7 +196,9 @@ describe('Showing an app for a while', () => {
     it('gives up after two minutes, and says why', async () => {
       await show(WEATHER, 20);
       await cover();
+      world.kitchen.clearRequests();
       await pass(150);
+      assert.equal(world.kitchen.requests.filter(({ method }) => method === 'PUT').length, 24);
       const [failure] = failures;
       assert.ok(failure instanceof LaMetricError && failure.reason === 'notification');
       world.kitchen.press();
@@ -154,6 +212,7 @@ describe('Showing an app for a while', () => {
       await cover();
       await passTimeUntil(temporaryApp.end(), time, 1);
       assert.equal(failures.length, 1);
+      assert.equal(time.countTimers(), 0);
     });
   });
 
@@ -163,6 +222,23 @@ describe('Showing an app for a while', () => {
     assert.equal(shown(), WEATHER);
     const [failure] = failures;
     assert.ok(failure instanceof LaMetricError && failure.code === 'BAD_RESPONSE');
+  });
+
+  it('goes back where the clock does not name the app in view by then', async () => {
+    await show(WEATHER, 5);
+    world.kitchen.fail('/api/v2/device/apps', { status: 200, body: '{}' });
+    await pass(6);
+    assert.equal(shown(), CLOCK);
+  });
+
+  it('forgets the app to which it could not go back', async () => {
+    await show(WEATHER, 5);
+    world.kitchen.fail('/api/v2/device/apps', { status: 404 });
+    await pass(6);
+    assert.equal(failures.length, 1);
+    await show(RADIO, 5);
+    await pass(6);
+    assert.equal(shown(), WEATHER);
   });
 
   it('does not go back at once from an app that is to stay for years', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { originOf, parseAddress } from '../../../src/lametric/clock/address';
+import { addressFor, originOf, parseAddress } from '../../../src/lametric/clock/address';
 
 describe('The address of a clock', () => {
   const addresses: [string, string, number | undefined][] = [
@@ -71,5 +71,13 @@ describe('The address of a clock', () => {
     assert.equal(originOf({ host: '[::1]', port: undefined }, 'http'), 'http://[::1]:8080');
     assert.equal(originOf({ host: 'clock', port: 1 }, 'pinned'), 'https://clock:1');
     assert.equal(originOf({ host: 'clock', port: 2 }, 'http'), 'http://clock:2');
+  });
+
+  it('has the usual port where it names the one of the other way', () => {
+    assert.deepEqual(addressFor('clock:8080', 'pinned'), { host: 'clock', port: undefined });
+    assert.deepEqual(addressFor('clock:4343', 'http'), { host: 'clock', port: undefined });
+    assert.deepEqual(addressFor('clock:4343', 'pinned'), { host: 'clock', port: 4343 });
+    assert.deepEqual(addressFor('clock:1', 'http'), { host: 'clock', port: 1 });
+    assert.equal(addressFor('clock:', 'http'), undefined);
   });
 });

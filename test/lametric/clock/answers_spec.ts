@@ -170,8 +170,16 @@ describe('An answer of a clock', () => {
     [
       'with an odd notification',
       getNotifications,
-      [{ type: 'external' }, { id: 7, type: 'internal' }, 'odd'],
-      [{ id: '7', type: 'internal' }],
+      [
+        { type: 'external' },
+        { id: 7, type: 'internal' },
+        { id: '8', type: 1, model: 'odd', extra: 1, created: '2'.repeat(1e6) },
+        'odd',
+      ],
+      [
+        { id: '7', type: 'internal' },
+        { id: '8', extra: 1 },
+      ],
     ],
     ['to an action that returns none', action, { success: { data: {}, path: '/' } }, null],
     ['to an action, of another form', action, 'ok', null],
@@ -188,6 +196,7 @@ describe('An answer of a clock', () => {
     ['a list for a clock', getDevice, [basis]],
     ['a clock without an id', getDevice, { name: 'Kitchen' }],
     ['a clock with an empty id', getDevice, { ...basis, id: '' }],
+    ['a clock with an id of a million characters', getDevice, { ...basis, id: '1'.repeat(1e6) }],
     ['a clock without a name', getDevice, { id: '1' }],
     ['a clock whose display is text', getDevice, { ...basis, display: 'bright' }],
     ['a clock whose volume is text', getDevice, { ...basis, audio: { volume: '46' } }],

@@ -83,8 +83,31 @@ describe("A clock's certificate", () => {
   it('is not trusted while nobody knows whether another one is', async () => {
     const away = new LaMetricError('UNREACHABLE', 'Redis is away', { reason: 'redis', aborted: true });
     const trust = Object.assign(new TrustInMemory(), { trustFirst: () => Promise.reject(away) });
-    const error = await errorOf(notify(linkTo(clock.port, new Certificate(trust))));
+    const certificate = new Certificate(trust);
+    const error = await errorOf(notify(linkTo(clock.port, certificate)));
     assert.deepEqual([error.code, error.reason, clock.asked.length], ['UNREACHABLE', 'redis', 0]);
+    assert.deepEqual([certificate.shown, certificate.isTrusted], [FINGERPRINT, false]);
+  });
+
+  it('is not trusted where nobody remembers it', async () => {
+    const trust = Object.assign(new TrustInMemory(), { trustFirst: async () => undefined });
+    const error = await errorOf(notify(linkTo(clock.port, new Certificate(trust))));
+    assert.deepEqual([error.code, clock.asked.length], ['CERTIFICATE_CHANGED', 0]);
+  });
+
+  it('that is trusted needs to be remembered by nobody', async () => {
+    const away = new LaMetricError('UNREACHABLE', 'Redis is away', { reason: 'redis', aborted: true });
+    const trust = Object.assign(new TrustInMemory(FINGERPRINT), { trustFirst: () => Promise.reject(away) });
+    const link = linkTo(clock.port, new Certificate(trust));
+    await notify(link);
+    link.close();
+  });
+
+  it('is trusted neither before the clock has shown it nor where another one was the first', async () => {
+    assert.equal(unknown().isTrusted, false);
+    const trust = new TrustInMemory();
+    await Promise.all([trust.trustFirst(FINGERPRINT), trust.trustFirst(OTHER_FINGERPRINT)]);
+    assert.equal(trust.trusted, FINGERPRINT);
   });
 
   it('counts whatever the name of the host is', async () => {
@@ -224,9 +247,15 @@ describe("A clock's certificate", () => {
       const second = errorOf(notify(link, next.signal));
       const socket = await connected();
       await closed;
+      const alsoClosed = once(socket, 'close');
       next.abort(stopped);
       assert.equal(await second, stopped);
-      socket.destroy();
+      const last = new AbortController();
+      const third = errorOf(notify(link, last.signal));
+      await alsoClosed;
+      last.abort(stopped);
+      assert.equal(await third, stopped);
+      link.close();
     });
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
 import { type Clock, startClock } from '../../../simulator/clock/clock';
 import {
   availableSettings,
@@ -11,7 +12,7 @@ import { ClockLink } from '../../../src/lametric/clock/link';
 import type { Device } from '../../../src/lametric/clock/types';
 import type { Settings } from '../../../src/lametric/clock/settings';
 import { isObject } from '../../../src/lametric/guards';
-import { parseJson } from '../../../src/lametric/http/exchange';
+import { parseJson } from '../../../src/lametric/http/json';
 import { senderTo } from '../../helpers/clock';
 
 type Send = Parameters<typeof makeChange>[1];
@@ -30,6 +31,7 @@ describe('The times of a screensaver', () => {
     send = senderTo(link, clock.apiKey);
   });
   afterEach(async () => {
+    sinon.restore();
     link.close();
     await clock.unplug();
   });
@@ -73,9 +75,10 @@ describe('The times of a screensaver', () => {
   }
 
   it('are first taken for those of this computer, where the clock has none yet', async () => {
-    clock.settings.utcOffset = OWN_OFFSET;
+    sinon.stub(Date.prototype, 'getTimezoneOffset').returns(-120);
+    clock.settings.utcOffset = 120;
     assert.deepEqual((await set({ screensaver: NIGHT })).confirmed, { screensaver: NIGHT });
-    assert.equal(told().length, 1);
+    assert.deepEqual(told(), [byTimes('20:30:00', '05:00:00')]);
   });
 
   it('are set right once the clock has shown that it is elsewhere', async () => {
@@ -134,6 +137,8 @@ describe('The times of a screensaver', () => {
 });
 
 describe('A change of settings', () => {
+  afterEach(() => sinon.restore());
+
   const enabled = { screensaver: { enabled: true, modes: { time_based: { enabled: true } } } };
 
   it('is confirmed by the answer, within the limits of the clock', async () => {
@@ -142,6 +147,16 @@ describe('A change of settings', () => {
     assert.ok(change);
     const made = await makeChange({ ...change, set: async () => ({ display: { brightness: 60 } }) }, never);
     assert.deepEqual(made, { confirmed: { brightness: 60 }, contradictions: [] });
+  });
+
+  it('is contradicted by a clock that stays automatic, where nothing can be seen of a brightness', async () => {
+    const display = { brightness: 20, brightness_mode: 'auto' };
+    const set = async () => ({ display });
+    const { confirmed, contradictions } = await makeChange({ wanted: { brightness: 20 }, set }, never);
+    assert.deepEqual(confirmed, {});
+    assert.deepEqual(contradictions, [{ name: 'brightness', wanted: 20, said: 'auto' }]);
+    const wanted = { brightness: 20, brightnessMode: 'auto' } as const;
+    assert.deepEqual((await makeChange({ wanted, set }, never)).confirmed, wanted);
   });
 
   it('reads once more what the answer leaves out, and leaves out what is still missing', async () => {
@@ -154,6 +169,34 @@ describe('A change of settings', () => {
     assert.deepEqual(mode, { confirmed: {}, contradictions: [] });
   });
 
+  it('takes the word of the answer rather than what is read once more', async () => {
+    const device: Device = { id: '1', name: 'Kitchen', display: { on: true, brightness: 7 } };
+    const wanted = { brightness: 50, display: true };
+    const set = async () => ({ display: { brightness: 50 } });
+    const { confirmed } = await makeChange({ wanted, set }, async (request) => request.parse(device));
+    assert.deepEqual(confirmed, wanted);
+  });
+
+  it('turns no mode on where one is on', async () => {
+    const modes = { when_dark: { enabled: false }, screen_off: { enabled: true } };
+    const [change] = planChanges(
+      { screensaver: true },
+      { display: { screensaver: { enabled: false, modes } } },
+    );
+    const bodies: unknown[] = [];
+    await change?.set(async (request) => {
+      bodies.push(parseJson(JSON.stringify(request.body)));
+      return request.parse({ success: { data: {} } });
+    });
+    assert.deepEqual(bodies, [{ screensaver: { enabled: true } }]);
+  });
+
+  it('to a screensaver is confirmed by a clock that tells of no modes', async () => {
+    const set = async () => ({ display: { screensaver: { enabled: true } } });
+    const { confirmed } = await makeChange({ wanted: { screensaver: true }, set }, never);
+    assert.deepEqual(confirmed, { screensaver: true });
+  });
+
   it('tells no times in a zone that the clock does not tell', async () => {
     const made = await makeChange(
       { wanted: { screensaver: NIGHT }, set: async () => ({ display: enabled }) },
@@ -163,23 +206,46 @@ describe('A change of settings', () => {
   });
 
   it('compares times in the zone of this computer, where the clock tells them in UTC alone', async () => {
+    sinon.stub(Date.prototype, 'getTimezoneOffset').returns(-120);
     const [start_time, end_time] = ['01:00:00', '02:00:00'];
     const modes = { time_based: { enabled: true, start_time, end_time } };
     const set = async () => ({ display: { screensaver: { enabled: true, modes } } });
     const { contradictions } = await makeChange({ wanted: { screensaver: NIGHT }, set }, never);
-    assert.deepEqual(
-      contradictions.map(({ name, wanted }) => [name, wanted]),
-      [['screensaver', NIGHT]],
-    );
+    assert.deepEqual(contradictions, [
+      { name: 'screensaver', wanted: NIGHT, said: { from: '03:00', to: '04:00' } },
+    ]);
   });
 
-  it('needs times where a screensaver has no other mode', () => {
-    const display = { screensaver: { enabled: false, modes: { time_based: { enabled: false } } } };
-    assert.throws(() => planChanges({ screensaver: true }, { display }), {
-      code: 'INVALID_INPUT',
-      reason: 'no-times',
-    });
+  it('to a screensaver is contradicted by a clock whose modes are all off: it would never start', async () => {
+    const modes = { when_dark: { enabled: false } };
+    const set = async () => ({ display: { screensaver: { enabled: true, modes } } });
+    const { contradictions } = await makeChange({ wanted: { screensaver: true }, set }, never);
+    assert.deepEqual(contradictions, [{ name: 'screensaver', wanted: true, said: false }]);
   });
+
+  it('without times is made once, whatever zone the clock shows itself to be in', async () => {
+    const elsewhere = { start_time: '01:00:00', local_start_time: '12:34:00' };
+    const answer = { screensaver: { enabled: true, modes: { time_based: elsewhere } } };
+    const [change] = planChanges({ brightness: 9 }, { display: { brightness: 40 } });
+    let count = 0;
+    await change?.set(async (request) => {
+      count++;
+      return request.parse({ success: { data: answer } });
+    });
+    assert.equal(count, 1);
+  });
+
+  for (const times of [{}, { start_time: '20:00:00' }, { end_time: '06:00:00' }]) {
+    it(`needs times where a screensaver has no other mode and ${Object.keys(times).join() || 'none of them'}`, () => {
+      const display = {
+        screensaver: { enabled: false, modes: { time_based: { enabled: false, ...times } } },
+      };
+      assert.throws(() => planChanges({ screensaver: true }, { display }), {
+        code: 'INVALID_INPUT',
+        reason: 'no-times',
+      });
+    });
+  }
 
   for (const [mode, sent] of [
     ['auto', 'manual'],
@@ -203,6 +269,12 @@ describe('A change of settings', () => {
 
 /** Fails the test if it is called. */
 const never: Send = () => assert.fail('Nothing is to be read');
+
+describe("A screensaver's mode", () => {
+  it('is on only where the clock says so', () => {
+    assert.equal(screensaverMode({ screensaver: { modes: { when_dark: {}, time_based: {} } } }), undefined);
+  });
+});
 
 describe('The settings of a clock', () => {
   it('are those of its answer', () => {

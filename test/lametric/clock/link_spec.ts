@@ -21,6 +21,7 @@ const notification = (text: string) => sendNotification({ model: { frames: [{ te
 
 const WAYS = { pinned: CERTIFICATE, http: 'http' } as const;
 const trusting = () => new Certificate();
+const never = () => new AbortController().signal;
 
 for (const way of ['pinned', 'http'] as const) {
   describe(`The connections to a clock (${way})`, () => {
@@ -73,6 +74,14 @@ for (const way of ['pinned', 'http'] as const) {
       const posts = Array.from({ length: 30 }, (_, index) => notification(`${index}`));
       await Promise.all([...reads, ...writes, ...posts].map((request) => send<unknown>(request)));
       assert.deepEqual([clock.asked.length, clock.connections, most], [63, 2, 1]);
+    });
+
+    it('are opened side by side: neither ends the handshake of the other', async () => {
+      const methods = ['GET', 'PUT'] as const;
+      const answers = methods.map((method) =>
+        link.send({ method, path: '/', headers: {}, body: undefined, secrets: [] }, never()),
+      );
+      assert.equal((await Promise.all(answers)).length, 2);
     });
 
     it('are kept for later requests', async () => {

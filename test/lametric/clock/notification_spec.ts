@@ -4,6 +4,7 @@ import {
   type Problem,
   SOUNDS,
   findFlaws,
+  hasIconSize,
   isNotification,
 } from '../../../src/lametric/clock/notification';
 
@@ -179,5 +180,29 @@ describe('A notification', () => {
   it('has 35 sounds and 13 alarms to choose from', () => {
     assert.equal(new Set(SOUNDS.notifications).size, 35);
     assert.equal(new Set(SOUNDS.alarms).size, 13);
+  });
+});
+
+describe('A picture as an icon', () => {
+  const png = (width: number, height: number) => {
+    const bytes = Buffer.alloc(30);
+    bytes.writeUInt32BE(width, 16);
+    bytes.writeUInt32BE(height, 20);
+    return `data:image/png;base64,${bytes.toString('base64')}`;
+  };
+  const gif = (width: number, height: number) => {
+    const bytes = Buffer.alloc(30);
+    bytes.writeUInt16LE(width, 6);
+    bytes.writeUInt16LE(height, 8);
+    return `data:image/gif;base64,${bytes.toString('base64')}`;
+  };
+
+  it('has the size of an icon if it is 8x8', () => {
+    for (const icon of [undefined, null, 1234, 'i1234', 'a1234', png(8, 8), gif(8, 8)]) {
+      assert.equal(hasIconSize(icon), true, String(icon));
+    }
+    for (const icon of [png(9, 8), png(8, 16), gif(16, 8), gif(8, 7), 'data:image/gif;base64,AAAA']) {
+      assert.equal(hasIconSize(icon), false, icon);
+    }
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { type Pairing, startPairing } from '../../../src/lametric/clock/pairing';
+import { type Pairing, type PairingResult, startPairing } from '../../../src/lametric/clock/pairing';
 import { LaMetricError } from '../../../src/lametric/errors';
 import { type Asked, type Clock, refuse, reply, startClock } from '../../helpers/clock';
 import { errorOf } from '../../helpers/lametric';
@@ -57,6 +57,11 @@ describe('Pairing', () => {
     clock.answer = (response, asked) => (asked.path === path ? fail : answer)(response, asked);
   };
   const start = () => startPairing({ host: '127.0.0.1', port: clock.port }, never());
+  /** As `answer`, but with another challenge at first. */
+  const challengeOf = (changes: object) =>
+    failAt('/api/v1/user/request?group=web_admin', (response) =>
+      reply(response, 200, { challenge: { ...challenge(), ...changes } }),
+    );
   const countOf = (path: string) => clock.asked.filter((asked) => asked.path === path).length;
   const last = (): Asked | undefined => clock.asked.at(-1);
 
@@ -80,6 +85,13 @@ describe('Pairing', () => {
     assert.deepEqual(await pairing.poll(), { state: 'waiting' });
     assert.equal(countOf('/api/v1/user/request?group=web_admin'), 1);
   });
+
+  for (const duration of [-1, 0, '60']) {
+    it(`waits for a minute where the clock says ${JSON.stringify(duration)}`, async () => {
+      challengeOf({ duration });
+      assert.equal((await start()).seconds, 60);
+    });
+  }
 
   it('ends with the key for other programs', async () => {
     const pairing = await start();
@@ -106,6 +118,28 @@ describe('Pairing', () => {
       users = list;
       state = 'resolved';
       assert.deepEqual(await (await start()).poll(), { state: 'failed', reason: 'no-key', said: '' });
+    });
+  }
+
+  const hangUp: Clock['answer'] = (response) => response.destroy();
+
+  const ends: [string, Clock['answer'], PairingResult][] = [
+    ['expires', answer, { state: 'expired' }],
+    ['fails without an answer', hangUp, { state: 'failed', reason: 'silent', said: 'ECONNRESET' }],
+  ];
+  for (const [what, behave, end] of ends) {
+    it(`${what} some seconds after the time for the button`, async () => {
+      const time = sinon.useFakeTimers({ toFake: ['performance'] });
+      try {
+        const pairing = await start();
+        clock.answer = behave;
+        time.tick(69_000);
+        assert.deepEqual(await pairing.poll(), { state: 'waiting' });
+        time.tick(1000);
+        assert.deepEqual(await pairing.poll(), end);
+      } finally {
+        time.restore();
+      }
     });
   }
 
@@ -152,9 +186,11 @@ describe('Pairing', () => {
       assert.deepEqual(result, { state: 'failed', reason: 'refused', said: '403: not with …' });
     });
 
-    it('to pair, as an LM 37X8 does: is not supported', async () => {
-      clock.answer = (response) => refuse(response, 401, 'Authorization is required');
-      assert.equal((await errorOf(start())).code, 'NOT_SUPPORTED');
+    it('to pair, as an LM 37X8 does, or does not know of it: is not supported', async () => {
+      for (const status of [401, 404, 405]) {
+        clock.answer = (response) => refuse(response, status, 'Authorization is required');
+        assert.equal((await errorOf(start())).code, 'NOT_SUPPORTED');
+      }
     });
   });
 
@@ -175,6 +211,7 @@ describe('Pairing', () => {
         assert.equal(result.state, 'failed');
         clock.answer = answer;
       }
+      assert.equal(countOf('/api/v1/user'), 0);
       users = { users: [] };
       assert.equal((await (await start()).poll()).state, 'failed');
     });
@@ -186,8 +223,6 @@ describe('Pairing', () => {
   });
 
   describe('with a clock that hangs up', () => {
-    const hangUp: Clock['answer'] = (response) => response.destroy();
-
     it('does not begin, and does not try again', async () => {
       clock.answer = hangUp;
       assert.equal((await errorOf(start())).code, 'UNREACHABLE');
@@ -212,20 +247,6 @@ describe('Pairing', () => {
       state = 'resolved';
       failAt('/api/v1/user/request/exchange', hangUp);
       assert.equal((await pairing.poll()).state, 'failed');
-    });
-
-    it('expires some seconds after the time for the button', async () => {
-      const time = sinon.useFakeTimers({ toFake: ['performance'] });
-      try {
-        const pairing = await start();
-        clock.answer = hangUp;
-        time.tick(69_000);
-        assert.deepEqual(await pairing.poll(), { state: 'waiting' });
-        time.tick(1000);
-        assert.deepEqual(await pairing.poll(), { state: 'expired' });
-      } finally {
-        time.restore();
-      }
     });
   });
 

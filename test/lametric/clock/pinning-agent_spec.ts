@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import dns from 'node:dns';
-import { once } from 'node:events';
-import { type Socket, connect, createServer } from 'node:net';
 import { type SecureVersion, type TLSSocket, createServer as createTls } from 'node:tls';
 import sinon from 'sinon';
 import { Certificate, TrustInMemory } from '../../../src/lametric/clock/certificate';
 import { ClockLink } from '../../../src/lametric/clock/link';
+import { PinningAgent } from '../../../src/lametric/clock/pinning-agent';
 import { getWifi, sendToClock } from '../../../src/lametric/clock/requests';
 import { API_KEY, CERTIFICATE, listenAt, reply, startClock } from '../../helpers/clock';
+import { type PausedClock, startPaused } from '../../helpers/paused-clock';
 import { freeHost } from '../../../simulator/clock/free-host';
 import { errorOf } from '../../helpers/lametric';
+import { passTimeUntil, stopTime } from '../../helpers/time';
 
 const ask = (link: ClockLink) => sendToClock(link, getWifi, API_KEY, new AbortController().signal);
 const linkTo = (port: number, host = '127.0.0.1', certificate = new Certificate()) =>
@@ -38,11 +38,16 @@ const answering = (answer: string) => (socket: TLSSocket) => {
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}';
 
 describe('A clock is read as curl -k reads it', () => {
+  it('in an answer with a control character in a header', async () => {
+    const answer = OK.replace('\r\n', '\r\nX-Name: Kit\u0001chen\r\n');
+    assert.equal((await askServer({}, answering(answer))).data, '{}');
+  });
+
   for (const version of ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] satisfies SecureVersion[]) {
     const options = { minVersion: version, maxVersion: version, ciphers: 'DEFAULT:@SECLEVEL=0' };
 
     it(`by ${version}`, async () => {
-      assert.equal((await askServer(options, answering(OK))).text, '{}');
+      assert.equal((await askServer(options, answering(OK))).data, '{}');
     });
 
     it(`but not where its certificate is another one than before (${version})`, async () => {
@@ -66,7 +71,7 @@ describe('A clock is read as curl -k reads it', () => {
   ];
   for (const [what, answer] of answers) {
     it(`in an answer ${what}`, async () => {
-      assert.equal((await askServer({}, answering(answer))).text, '{}');
+      assert.equal((await askServer({}, answering(answer))).data, '{}');
     });
   }
 });
@@ -96,62 +101,32 @@ describe('A clock that cannot be understood', () => {
   });
 });
 
-describe('Many clocks', () => {
-  it('shake hands 16 at a time', async () => {
-    const greeted: Socket[] = [];
-    const mute = createServer((socket) => {
-      socket.on('error', () => undefined);
-      socket.once('data', () => {
-        greeted.push(socket);
-        mute.emit('greeting');
-      });
-    });
-    const port = await listenAt(mute);
-    const greetings = async (count: number) => {
-      while (greeted.length < count) await once(mute, 'greeting');
-    };
-    const errors = Array.from({ length: 20 }, () => errorOf(ask(linkTo(port))));
-    await greetings(16);
-    // A whole exchange without TLS takes longer than any greeting that nothing holds up.
-    const plain = await startClock('http');
-    await ask(new ClockLink(plain.origin, undefined));
-    await plain.close();
-    assert.equal(greeted.length, 16);
-    greeted[0]?.destroy();
-    await greetings(17);
-    for (const socket of greeted) socket.destroy();
-    await greetings(20);
-    for (const socket of greeted) socket.destroy();
-    await Promise.all(errors);
-    mute.close();
-  });
-});
-
-/** Ends what a test has begun, whether it holds or not: a paused process would outlive all tests. */
-let cleanUp = () => {};
-
-/** A clock that is paused, with more connections than its system accepts for it. */
-async function startPaused() {
-  const program = `
-    const server = require('node:https').createServer(${JSON.stringify(CERTIFICATE)}, (_, response) => response.end('{}'));
-    server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => process.send(server.address().port));`;
-  const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const [port]: unknown[] = await once(child, 'message');
-  child.kill('SIGSTOP');
-  const fillers = Array.from({ length: 4 }, () => connect(Number(port), '127.0.0.1'));
-  cleanUp = () => {
-    for (const filler of fillers) filler.destroy();
-    child.kill('SIGKILL');
-  };
-  for (const filler of fillers) filler.on('error', () => undefined);
-  if (fillers[0]) await once(fillers[0], 'connect');
-  return { port: Number(port), goOn: () => child.kill('SIGCONT') };
-}
-
 describe('A clock by name', () => {
+  let paused: PausedClock;
+  beforeEach(async () => {
+    paused = await startPaused();
+  });
   afterEach(() => {
     sinon.restore();
-    cleanUp();
+    paused.close();
+  });
+
+  it('is not waited for where another connection takes its place', async () => {
+    const agent = new PinningAgent(new Certificate(), {});
+    const { port, host } = paused;
+    const failed = new Promise((_, reject) => agent.createConnection({ port, host }, reject));
+    agent.createConnection({ port, host }, () => undefined);
+    assert.equal((await errorOf(failed)).message, 'no connection');
+  });
+
+  it('by its number is waited for for 5 s', async () => {
+    const time = stopTime();
+    const agent = new PinningAgent(new Certificate(), {});
+    const { port, host } = paused;
+    const failed = new Promise((_, reject) => agent.createConnection({ port, host }, reject));
+    const begun = time.now;
+    const { message } = await passTimeUntil(errorOf(failed), time, 100).finally(() => time.restore());
+    assert.deepEqual([message, time.now - begun], ['no connection within 5 s', 5000]);
   });
 
   const resolveTo = (...addresses: string[]) => {
@@ -163,23 +138,21 @@ describe('A clock by name', () => {
   };
 
   it('has time to wake up at the first of its addresses', async () => {
-    const clock = await startPaused();
     resolveTo('127.0.0.1', freeHost());
-    const asked = ask(linkTo(clock.port, 'clock.example'));
-    setTimeout(clock.goOn, 400);
-    assert.equal((await asked).text, '{}');
+    const asked = ask(linkTo(paused.port, 'clock.example'));
+    setTimeout(paused.goOn, 400);
+    assert.equal((await asked).data, '{}');
   });
 
   it('is found at the second one where the first is dead', async () => {
-    const dead = await startPaused();
     const host = freeHost();
     const clock = await startClock(CERTIFICATE);
     clock.answer = (response) => reply(response, 200, {});
     clock.server.close();
     clock.server.closeAllConnections();
-    clock.server.listen(dead.port, host);
+    clock.server.listen(paused.port, host);
     resolveTo('127.0.0.1', host);
-    assert.equal((await ask(linkTo(dead.port, 'clock.example'))).text, '{}');
+    assert.equal((await ask(linkTo(paused.port, 'clock.example'))).data, '{}');
     await clock.close();
   });
 });

@@ -4,7 +4,7 @@ import { type Fault, type Simulator, startSimulator } from '../../../simulator/s
 import { getDevice, getDevices, getUser, renameDevice, sendToCloud } from '../../../src/lametric/cloud/cloud';
 import { getIcons } from '../../../src/lametric/cloud/icons';
 import { type ErrorCode, LaMetricError } from '../../../src/lametric/errors';
-import { parseJson } from '../../../src/lametric/http/exchange';
+import { parseJson } from '../../../src/lametric/http/json';
 import type { ApiRequest } from '../../../src/lametric/connection/request';
 import { errorOf } from '../../helpers/lametric';
 import { DEVICES } from '../../helpers/paths';
@@ -31,8 +31,8 @@ describe('Cloud', () => {
     request: ApiRequest<T>,
     { accessToken = token, signal = new AbortController().signal, url = simulator.url } = {},
   ): Promise<T> {
-    const { text } = await sendToCloud(url, request, accessToken, signal);
-    return request.parse(parseJson(text));
+    const { data } = await sendToCloud(url, request, accessToken, signal);
+    return request.parse(parseJson(data));
   }
 
   it('returns the user', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import sinon, { type SinonFakeTimers } from 'sinon';
 import { CircuitBreaker } from '../../../src/lametric/connection/circuit-breaker';
 import { LaMetricError } from '../../../src/lametric/errors';
@@ -81,6 +82,19 @@ describe('The circuit breaker', () => {
       assert.equal(await tried(), 10);
     });
   }
+
+  it('lets one pass at once where it opens again', async () => {
+    const silent = new AbortController();
+    const slow = Array.from({ length: 5 }, () =>
+      breaker.run(() => once(silent.signal, 'abort').then(() => Promise.reject(silence))),
+    );
+    await fail(5, 1250);
+    await run('answer');
+    clock.tick(1000);
+    silent.abort();
+    await Promise.allSettled(slow);
+    assert.equal(await tried(), 1);
+  });
 
   const others: [what: string, error: Error][] = [
     ['by the caller', new LaMetricError('UNREACHABLE', 'stopped', { aborted: true })],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import sinon, { type SinonFakeTimers } from 'sinon';
 import { cloudQueues, getDevices } from '../../../src/lametric/cloud/cloud';
 import { type Deadline, pause, waitFor, withDeadline } from '../../../src/lametric/connection/deadline';
@@ -83,6 +84,24 @@ describe('A deadline', () => {
     assert.equal(await withDeadline(1000, undefined, async () => 'done'), 'done');
     await assert.rejects(withDeadline(1000, undefined, () => Promise.reject(stopped)));
     assert.equal(clock.countTimers(), 0);
+  });
+
+  it('leaves nothing behind where the work ends in the moment in which the time is over', async () => {
+    const controller = new AbortController();
+    const work = () => new Promise<string>((resolve) => setTimeout(resolve, 1000, 'done'));
+    const done = withDeadline(1000, undefined, work, controller);
+    clock.tick(1000);
+    assert.equal(await done, 'done');
+    clock.runAll();
+    assert.equal(controller.signal.aborted, false);
+  });
+
+  it('leaves no listener at the signals that outlive it', async () => {
+    const { signal } = new AbortController();
+    await withDeadline(1000, signal, async () => 'done');
+    await waitFor(Promise.resolve('done'), signal);
+    await errorOf(waitFor(Promise.reject(stopped), signal));
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
   });
 
   it('handles a failure that comes after it', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import sinon, { type SinonFakeTimers } from 'sinon';
 import { withDeadline } from '../../../src/lametric/connection/deadline';
 import { LaMetricError } from '../../../src/lametric/errors';
-import { parseRetryAfter } from '../../../src/lametric/http/exchange';
+import { parseRetryAfter } from '../../../src/lametric/http/errors';
 import { withRetries } from '../../../src/lametric/connection/retry';
 
 describe('Retries', () => {
@@ -67,6 +67,11 @@ describe('Retries', () => {
     assert.deepEqual(starts, [0, 7000]);
   });
 
+  it('wait no less because Retry-After asks for less', async () => {
+    const { starts } = await run([new LaMetricError('UNREACHABLE', '', { retryAfter: 1 })]);
+    assert.ok((starts[1] ?? 0) >= 250, starts.join());
+  });
+
   it('give up at once when Retry-After goes past the deadline', async () => {
     const limited = new LaMetricError('RATE_LIMITED', '', { retryAfter: 60_000 });
     const { result, starts } = await run([limited]);
@@ -94,7 +99,12 @@ describe('Retries', () => {
     assert.equal(parseRetryAfter('120', 0), 120_000);
     assert.equal(parseRetryAfter('Thu, 01 Jan 1970 00:00:10 GMT', 4000), 6000);
     assert.equal(parseRetryAfter('Thu, 01 Jan 1970 00:00:01 GMT', 4000), 0);
-    assert.equal(parseRetryAfter('soon', 0), undefined);
+    assert.equal(parseRetryAfter('31536000', 0), 24 * 60 * 60 * 1000, 'a day at the most');
+    assert.equal(parseRetryAfter('Thursday, 01-Jan-70 00:00:10 GMT', 4000), 6000);
+    assert.equal(parseRetryAfter('Thu Jan  1 00:00:10 1970', 4000), 6000);
+    for (const other of ['soon', '1.5', '-1', '1970-01-01T00:00:10Z', 'Thu, 41 Jan 1970 00:00:10 GMT']) {
+      assert.equal(parseRetryAfter(other, 0), undefined, other);
+    }
     assert.equal(parseRetryAfter(undefined, 0), undefined);
   });
 });

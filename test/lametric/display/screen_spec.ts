@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
 import {
   draw,
   frameAt,
   layOut,
   screenOf,
+  textOf,
   type Icons,
   type Pixels,
   type Rgb,
@@ -43,7 +45,6 @@ describe('screen', () => {
       ['', 0],
       ['21°', 11],
       ['ß', 3],
-      ['\n', 2],
     ];
     for (const [text, columns] of widths) {
       it(`is ${columns} columns wide for ${JSON.stringify(text)}`, () => {
@@ -64,19 +65,24 @@ describe('screen', () => {
       ]);
     });
 
+    it('has them in the middle of a wide letter', () => {
+      assert.equal(rows(picture({ icon: 1, text: 'Ṁ' }), 20, 5)[0], '..#..');
+    });
+
     it('draws what comes composed and decomposed alike', () => {
       const composed = picture({ text: 'Ü\u00e7' });
       assert.deepEqual(picture({ text: 'U\u0308c\u0327' }), composed);
     });
 
-    it('is one placeholder for a character that the display does not have', () => {
-      assert.deepEqual(rows(picture({ icon: 1, text: '字' }), 21, 3).slice(1, 6), [
-        '#.#',
-        '.#.',
-        '#.#',
-        '.#.',
-        '#.#',
-      ]);
+    for (const text of ['字', '\u00a0', '\u2019', '\u2014', '²', '\n']) {
+      it(`is one placeholder for ${JSON.stringify(text)}, which the display does not have`, () => {
+        const placeholder = ['#.#', '.#.', '#.#', '.#.', '#.#'];
+        assert.deepEqual(rows(picture({ icon: 1, text }), 21, 3).slice(1, 6), placeholder);
+      });
+    }
+
+    it('has an accent above a letter that has no composed form with it', () => {
+      assert.deepEqual(rows(picture({ icon: 1, text: 'q\u0308' }), 21, 3).slice(0, 3), ['#.#', '###', '#.#']);
     });
 
     it('has all columns without an icon', () => {
@@ -102,13 +108,13 @@ describe('screen', () => {
     });
 
     it('does not scroll if it just fits', () => {
-      // 7 letters of 3 columns and 6 dark columns between them: 27.
+      // 6 letters of 3 columns, one of 4, and 6 dark columns between them: 28.
       assert.equal(
-        layOut({ model: { frames: [{ icon: 1, text: 'ABCDEFG' }] } }, LM).frames[0]?.scrolls,
+        layOut({ model: { frames: [{ icon: 1, text: 'ABCDEFN' }] } }, LM).frames[0]?.scrolls,
         false,
       );
       assert.equal(
-        layOut({ model: { frames: [{ icon: 1, text: 'ABCDEFGI' }] } }, LM).frames[0]?.scrolls,
+        layOut({ model: { frames: [{ icon: 1, text: 'ABCDEFM' }] } }, LM).frames[0]?.scrolls,
         true,
       );
     });
@@ -126,8 +132,21 @@ describe('screen', () => {
 
     it('shows the pictures of a movie in turn', () => {
       const movie: Icons = () => [plain(RED, 100), plain(BLUE, 200)];
-      const colours = [0, 99, 100, 299, 300].map((time) => at(picture({ icon: 7956 }, time, movie), 0, 0));
-      assert.deepEqual(colours, [RED, RED, BLUE, BLUE, RED]);
+      const colours = [0, 99, 100, 299, 300, 450].map((time) =>
+        at(picture({ icon: 7956 }, time, movie), 0, 0),
+      );
+      assert.deepEqual(colours, [RED, RED, BLUE, BLUE, RED, BLUE]);
+    });
+
+    it('begins its movie with its frame', () => {
+      const frames = [{ text: 'A', duration: 150 }, { icon: 7956 }];
+      const show = layOut({ model: { frames } }, LM);
+      const movie: Icons = () => [plain(RED, 100), plain(BLUE, 200)];
+      assert.deepEqual(at(draw(show, 150, movie), 0, 0), RED);
+    });
+
+    it('that is empty leaves all columns to the text', () => {
+      assert.equal(layOut({ model: { frames: [{ icon: '', text: 'A' }] } }, LM).frames[0]?.room, 37);
     });
 
     it('that nobody knows is a placeholder', () => {
@@ -153,6 +172,29 @@ describe('screen', () => {
     ] as const) {
       assert.equal(at(goal(current), column, 7)[0], lit, String(current));
     }
+    const reached = picture({ icon: 1, goalData: { start: 5, current: 5, end: 5 } });
+    assert.equal(at(reached, 36, 7)[0], 255);
+  });
+
+  it('shows the text of a goal in the place of its number', () => {
+    const goalData = { start: 0, current: 5, end: 10, unit: '%' };
+    assert.deepEqual(
+      ['Battery', ''].map((text) => textOf({ text, goalData })),
+      ['Battery', '5%'],
+    );
+  });
+
+  it('is dark after the end, with an icon of the type too', () => {
+    const show = layOut({ icon_type: 'info', model: { frames: [{ text: 'A' }] } }, LM);
+    assert.ok(draw(show, show.duration, noIcons).rgb.every((part) => part === 0));
+  });
+
+  it('makes each letter of a text once', () => {
+    const normalize = sinon.spy(String.prototype, 'normalize');
+    const width = layOut({ model: { frames: [{ text: 'é'.repeat(1000) }] } }, LM).frames[0]?.textWidth;
+    const { callCount } = normalize;
+    normalize.restore();
+    assert.deepEqual([width, callCount < 20], [3999, true]);
   });
 
   it('shows a chart as bars in columns 9 to 36, the highest of the whole height', () => {

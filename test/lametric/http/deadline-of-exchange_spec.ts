@@ -7,13 +7,12 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AGENT_OPTIONS } from '../../../src/lametric/http/agents';
 import { isObject, isString } from '../../../src/lametric/guards';
-import { exchange } from '../../../src/lametric/http/exchange';
 import { type LateOriginData, Step } from '../../helpers/late-origin';
-import { WAYS, agentFor, errorOf, setProxy } from '../../helpers/origin';
+import { WAYS, agentFor, by, errorOf, exchange, setProxy } from '../../helpers/origin';
 
 describe('The deadline of an exchange', () => {
   const errorWithin = (agent: Agent, url: string) =>
-    errorOf(exchange({ method: 'GET', url, agent, timeout: 50 }), 'UNREACHABLE');
+    errorOf(exchange({ method: 'GET', url, ...by(agent), timeout: 50 }), 'UNREACHABLE');
 
   it('ends the waiting for a name that nobody tells', async () => {
     const agent = new Agent({ ...AGENT_OPTIONS, lookup: () => undefined });
@@ -54,7 +53,7 @@ describe('The deadline of an exchange', () => {
       const agent = agentFor(way, url, proxy);
       const timeout = 1000;
       const end = performance.now() + timeout;
-      const answer = exchange({ method: 'GET', url: `${url}/`, timeout, agent });
+      const answer = exchange({ method: 'GET', url: `${url}/`, timeout, ...by(agent) });
 
       while (Atomics.load(data.shared, 0) !== Step.ASKED) await new Promise(setImmediate);
       Atomics.store(data.shared, 0, Step.BLOCKED);

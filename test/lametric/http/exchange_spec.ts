@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { getEventListeners, once } from 'node:events';
+import { IncomingMessage, type ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import sinon from 'sinon';
 import { LaMetricError } from '../../../src/lametric/errors';
-import { exchange, send } from '../../../src/lametric/http/exchange';
-import { type Origin, WAYS, errorOf, setProxy, startOrigin } from '../../helpers/origin';
+import { send } from '../../../src/lametric/http/exchange';
+import { type Origin, WAYS, errorOf, exchange, setProxy, startOrigin } from '../../helpers/origin';
+import { settleSockets } from '../../helpers/time';
 
 for (const way of WAYS) {
   describe(`An exchange (${way})`, () => {
@@ -35,7 +37,7 @@ for (const way of WAYS) {
         request.pipe(response);
       };
       const { host } = new URL(origin.url);
-      const request = { method: 'PUT', headers: { 'X-Test': 'a' }, body: 'Küche' } as const;
+      const request = { method: 'PUT', headers: { 'X-Test': 'a' }, data: 'Küche' } as const;
       const { statusCode, text } = await origin.exchange({ ...request, url: `${origin.url}/a?b=c%20d` });
       assert.deepEqual(received, ['PUT', '/a?b=c%20d', 'a', '6', 'identity', host, 'application/json']);
       assert.deepEqual([statusCode, text], [200, 'Küche']);
@@ -58,11 +60,16 @@ for (const way of WAYS) {
       assert.equal(requests, 1);
     });
 
-    it('ends at once with 101 Switching Protocols', async () => {
+    it('ends at once with 101 Switching Protocols, and closes the connection', async () => {
       origin.answer = (_request, response) =>
-        response.writeHead(101, { Connection: 'upgrade', Upgrade: 'h2c' }).end();
-      assert.equal((await origin.exchange()).statusCode, 101);
-      assert.equal((await origin.exchange()).statusCode, 101);
+        response.writeHead(101, { Connection: 'upgrade', Upgrade: 'h2c' }).flushHeaders();
+      for (let time = 0; time < 2; time++) {
+        const asked = once(origin.server, 'request');
+        assert.equal((await origin.exchange()).statusCode, 101);
+        const [request]: unknown[] = await asked;
+        assert.ok(request instanceof IncomingMessage);
+        if (!request.socket.closed) await once(request.socket.resume(), 'close');
+      }
     });
 
     it('keeps its connection open', async () => {
@@ -98,6 +105,22 @@ for (const way of WAYS) {
         origin.answer = (_request, response) => response.write('[', () => pass(10_000));
         const { message, sent } = await errorOf(origin.exchange(), 'UNREACHABLE');
         assert.deepEqual([message, sent], ['no answer within 10 s', true]);
+      }));
+
+    it('gives the answer of what was sent more time, where that is asked for', () =>
+      withTime(async (pass) => {
+        const times = { timeout: 1000, exchange: { answerTimeout: 3000 } };
+        // One after the other: the second limit begins when the first is over.
+        const passInTurns = (response: ServerResponse, last: () => void) =>
+          response.write('[', () => {
+            pass(1000);
+            settleSockets().then(last, last);
+          });
+        origin.answer = (_request, response) => passInTurns(response, () => response.end(']'));
+        assert.equal((await origin.exchange(times)).text, '[]');
+        origin.answer = (_request, response) => passInTurns(response, () => pass(2000));
+        const { message } = await errorOf(origin.exchange(times), 'UNREACHABLE');
+        assert.equal(message, 'no answer within 3 s');
       }));
 
     it('ends in time though the answer goes on arriving, byte by byte', () =>
@@ -139,7 +162,7 @@ for (const way of WAYS) {
       const headers = { Authorization: 'Bearer hidden' };
       const stopped = AbortSignal.abort(new LaMetricError('UNREACHABLE', 'stopped'));
       for (const signal of [undefined, stopped]) {
-        const error = await errorOf(origin.exchange({ headers, signal }));
+        const error = await errorOf(origin.exchange(signal ? { headers, signal } : { headers }));
         assert.doesNotMatch(inspect(error, { depth: Infinity, showHidden: true }), /hidden/);
       }
     });
@@ -171,6 +194,23 @@ describe('An exchange', () => {
     const unknown = await errorOf(exchange({ method: 'GET', url: 'http://cloud.invalid/' }), 'UNREACHABLE');
     assert.match(unknown.message, /^ENOTFOUND|EAI_AGAIN$/);
     assert.equal(unknown.sent, false);
+  });
+
+  it('takes a redirect for an answer that cannot be used, and names the scope for a 403 alone', async () => {
+    const origin = await startOrigin('plain');
+    const statuses = [301, 400, 403];
+    origin.answer = (_request, response) => response.writeHead(statuses.shift() ?? 200).end();
+    const ask = () => errorOf(send({ method: 'GET', url: origin.url, exchange: { scope: 'basic' } }));
+    const errors = [await ask(), await ask(), await ask()];
+    assert.deepEqual(
+      errors.map(({ code, scope }) => [code, scope]),
+      [
+        ['BAD_RESPONSE', undefined],
+        ['REJECTED', undefined],
+        ['FORBIDDEN', 'basic'],
+      ],
+    );
+    await origin.close();
   });
 
   it('takes 101 for a failure that may pass', async () => {

@@ -6,8 +6,7 @@ import { type LookupFunction, connect } from 'node:net';
 import { freeHost } from '../../../simulator/clock/free-host';
 import { AGENT_OPTIONS } from '../../../src/lametric/http/agents';
 import { LaMetricError } from '../../../src/lametric/errors';
-import { exchange } from '../../../src/lametric/http/exchange';
-import { type Origin, type Way, errorOf, startOrigin } from '../../helpers/origin';
+import { type Origin, type Way, by, errorOf, exchange, startOrigin } from '../../helpers/origin';
 
 const count = (lists: NodeJS.ReadOnlyDict<unknown[]>) => Object.values(lists).flat().length;
 
@@ -96,6 +95,12 @@ for (const way of ['plain', 'TLS', 'tunnel'] satisfies Way[]) {
       assert.equal(origin.connections, 6);
     });
 
+    it('are all left alone by a request that cannot be repeated, which takes a fresh one', async () => {
+      await die(5);
+      const { statusCode } = await origin.exchange({ exchange: { freshConnection: true } });
+      assert.deepEqual([statusCode, origin.connections], [200, 6]);
+    });
+
     it('stay when the caller aborts', async () => {
       await die(5);
       const controller = new AbortController();
@@ -161,7 +166,7 @@ describe('A host with several addresses', () => {
     ];
     const lookup: LookupFunction = (_host, _options, callback) => callback(null, addresses);
     const agent = new Agent({ ...AGENT_OPTIONS, lookup });
-    const answer = exchange({ method: 'GET', url: `http://cloud.example:${Number(port)}/`, agent });
+    const answer = exchange({ method: 'GET', url: `http://cloud.example:${Number(port)}/`, ...by(agent) });
     setTimeout(() => child.kill('SIGCONT'), 400);
     assert.equal((await answer).statusCode, 200);
     agent.destroy();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { exchange } from '../../../src/lametric/http/exchange';
+import { routeTo } from '../../../src/lametric/http/agents';
 import type { HttpRequest } from '../../../src/lametric/http/message';
 import { proxyFor } from '../../../src/lametric/http/proxy';
 import { type ForwardProxy, startForwardProxy } from '../../helpers/forward-proxy';
-import { agentFor, errorOf, setProxy, startOrigin } from '../../helpers/origin';
+import { agentFor, by, errorOf, exchange, setProxy, startOrigin } from '../../helpers/origin';
 
 describe('The proxy of an address', () => {
   let restore: () => void = () => undefined;
@@ -57,6 +57,14 @@ describe('The proxy of an address', () => {
     assert.equal(proxyOf('http://127.0.0.1/', { http_proxy: 'http://p' }), 'http://p:80');
   });
 
+  it('has one agent for all tunnels, that keeps them', () => {
+    restore = setProxy({ https_proxy: 'http://p:3128' });
+    const [one, other] = ['https://a.example/', 'https://b.example/'].map(
+      (url) => routeTo(new URL(url)).agent,
+    );
+    assert.equal(one, other);
+  });
+
   it('is told its user and password, decoded', () => {
     restore = setProxy({ https_proxy: 'http://us%40er:p%3Aw%2F%C3%BC@p' });
     const { headers } = proxyFor(new URL('https://a.example/')) ?? {};
@@ -92,7 +100,7 @@ describe('A proxy', () => {
 
   for (const url of ['http://cloud.example/api?a=b', 'https://cloud.example/api']) {
     const scheme = url.slice(0, url.indexOf(':'));
-    const request = (more: Partial<HttpRequest> = {}) =>
+    const request = (more: HttpRequest = {}) =>
       exchange({ method: 'GET', url, headers: { Authorization: 'Bearer token' }, ...more });
 
     it(`is asked for ${scheme} with its password`, async () => {
@@ -138,13 +146,23 @@ describe('A proxy', () => {
     restore();
     restore = setProxy({ HTTP_PROXY: secure.url });
     const agent = agentFor('tunnel', origin.url, secure.url);
-    assert.equal((await origin.exchange({ agent })).statusCode, 200);
+    assert.equal((await origin.exchange(by(agent))).statusCode, 200);
     assert.match(secure.asked[0]?.line ?? '', /^CONNECT/);
     const { message } = await errorOf(exchange({ method: 'GET', url: 'http://cloud.example/' }));
     assert.match(message, /^the certificate cannot be trusted/);
     agent?.destroy();
     await origin.close();
     await secure.close();
+  });
+
+  it('whose tunnel is idle does not keep the process', async () => {
+    const origin = await startOrigin('tunnel');
+    const keeping = () => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
+    const before = keeping();
+    await origin.exchange();
+    // The proxy's two, and the origin's; the client's own would be the fourth.
+    assert.equal(keeping() - before, 3);
+    await origin.close();
   });
 
   it('is asked for an address of IPv6 in brackets', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Clock, startClock } from '../../../simulator/clock/clock';
 import { KINDS, type KindName, isKindName } from '../../../simulator/clock/kinds';
-import { parseJson } from '../../../src/lametric/http/exchange';
+import { parseJson } from '../../../src/lametric/http/json';
 import registerControl from '../../../src/nodes/control/control';
 import { lastStatus, loadNode, useNodeRed } from '../../helpers/flow-node';
 
@@ -40,6 +40,7 @@ describe('lametric control', () => {
       ['volume', 0, 'audio', { volume: 0 }, [SKY]],
       ['bluetooth', true, 'bluetooth', { active: true }, [SKY]],
       ['bluetoothName', 'Büro', 'bluetooth', { name: 'Büro' }, [SKY]],
+      ['bluetoothName', '50', 'bluetooth', { name: '50' }, [SKY]],
       ['mode', 'kiosk', DEVICE, { mode: 'kiosk' }, OLD],
     ];
   for (const kind of MODELS) {
@@ -130,11 +131,11 @@ describe('lametric control', () => {
     const send = await load();
     clock.quirks.ignoresTimes = true;
     const { code, message } = await send({
-      payload: { mode: 'manual', screensaver: { from: '22:30', to: '07:00' } },
+      payload: { mode: 'manual', display: true, screensaver: { from: '22:30', to: '07:00' } },
     });
     assert.equal(code, 'REJECTED');
     assert.match(message, /control\.error\.contradiction screensaver \{"from":"22:30","to":"07:00"\} false/);
-    assert.match(message, /control\.error\.failed screensaver; control\.error\.done mode/);
+    assert.match(message, /control\.error\.failed screensaver; control\.error\.done mode, display/);
   });
 
   it('takes the last of several values for one setting', async () => {
@@ -157,7 +158,7 @@ describe('lametric control', () => {
       [{ brightness: -1 }, `control.error.value brightness msg.payload.brightness -1 ${percent}`],
       [{ brightness: 101 }, `control.error.value brightness msg.payload.brightness 101 ${percent}`],
       [{ brightness: '500' }, `control.error.value brightness msg.payload.brightness "500" ${percent}`],
-      [{ brightness: NaN }, `control.error.value brightness msg.payload.brightness null ${percent}`],
+      [{ brightness: NaN }, `control.error.value brightness msg.payload.brightness NaN ${percent}`],
       [{ volume: null }, `control.error.missing volume msg.payload.volume ${percent}`],
       [
         { brightnessMode: 'dark' },

@@ -15,6 +15,13 @@ describe('A lametric dismiss that lacks properties', () => {
   it('dismisses what was shown with the topic', async () => {
     const send = await loadNode(clock, register, { type: 'lametric dismiss' });
     assert.deepEqual((await send({ topic: 'door' })).msg['payload'], { dismissed: [] });
-    assert.equal((await send({})).code, 'INVALID_INPUT');
+    const { code, message } = await send({});
+    assert.equal(code, 'INVALID_INPUT');
+    assert.match(message, /no-topic/);
+  });
+
+  it('asks for the id where it dismisses by that', async () => {
+    const send = await loadNode(clock, register, { type: 'lametric dismiss', which: 'id' });
+    assert.match((await send({})).message, /no-id/);
   });
 });

@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
-import { type Content, checkOwnForm, compose, placeOf } from '../../../src/nodes/notify/compose';
-import type { Frame } from '../../../src/nodes/notify/properties';
+import type { Content } from '../../../src/frames/compose';
+import type { Frame } from '../../../src/frames/frame';
+import { checkOwnForm, compose, hasEmptyText } from '../../../src/nodes/notify/compose';
+import { TEXT } from '../../helpers/frames';
 
 const SETTINGS = {
   priority: 'info',
   iconType: 'none',
   sound: '',
+  fallback: '',
   repeat: 1,
   cycles: 1,
   lifetime: '',
 } as const;
-const TEXT: Frame = { type: 'text', icon: '', value: 'payload', valueType: 'msg', duration: null };
-const GOAL: Frame = { ...TEXT, type: 'goal', icon: 'i3', start: 0, end: 10, unit: '%' };
-const CHART: Frame = { type: 'chart', value: 'payload', valueType: 'msg', duration: null };
-
 const content = (value: unknown, frame: Frame = TEXT): Content => ({ frame, value, source: 'msg.payload' });
 
 const made = (contents: Content[], changes?: Record<string, unknown>, settings: object = {}) => {
@@ -29,64 +28,6 @@ const complaints = (contents: Content[], changes?: Record<string, unknown>, sett
   ]);
 
 describe('A notification', () => {
-  for (const value of ['Hello', '', 7, true, false]) {
-    it(`shows ${JSON.stringify(value)} as text`, () => {
-      assert.deepEqual(made([content(value)]).model.frames, [
-        { icon: null, duration: null, text: String(value) },
-      ]);
-    });
-  }
-
-  for (const value of [undefined, null, [], ['a'], Number.NaN, {}]) {
-    it(`refuses ${JSON.stringify(value)} as text, once`, () => {
-      assert.deepEqual(complaints([content('a'), content(value)]), [['model.frames.1', 'no-text']]);
-    });
-  }
-
-  for (const [value, current] of [
-    [7, 7],
-    ['7.5', 7.5],
-    ['1.234,5', 1234.5],
-    [0.1 + 0.2, 0.3],
-    [0, 0],
-  ]) {
-    it(`shows ${JSON.stringify(value)} as a goal`, () => {
-      assert.deepEqual(made([content(value, GOAL)]).model.frames, [
-        { icon: 'i3', duration: null, goalData: { start: 0, end: 10, unit: '%', current } },
-      ]);
-    });
-  }
-
-  for (const value of ['', 'a', null, true, {}]) {
-    it(`refuses ${JSON.stringify(value)} as a goal`, () => {
-      assert.deepEqual(complaints([content(value, GOAL)]), [['model.frames.0', 'no-number']]);
-    });
-  }
-
-  for (const value of [[1, 2.6], '1, 2.6', ['1', 2.6], '1;3', '1,3', '[1, 3]', '0,9 2,6', '1,2; 2,6']) {
-    it(`shows ${JSON.stringify(value)} as a chart of whole numbers`, () => {
-      assert.deepEqual(made([content(value, CHART)]).model.frames, [
-        { icon: null, duration: null, chartData: [1, 3] },
-      ]);
-    });
-  }
-
-  it('shows a number with six places after its point at most', () => {
-    const texts = [0.1 + 0.2, 21.4567891, -1e-9, 1e21, 123456789].map(
-      (value) => made([content(value)]).model.frames[0],
-    );
-    assert.deepEqual(
-      texts.map((frame) => frame && 'text' in frame && frame.text),
-      ['0.3', '21.456789', '0', '1e+21', '123456789'],
-    );
-  });
-
-  for (const value of [[], ['a'], 3, null, '']) {
-    it(`refuses ${JSON.stringify(value)} as a chart`, () => {
-      assert.deepEqual(complaints([content(value, CHART)]), [['model.frames.0', 'no-numbers']]);
-    });
-  }
-
   it('has what the dialog says', () => {
     const settings = { priority: 'warning', iconType: 'alert', cycles: 0, lifetime: 500, repeat: 0 };
     assert.deepEqual(made([content('a')], undefined, { ...settings, sound: 'alarms/alarm1' }), {
@@ -116,8 +57,25 @@ describe('A notification', () => {
     assert.deepEqual(made([content('a')], undefined, { sound: url }).model.sound, {
       url,
       type: 'mp3',
+      fallback: null,
       repeat: 1,
     });
+  });
+
+  it('has a sound for where the mp3 cannot be played', () => {
+    const settings = { sound: 'http://example.com/a.mp3', fallback: 'cat' };
+    const { sound } = made([content('a')], undefined, settings).model;
+    assert.deepEqual(sound && 'url' in sound && sound.fallback, { category: 'notifications', id: 'cat' });
+    assert.equal(
+      'fallback' in (made([content('a')], { text: 'a', sound: 'dog' }, settings).model.sound ?? {}),
+      false,
+    );
+    const [complaint] = compose(
+      { ...SETTINGS, ...settings, fallback: 'meow' },
+      [content('a')],
+      undefined,
+    ).complaints;
+    assert.equal(complaint?.value, 'meow');
   });
 
   it('takes what a message sets otherwise', () => {
@@ -138,6 +96,13 @@ describe('A notification', () => {
     });
   });
 
+  it('shows the text of a message with the unit and the decimals of the frame', () => {
+    const frame = { ...TEXT, unit: '°C', decimals: 1 } as const;
+    assert.deepEqual(made([content({}, frame)], { text: '21.456' }).model.frames, [
+      { icon: null, duration: null, text: '21.5°C' },
+    ]);
+  });
+
   it('keeps what a message sets to null', () => {
     assert.equal(made([content({})], { text: 'a', priority: null }).priority, 'info');
   });
@@ -145,7 +110,7 @@ describe('A notification', () => {
   const unusable: [object, string[]][] = [
     [{}, ['msg.payload', 'no-names']],
     [{ text: 'a', colour: 'red' }, ['msg.payload.colour', 'unknown-name']],
-    [{ priority: 'info' }, ['model.frames.0', 'no-text']],
+    [{ priority: 'info' }, ['model.frames.0', 'shown-text']],
     [{ text: 'a', icon: 'smile' }, ['msg.payload.icon', 'icon']],
     [{ text: 'a', priority: 'high' }, ['msg.payload.priority', 'choice']],
     [{ text: 'a', iconType: '!' }, ['msg.payload.iconType', 'choice']],
@@ -177,6 +142,30 @@ describe('A notification', () => {
     );
   });
 
+  it('is refused with what came, not with what was made of it', () => {
+    const valueOf = (changes: Record<string, unknown>) =>
+      compose(SETTINGS, [content({})], { text: 'a', ...changes }).complaints.map(({ value }) => value);
+    assert.deepEqual(valueOf({ sound: 7 }), [7]);
+    assert.deepEqual(valueOf({ sound: 'notifications/moo' }), ['notifications/moo']);
+    assert.deepEqual(valueOf({ sound: 'cat', repeat: -1 }), [-1]);
+    assert.deepEqual(valueOf({ priority: 'high' }), ['high']);
+  });
+
+  it('blames a frame for its own icon, whatever the icon of a message', () => {
+    const other: Frame = { ...TEXT, icon: 'smile', value: 'a', valueType: 'str' };
+    const contents = [content({}), content('a', other)];
+    assert.deepEqual(complaints(contents, { text: 'a', icon: 'i3' }), [['model.frames.1.icon', 'icon']]);
+  });
+
+  it('is dark for a text alone, but not for the bar below an empty one', () => {
+    const goal = { text: '', goalData: { start: 0, current: 1, end: 2 } };
+    const frames = [[{ text: ' ' }], [goal]];
+    assert.deepEqual(
+      frames.map((each) => hasEmptyText({ model: { frames: each } })),
+      [true, false],
+    );
+  });
+
   it('lists all that is wrong', () => {
     assert.equal(complaints([content({})], { text: [], icon: 'x', cycles: -1 }).length, 3);
   });
@@ -187,6 +176,15 @@ describe('A notification', () => {
     assert.equal(checkOwnForm({ model: {} }).complaints.length, 1);
   });
 
+  it("in LaMetric's own form has only characters that clocks draw", () => {
+    const own = { model: { frames: [{ icon: 3, text: '5\u202f€' }] } };
+    const frames = [{ icon: 3, text: '5 €' }];
+    assert.deepEqual(checkOwnForm(own), {
+      notification: { lifetime: null, model: { frames } },
+      complaints: [],
+    });
+  });
+
   it('has its lifetime even as a sample of the documentation spells it', () => {
     const own = { model: { frames: [{ text: 'a' }] } };
     for (const lifetime of [{ lifeTime: 7 }, { lifeTime: 9, lifetime: 7 }]) {
@@ -194,23 +192,4 @@ describe('A notification', () => {
       assert.deepEqual(checkOwnForm({ ...own, ...lifetime }), sent);
     }
   });
-});
-
-describe('A place in a notification', () => {
-  const places: [(string | number)[], string][] = [
-    [['model', 'frames', 1, 'icon'], 'frame 2: icon'],
-    [['model', 'frames', 0], 'frame 1'],
-    [['model', 'frames', 0, 'goalData', 'end'], 'frame 1: goalData.end'],
-    [['model', 'sound', 'id'], 'sound.id'],
-    [['model', 'frames'], 'frames'],
-    [['model'], 'model'],
-    [['priority'], 'priority'],
-  ];
-  for (const [path, place] of places) {
-    it(`is called ${place}`, () =>
-      assert.equal(
-        placeOf(path, (number) => `frame ${number}`),
-        place,
-      ));
-  }
 });

@@ -34,6 +34,14 @@ describe('lametric notify and lametric dismiss', () => {
         assert.match(world.nodeRed.status('node')?.text ?? '', /^Hello, /);
       });
 
+      it('says that a text is empty, but for an icon alone', async () => {
+        await run({}, { payload: ' ' });
+        assert.match(world.nodeRed.status('node')?.text ?? '', /^empty text, /);
+        await run({}, { payload: { text: '', icon: 'i3' } });
+        assert.match(world.nodeRed.status('node')?.text ?? '', /^sent, /);
+        assert.equal(clock.queue.all.length, 2);
+      });
+
       it('shows frames of all types, whose duration may be missing', async () => {
         const value = { value: '[1,2]', valueType: 'json' };
         const frames = [
@@ -61,8 +69,11 @@ describe('lametric notify and lametric dismiss', () => {
         const frames = [{ type: 'text', icon: 'smile', value: 'missing', valueType: 'msg' }];
         const { code, message } = await run({ frames, priority: 'high' });
         assert.equal(code, 'INVALID_INPUT');
-        assert.match(message, /^frame 1: msg\.missing must be text, .* priority: must be one of info, /);
-        assert.match(message, /frame 1: icon: must be a code/);
+        assert.match(
+          message,
+          /^frame 1: msg\.missing is missing\. It must be text, .* priority is "high"\. It must be one of info, /,
+        );
+        assert.match(message, /frame 1: icon is "smile"\. It must be a code/);
         assert.deepEqual(clock.requests, []);
       });
 

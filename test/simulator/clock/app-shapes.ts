@@ -1,4 +1,4 @@
-/** The shapes of apps, as recorded by others in python-demetriek (tests/fixtures) from an LM 37X8 and an sa8. */
+/** The shapes of apps, as others recorded them in public fixtures from an LM 37X8 and an sa8. */
 import type { Shape } from './shapes';
 
 const PARAMETER = { data_type: 'string', name: 'string', required: 'boolean' };

@@ -5,7 +5,6 @@ import { isObject } from '../../../src/lametric/guards';
 import { ask, askAt, notify, type ClockAnswer } from './ask';
 
 const APPS = '/api/v2/device/apps';
-const DIY = 'com.lametric.diy.devwidget';
 const INDICATOR = 'com.lametric.5b1c0e3f7a2d49688c9de4f01a6b7c23';
 
 describe('simulator: apps of a clock', () => {
@@ -107,38 +106,6 @@ describe('simulator: apps of a clock', () => {
   it('have a clock whose icon can be set', async () => {
     await act('clock', 'clock.clockface', { type: 'custom', icon: 'i2' });
     assert.equal(clock.shown?.notification.model.frames[0]?.icon, 'i2');
-  });
-
-  const pushToDiy = (frames: unknown, widget = clock.apps.widgetOf(DIY)): Promise<ClockAnswer> =>
-    ask(clock, 'POST', `/api/v2/widget/update/${DIY}/${widget}`, { frames });
-  const NOT_FOUND_APP = [404, { errors: [{ message: 'Not found app' }] }];
-
-  it('show what is pushed to My Data DIY; without an index the first frame alone', async () => {
-    await ask(clock, 'PUT', `${APPS}/${DIY}/widgets/${clock.apps.widgetOf(DIY)}/activate`);
-    const shown = (): unknown => clock.shown?.notification.model.frames.map((frame) => frame.text);
-    const { status, body } = await pushToDiy([{ text: 'A' }, { text: 'B' }]);
-    assert.deepEqual([status, body], [200, { success: { message: 'ok' } }]);
-    assert.deepEqual(shown(), ['A']);
-    await pushToDiy([
-      { text: 'A', index: 0 },
-      { text: 'B', index: 1 },
-    ]);
-    assert.deepEqual(shown(), ['A', 'B']);
-    const unknown = await pushToDiy([], 'other');
-    assert.deepEqual([unknown.status, unknown.body], NOT_FOUND_APP);
-  });
-
-  it('answer a push to My Data DIY as one firmware or another does', async () => {
-    clock.quirks.answersPushEmpty = true;
-    const empty = await pushToDiy([{ text: 'A' }]);
-    assert.deepEqual([empty.status, empty.body], [200, '']);
-    clock.quirks.answersPushEmpty = false;
-    clock.quirks.takesAnyWidget = true;
-    assert.equal((await pushToDiy([{ text: 'A' }], 'other')).status, 200);
-    clock.quirks.missesPush = true;
-    const missed = await pushToDiy([{ text: 'A' }]);
-    assert.deepEqual([missed.status, missed.body], NOT_FOUND_APP);
-    assert.equal((await pushToDiy([{ text: 'A' }])).status, 200);
   });
 
   it('show the time without a colon where five characters do not fit', () => {

@@ -117,25 +117,23 @@ describe('simulator: clocks of the account', () => {
   });
 
   it('change their settings and their firmware', async () => {
-    const settings = {
-      screensaver: true,
-      kiosk: true,
-      connecting: true,
-      refusesNull: true,
-      answers200: true,
-      clearsModes: true,
-      ignoresTimes: true,
-      closesConnections: true,
-      answersPushEmpty: true,
-      takesAnyWidget: true,
-      missesPush: true,
-    };
-    assert.equal(await post('settings', { ...settings, fixedMode: true, update: '3.2.8' }), 204);
+    const quirks = Object.fromEntries(QUIRK_FLAGS.map((quirk) => [quirk, true]));
+    const settings = { screensaver: true, kiosk: true, ...quirks };
+    assert.equal(await post('settings', { ...settings, update: '3.2.8' }), 204);
     assert.equal(clock.screensaver && clock.settings.mode === 'kiosk', true);
     assert.equal(clock.quirks.update, '3.2.8');
     for (const quirk of QUIRK_FLAGS) assert.equal(clock.quirks[quirk], true, quirk);
     assert.equal(await post('firmware', { kind: 'sa5 3.0.13' }), 204);
     assert.equal((await view())['model'], 'sa5');
+  });
+
+  it('get My Data DIY added and removed', async () => {
+    assert.equal(await post('my-data', { types: ['poll', 'push'] }), 204);
+    assert.deepEqual((await view())['myData'], ['poll', 'push']);
+    const before = clock.apps.myData.ids;
+    assert.equal(await post('my-data/reinstall'), 204);
+    assert.equal(clock.apps.myData.ids.length, 2);
+    assert.ok(!clock.apps.myData.ids.some((id) => before.includes(id)));
   });
 
   it('fail on demand', async () => {
@@ -158,6 +156,8 @@ describe('simulator: clocks of the account', () => {
     ['move', {}],
     ['key', { inApp: 'yes' }],
     ['firmware', { kind: 'toString' }],
+    ['my-data', { types: ['HTTP Push'] }],
+    ['my-data', {}],
     ['settings', { screensaver: 1 }],
     ['settings', { update: 3 }],
     ['settings', { unknown: true }],

@@ -1,5 +1,5 @@
 /**
- * The shapes of what real clocks answered, as recorded by others in python-demetriek (tests/fixtures): which fields
+ * The shapes of what real clocks answered, as others recorded it in public fixtures: which fields
  * there are and what type each has. A field that is not named here was missing.
  */
 import type { KindName } from '../../../simulator/clock/kinds';
@@ -67,13 +67,9 @@ const LM_37X8_DEVICE = {
   bluetooth: { ...BLUETOOTH, address: 'string', low_energy: LOW_ENERGY },
   display: { ...DISPLAY, screensaver: SCREENSAVER },
 };
-const SIZE = { size: { height: 'number', width: 'number' } };
-const STREAM = { port: 'number', protocol: 'string', status: 'string', version: 'string' };
-const SKY_STREAM = { ...STREAM, canvas: { pixel: SIZE, triangle: SIZE } };
 
 /** By the path below `/api/v2/`, for each kind. */
 export const READS: Record<KindName, Record<string, Shape>> = {
-  // Recorded by others in home-assistant/core.
   'LM 37X8 2.2.2': { device: LM_37X8_DEVICE },
   'LM 37X8 2.3.9': {
     device: LM_37X8_DEVICE,
@@ -93,7 +89,6 @@ export const READS: Record<KindName, Record<string, Shape>> = {
     'device/audio': { ...VOLUME, available: 'boolean' },
     'device/bluetooth': { ...BLUETOOTH, address: 'string', mac: 'string' },
     'device/wifi': WIFI,
-    'device/stream': { ...STREAM, canvas: { pixel: SIZE }, features: [] },
   },
   'sa5 3.0.13': {
     device: {
@@ -106,7 +101,6 @@ export const READS: Record<KindName, Record<string, Shape>> = {
         screensaver: { ...SCREENSAVER, modes: { screen_off: ENABLED, time_based: ENABLED } },
       },
     },
-    'device/stream': SKY_STREAM,
   },
   'sa5 3.2.7': {
     device: {
@@ -119,7 +113,6 @@ export const READS: Record<KindName, Record<string, Shape>> = {
     'device/audio': UNAVAILABLE,
     'device/bluetooth': UNAVAILABLE,
     'device/wifi': WIFI,
-    'device/stream': SKY_STREAM,
   },
 };
 
@@ -132,6 +125,42 @@ export const VALUES: Record<KindName, { display: Record<string, unknown>; api: s
   'sa5 3.2.7': { display: { width: 16, height: 16, type: 'full_rgb' }, api: '2.4.0', model: 'sa5' },
 };
 
+/** The paths in the map of endpoints, below `/api/v2/`. Clocks made before 2022 lack the streams. */
+export const ENDPOINTS = {
+  apps_action_url: 'device/apps/{:id}/widgets/{:widget_id}/actions',
+  apps_get_url: 'device/apps/{:id}',
+  apps_list_url: 'device/apps',
+  apps_switch_next_url: 'device/apps/next',
+  apps_switch_prev_url: 'device/apps/prev',
+  apps_switch_url: 'device/apps/{:id}/widgets/{:widget_id}/activate',
+  audio_url: 'device/audio',
+  bluetooth_url: 'device/bluetooth',
+  concrete_notification_url: 'device/notifications/{:id}',
+  current_notification_url: 'device/notifications/current',
+  device_url: 'device',
+  display_url: 'device/display',
+  notifications_url: 'device/notifications',
+  widget_update_url: 'widget/update/{:id}',
+  wifi_url: 'device/wifi',
+};
+export const STREAM_ENDPOINTS = {
+  stream_start_url: 'device/stream/start',
+  stream_stop_url: 'device/stream/stop',
+  stream_url: 'device/stream',
+};
+
+/** `GET /api/v2/device/stream`, beside the canvas. */
+const STREAM = { port: 9999, protocol: 'lmsp', status: 'stopped', version: '1.0' };
+export const TIME_STREAM = {
+  ...STREAM,
+  canvas: { pixel: { size: { height: 8, width: 37 } } },
+  features: [],
+};
+export const SKY_STREAM = {
+  ...STREAM,
+  canvas: { pixel: { size: { height: 8, width: 24 } }, triangle: { size: { height: 16, width: 48 } } },
+};
+
 /** A screensaver by time, after it was set. */
 export const TIME_BASED = {
   enabled: 'boolean',
@@ -140,6 +169,9 @@ export const TIME_BASED = {
   local_start_time: 'string',
   start_time: 'string',
 };
+
+/** The same on an LM 37X8 2.2.2 that has no end. */
+export const LONE_START = { enabled: 'boolean', local_start_time: 'string', start_time: 'string' };
 
 /** Wi-Fi while it connects: in the whole state as users saw it, and on its own. */
 export const CONNECTING = {
@@ -159,6 +191,12 @@ export const CONNECTING_ALONE = {
   ssid: null,
 };
 
+/** Wi-Fi of an unknown strength: in the whole state of an LM 37X8 2.2.2, and on its own. */
+const { encryption: _encryption, strength: _strength, ...WIFI_IN_DEVICE } = DEVICE.wifi;
+const { encryption: _alone, ...WIFI_ALONE } = WIFI;
+export const UNKNOWN_STRENGTH = WIFI_IN_DEVICE;
+export const UNKNOWN_STRENGTH_ALONE = { ...WIFI_ALONE, signal_strength: 'null' };
+
 /** An item of the queue with a text; the same on an LM 37X8 and an sa8, on its own and as the current one. */
 export const QUEUED = {
   created: 'string',
@@ -172,6 +210,13 @@ export const QUEUED = {
 
 /** The cloud, in the order of its fields. */
 export const CLOUD = {
+  tokens: {
+    access_token: 'string',
+    expires_in: 'number',
+    token_type: 'string',
+    scope: 'string',
+    refresh_token: 'string',
+  },
   user: {
     id: 'number',
     email: 'string',

@@ -4,7 +4,22 @@ import { KINDS, isKindName } from '../../../simulator/clock/kinds';
 import { isObject } from '../../../src/lametric/guards';
 import { ask, askAt, NOTIFICATIONS, notify } from './ask';
 import { CLOCK_APP, LISTED_APPS, TITLED_WIDGET, WIDGET, WIDGET_ALONE } from './app-shapes';
-import { CONNECTING, CONNECTING_ALONE, QUEUED, READS, shapeOf, TIME_BASED, VALUES } from './shapes';
+import {
+  CONNECTING,
+  CONNECTING_ALONE,
+  ENDPOINTS,
+  LONE_START,
+  QUEUED,
+  READS,
+  shapeOf,
+  SKY_STREAM,
+  STREAM_ENDPOINTS,
+  TIME_BASED,
+  TIME_STREAM,
+  UNKNOWN_STRENGTH,
+  UNKNOWN_STRENGTH_ALONE,
+  VALUES,
+} from './shapes';
 
 describe('simulator: a clock answers in the shape of a recorded one', () => {
   let clock: Clock;
@@ -114,6 +129,25 @@ describe('simulator: a clock answers in the shape of a recorded one', () => {
     assert.deepEqual(shapeOf(body['screensaver']['modes']['time_based']), TIME_BASED);
   });
 
+  it('a screensaver that starts at a time and has no end', async () => {
+    clock = await startClock({ kind: 'LM 37X8 2.2.2' });
+    clock.quirks.takesLoneStart = true;
+    const change = { mode: 'time_based', mode_params: { enabled: true, start_time: '00:00:39' } };
+    await ask(clock, 'PUT', '/api/v2/device/display', { screensaver: change });
+    const { body } = await ask(clock, 'GET', '/api/v2/device/display');
+    assert.ok(isObject(body) && isObject(body['screensaver']) && isObject(body['screensaver']['modes']));
+    assert.deepEqual(shapeOf(body['screensaver']['modes']['time_based']), LONE_START);
+  });
+
+  it('a Wi-Fi of an unknown strength', async () => {
+    clock = await startClock({ kind: 'LM 37X8 2.2.2' });
+    clock.quirks.unknownStrength = true;
+    const { body } = await ask(clock, 'GET', '/api/v2/device?fields=wifi');
+    assert.deepEqual(shapeOf(body), { wifi: UNKNOWN_STRENGTH });
+    const alone = await ask(clock, 'GET', '/api/v2/device/wifi');
+    assert.deepEqual(shapeOf(alone.body), UNKNOWN_STRENGTH_ALONE);
+  });
+
   it('a Wi-Fi that is just connecting', async () => {
     clock = await startClock();
     clock.quirks.connecting = true;
@@ -125,19 +159,25 @@ describe('simulator: a clock answers in the shape of a recorded one', () => {
   for (const kind of Object.keys(KINDS).filter(isKindName)) {
     it(`the map of ${kind}, with the scheme and port that it was asked by`, async () => {
       clock = await startClock({ kind });
-      const { body } = await ask(clock, 'GET', '/api/v2');
-      assert.ok(isObject(body) && isObject(body['endpoints']));
-      const names = Object.keys(body['endpoints']);
-      const streams = ['stream_start_url', 'stream_stop_url', 'stream_url'];
-      assert.deepEqual(
-        names.filter((name) => name.startsWith('stream')),
-        clock.kind.old ? [] : streams,
-      );
-      assert.ok(names.includes('concrete_notification_url') && names.includes('widget_update_url'));
-      const auth = `dev:${clock.apiKey}`;
-      const plain = await askAt(`${clock.httpUrl}/api/v2`, 'GET', undefined, { auth });
-      assert.ok(isObject(plain.body) && isObject(plain.body['endpoints']));
-      assert.equal(plain.body['endpoints']['wifi_url'], `${clock.httpUrl}/api/v2/device/wifi`);
+      const paths = { ...ENDPOINTS, ...(!clock.kind.old && STREAM_ENDPOINTS) };
+      for (const url of [clock.url, clock.httpUrl]) {
+        const { body } = await askAt(`${url}/api/v2`, 'GET', undefined, { auth: `dev:${clock.apiKey}` });
+        assert.ok(isObject(body));
+        const addresses = Object.entries(paths).map(([name, path]) => [name, `${url}/api/v2/${path}`]);
+        assert.deepEqual(body['endpoints'], Object.fromEntries(addresses));
+        assertInOrder(body);
+      }
+    });
+
+    it(`the stream of ${kind}`, async () => {
+      clock = await startClock({ kind });
+      const { status, body } = await ask(clock, 'GET', '/api/v2/device/stream');
+      if (clock.kind.old) {
+        assert.deepEqual([status, body], [404, { errors: [{ message: 'Resource not found' }] }]);
+      } else {
+        assert.deepEqual(body, clock.kind.model === 'sa8' ? TIME_STREAM : SKY_STREAM);
+        assertInOrder(body);
+      }
     });
   }
 });

@@ -43,7 +43,10 @@ describe('simulator: discovery of a clock', () => {
     search(TYPE);
     const { text } = await answer();
     const location = /^LOCATION: (.+)\r$/m.exec(text)?.[1] ?? assert.fail(text);
-    return (await fetch(location)).text();
+    const response = await fetch(location);
+    // As UPnP asks for it; without the charset, clients read a name as Latin-1.
+    assert.equal(response.headers.get('content-type'), 'text/xml; charset="utf-8"');
+    return response.text();
   }
 
   it('answers a search from another port than 1900, with the place of its description', async () => {
@@ -66,6 +69,12 @@ describe('simulator: discovery of a clock', () => {
 
     clock.kindName = 'LM 37X8 2.3.9';
     assert.doesNotMatch(await describeClock(), /deviceId/);
+  });
+
+  it('answers a search for all that describe themselves, in the words of the search', async () => {
+    search('upnp:rootdevice');
+    const { text } = await answer();
+    assert.match(text, /^ST: upnp:rootdevice\r\nUSN: uuid:[0-9a-f-]{36}::upnp:rootdevice\r$/m);
   });
 
   it('answers a search for everything, and none for something else', async () => {

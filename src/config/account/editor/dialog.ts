@@ -3,6 +3,7 @@ import './dialog.css';
 import { commonText, fullKey, textOf } from '../../../editor/text';
 import { type AccountState, type Configuration, hasChanged, readAccountState, readUser } from './state';
 import { failureOf, failureText, request } from '../../../editor/admin-api';
+import { chosenPlace } from '../../../editor/environment';
 import { disable, field, showLines } from '../../../editor/fields';
 import { Connecting, type Progress } from './connecting';
 import { showEnd, showProgress, showProgressLines } from './progress';
@@ -220,7 +221,8 @@ export class AccountDialog {
       origin: window.location.origin,
       // The browser allows the window only while it handles the click.
       popup: window.open('', '_blank', POPUP),
-      authorize: () => post('authorize', { clientId, clientSecret, scopes, flow, redirectUri }),
+      authorize: () =>
+        post('authorize', { clientId, clientSecret, scopes, flow, redirectUri, z: chosenPlace() }),
       redeem: (body) => post('redeem', body),
       show: (progress) => {
         if (progress.step === 'connected') this.#keepRedirect(redirectUri);

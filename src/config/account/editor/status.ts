@@ -21,6 +21,9 @@ interface Findings {
 export function showStatus(state: AccountState | undefined, findings: Findings, problems: string[]): void {
   const lines = state === undefined ? [] : linesOf(state, findings);
   showLines($('#lametric-account-state'), kindOf(state, problems), [...lines, ...problems]);
+  // Once that is done, it is no longer what to do next.
+  const isDone = state?.state === 'connected' && !findings.isChanged;
+  $('#lametric-account-connect').toggleClass('primary', !isDone);
 }
 
 function kindOf(account: AccountState | undefined, problems: string[]): Kind {

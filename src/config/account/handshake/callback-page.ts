@@ -69,6 +69,7 @@ export function createCallbackPage(text: (key: string) => string): CallbackPage 
   const html = `<!DOCTYPE html>
 <html>
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>
+<link rel="icon" href="data:,">
 <style>${STYLE}</style></head>
 <body>
 <main>
@@ -83,6 +84,8 @@ export function createCallbackPage(text: (key: string) => string): CallbackPage 
     "default-src 'none'",
     `script-src ${hashSource(SCRIPT)}`,
     `style-src ${hashSource(STYLE)}`,
+    // The page's own empty icon: without one, a browser asks for one, and complains that it may not.
+    'img-src data:',
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

@@ -12,12 +12,14 @@ export interface AuthorizeRequest {
   scopes: string[];
   grant: Grant;
   redirectUri: string;
+  /** The tab or subflow that the account is for; `undefined` for all flows. */
+  z: string | undefined;
 }
 
 /** Checks the body of a request to authorize. */
 export function readAuthorizeRequest(body: unknown): AuthorizeRequest | undefined {
   if (!isObject(body)) return undefined;
-  const { clientId, clientSecret = '', scopes, flow: grant, redirectUri } = body;
+  const { clientId, clientSecret = '', scopes, flow: grant, redirectUri, z } = body;
   if (!isText(clientId) || clientId.trim() === '' || !isText(clientSecret) || !isText(redirectUri)) {
     return undefined;
   }
@@ -31,6 +33,7 @@ export function readAuthorizeRequest(body: unknown): AuthorizeRequest | undefine
     scopes: scopeList,
     grant,
     redirectUri,
+    z: isText(z) ? z : undefined,
   };
 }
 

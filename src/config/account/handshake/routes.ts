@@ -43,14 +43,14 @@ export function registerHandshakeRoutes(
   };
 
   /** The client in the form, where a variable stands as `${NAME}`. */
-  const clientOfForm = (id: string, { clientId, clientSecret, grant }: AuthorizeRequest): Client => {
+  const clientOfForm = (id: string, { clientId, clientSecret, grant, z }: AuthorizeRequest): Client => {
     if (isVariable(clientId) && registry.deployedClients(id).length > 1) throw invalid('several-clients');
     const stored = storedClient(id, clientId);
     const typedSecret = clientSecret ?? stored.secret;
     const client = {
       cloudUrl: registry.cloudUrl,
-      id: withEnvironment(stored.id),
-      secret: withEnvironment(typedSecret),
+      id: withEnvironment(RED, id, stored.id, z),
+      secret: withEnvironment(RED, id, typedSecret, z),
     };
     const isUnset = client.id === '' || (client.secret === '' && isVariable(typedSecret));
     if (isUnset) throw invalid('environment');

@@ -7,7 +7,7 @@ import {
   generateKeyPairSync,
   hkdfSync,
 } from 'node:crypto';
-import { parseJson } from '../../../lametric/http/exchange';
+import { parseJson } from '../../../lametric/http/json';
 import { type Seal, seal, unseal } from '../../../storage/sealed';
 import type { Handshake } from './handshakes';
 
@@ -15,12 +15,12 @@ import type { Handshake } from './handshakes';
 const PKCS8 = Buffer.from('302e020100300506032b656e04220420', 'hex');
 
 /** Seals a handshake by its id. */
-export const sealHandshake = ({ id, state, nodeId, redirectUri, expiresAt, consent }: Handshake): string =>
-  seal(JSON.stringify({ nodeId, redirectUri, expiresAt, asked: consent }), sealOf(id, state));
+export const sealHandshake = ({ id, nodeId, redirectUri, expiresAt, consent }: Handshake): string =>
+  seal(JSON.stringify({ nodeId, redirectUri, expiresAt, asked: consent }), sealOf(id));
 
 /** @returns the fields of a handshake, unchecked; `undefined` for a text that is missing, damaged or of another one */
-export const unsealHandshake = (id: string, state: string, sealed = ''): unknown =>
-  parseJson(unseal(sealed, sealOf(id, state)) ?? '');
+export const unsealHandshake = (id: string, sealed = ''): unknown =>
+  parseJson(unseal(sealed, sealOf(id)) ?? '');
 
 /** The public key of a handshake: by it, responses are sealed. */
 export const publicKeyOf = (id: string): string => textOf(createPublicKey(privateKeyOf(id)));
@@ -30,33 +30,30 @@ export const publicKeyOf = (id: string): string => textOf(createPublicKey(privat
  * @param key the handshake's public key
  * @returns `undefined` for a key that is damaged
  */
-export function sealResponse(key: string, text: string, state: string): string | undefined {
+export function sealResponse(key: string, text: string): string | undefined {
   try {
     const own = generateKeyPairSync('x25519');
     const secret = diffieHellman({ privateKey: own.privateKey, publicKey: publicKeyFrom(key) });
-    return `${textOf(own.publicKey)} ${seal(text, sealOf(secret.toString('base64'), state))}`;
+    return `${textOf(own.publicKey)} ${seal(text, sealOf(secret.toString('base64')))}`;
   } catch {
     return undefined;
   }
 }
 
 /** @returns the fields of a response, unchecked; `undefined` for a text that is damaged */
-export function unsealResponse(id: string, text: string, state: string): unknown {
+export function unsealResponse(id: string, text: string): unknown {
   const [key = '', sealed = ''] = text.split(' ');
   try {
     const secret = diffieHellman({ privateKey: privateKeyOf(id), publicKey: publicKeyFrom(key) });
-    return parseJson(unseal(sealed, sealOf(secret.toString('base64'), state)) ?? '');
+    return parseJson(unseal(sealed, sealOf(secret.toString('base64'))) ?? '');
   } catch {
     // The key is damaged.
     return undefined;
   }
 }
 
-const sealOf = (secret: string, place: string): Seal => ({
-  secret,
-  purpose: 'lametric-account handshake',
-  place,
-});
+/** Each handshake has a secret of its own, so that nothing can be put into another one. */
+const sealOf = (secret: string): Seal => ({ secret, purpose: 'lametric-account handshake', place: '' });
 
 function privateKeyOf(id: string): KeyObject {
   const seed = Buffer.from(hkdfSync('sha256', id, '', 'lametric-account handshake key', 32));

@@ -1,5 +1,5 @@
 import { isInteger, isObject, isString } from '../../../lametric/guards';
-import { parseJson } from '../../../lametric/http/exchange';
+import { parseJson } from '../../../lametric/http/json';
 import type { Redis } from '../../../storage/redis';
 import { type Consent, type Handshake, type Handshakes, LIFETIME, type Outcome, stateOf } from './handshakes';
 import { publicKeyOf, sealHandshake, sealResponse, unsealHandshake, unsealResponse } from './sealing';
@@ -56,7 +56,7 @@ export class SharedHandshakes {
     if (known !== undefined) return known;
     const state = stateOf(id);
     const sealed = await this.#read(state, 'asked');
-    const handshake = readHandshake(unsealHandshake(id, state, sealed), id, state);
+    const handshake = readHandshake(unsealHandshake(id, sealed), id, state);
     if (handshake?.nodeId !== nodeId) return undefined;
     this.#handshakes.add(handshake);
     return handshake;
@@ -74,7 +74,7 @@ export class SharedHandshakes {
     const key = await this.#read(state, 'key');
     if (key === undefined) return false;
     const text = JSON.stringify({ state, code, error, error_description });
-    const sealed = sealResponse(key, text, state);
+    const sealed = sealResponse(key, text);
     return sealed !== undefined && (await this.#run(STORE, state, sealed)) === 1;
   }
 
@@ -89,7 +89,7 @@ export class SharedHandshakes {
     if (kind === 'taken') return { state: 'waiting' };
     if (!isString(text)) return undefined;
     if (kind === 'outcome') return handshake.outcome === undefined ? readOutcome(text) : undefined;
-    if (kind === 'answer') storeResponse(this.#handshakes, unsealResponse(id, text, state), handshake);
+    if (kind === 'answer') storeResponse(this.#handshakes, unsealResponse(id, text), handshake);
     return undefined;
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Client, TokenSet } from '../../../lametric/cloud/oauth';
 import { isInteger, isObject, isString } from '../../../lametric/guards';
-import { parseJson } from '../../../lametric/http/exchange';
+import { parseJson } from '../../../lametric/http/json';
 import { isGeneration } from '../../../storage/records';
 import { type Seal, isProven, prove, seal, unseal } from '../../../storage/sealed';
 import type { StoredAuthorization } from './authorization';

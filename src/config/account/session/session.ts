@@ -179,7 +179,7 @@ export class Session {
   /** Refreshes an authorization that was idle for a week. */
   async keepAlive(): Promise<void> {
     const idle = this.#authorization;
-    if (idle === undefined || this.grant !== 'code' || this.state !== 'connected') return;
+    if (idle === undefined || this.grant !== 'code') return;
     if (!isIdle(idle.refreshedAt)) return;
     const refresh = withDeadline(REFRESH_DEADLINE, undefined, (until) => this.#successorOf(idle, until));
     // After a failure, the next call or the next message tries again.
@@ -208,8 +208,7 @@ export class Session {
     try {
       return await this.#trial.run(attempt, authorization);
     } catch (error) {
-      const mayRefresh = isTokenRefused(error) && error.reason !== 'fresh-token';
-      if (!mayRefresh || authorization.tokens.refreshToken === undefined) throw error;
+      if (!isTokenRefused(error) || authorization.tokens.refreshToken === undefined) throw error;
     }
     return this.#trial.run(attempt, await this.#successorOf(authorization, deadline));
   }
@@ -247,7 +246,8 @@ export class Session {
 
   #usable(): StoredAuthorization {
     if (this.#authorization !== undefined && this.state === 'connected') return this.#authorization;
-    throw new LaMetricError('NOT_AUTHORIZED', 'the account is not connected', { said: '' });
+    const reason = this.state === 'disconnected' ? 'not-connected' : undefined;
+    throw new LaMetricError('NOT_AUTHORIZED', 'the account is not connected', { said: '', reason });
   }
 
   /** The authorization with tokens that have not expired, as far as anybody knows. */

@@ -131,9 +131,7 @@ export class TokenStore {
   /** Only its own client can tell the others that a record is removed. Without that, it is deleted. */
   async #remove(key: string, client: Client | undefined): Promise<void> {
     if (client !== undefined && this.records.isShared) {
-      await this.#change(key, client, (current) =>
-        isRemoval(current) ? undefined : removalRecord(key, client, generationOf(current) + 1),
-      );
+      await this.#change(key, client, (current) => removalRecord(key, client, generationOf(current) + 1));
     } else {
       this.#deleted = Math.max(this.#deleted, generationOf(this.#entries.get(key)));
       await this.records.delete(key);

@@ -30,13 +30,18 @@ export function addClocks(clocks: readonly AccountDevice[], account: string): vo
     _def: definition,
     ...DEFAULTS,
     clockName,
-    account,
     device,
     users: [],
     changed: true,
     valid: true,
   }));
   RED.history.push({ t: 'add', nodes: nodes.map(({ id }) => id), dirty: RED.nodes.dirty() });
-  for (const node of nodes) RED.nodes.add(node);
+  for (const node of nodes) {
+    const added = RED.nodes.add(node);
+    // Node-RED would tell of each new user of the account, and index the account anew: once is enough.
+    Object.assign(added, { account });
+    RED.nodes.updateConfigNodeUsers(added, { action: 'add', emitEvent: false });
+  }
+  RED.events.emit('nodes:change', RED.nodes.node(account));
   RED.nodes.dirty(true);
 }

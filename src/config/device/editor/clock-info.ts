@@ -44,11 +44,7 @@ export function linesOf(clock: ClockInfo, text: Translate): string[] {
     osVersion && text('info.firmware', { version: osVersion }),
     update && text('info.update', { version: update }),
   ];
-  // A clock that has not said its name is called by its address.
-  const where = [
-    address === name ? null : address,
-    signal === null ? null : text('info.signal', { percent: signal }),
-  ];
+  const where = [address, signal === null ? null : text('info.signal', { percent: signal })];
   return [[name], what, where].map((parts) => parts.filter(Boolean).join(' · ')).filter(Boolean);
 }
 

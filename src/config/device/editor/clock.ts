@@ -22,6 +22,7 @@ export function readClockInfo(answer: unknown): ClockInfo {
     security: textAt('security'),
     fingerprint: textAt('fingerprint'),
     trusted: textAt('trusted'),
+    timezone: textAt('timezone'),
     message: textAt('message'),
   };
 }

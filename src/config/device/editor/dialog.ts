@@ -1,18 +1,27 @@
 import '../../../editor/form.css';
 import './dialog.css';
+import { bareAddress } from '../../../lametric/clock/bare-address';
 import type { DeviceProperties } from '../properties';
 import { failureOf, failureText, request } from '../../../editor/admin-api';
+import { enumerate } from '../../../editor/clocks/named';
+import { PLACE, chosenPlace } from '../../../editor/environment';
 import { chosenNode, disable, showLines } from '../../../editor/fields';
-import { makeAccessible, onlyNode } from '../../../editor/form';
+import { onlyNode } from '../../../editor/config-nodes';
+import { makeAccessible } from '../../../editor/form';
 import { type AccountDevice, deviceSource } from '../../../editor/picker/devices';
 import { pickerType } from '../../../editor/picker/picker';
 import { commonText, textOf } from '../../../editor/text';
+import { showAddresses } from './account-addresses';
 import { addClocks, findMissingClocks, findTaken } from './add-all';
 import type { ClockInfo } from '../clock-info';
 import { showClock, wordsOf } from './clock-info';
 import { readClockInfo } from './clock';
 import { debounced } from './debounced';
+import { noteName, ownName } from './own-names';
 import { pairingRow } from './pairing-row';
+import type { ListedClock } from '../search-result';
+import { setupFor } from './found';
+import { searchRow } from './search-row';
 import { askForTrust } from './trust';
 import { type Fields, SETUPS, type Setup, fieldsFor, findMissing, isClockId, setupOf } from './setup';
 
@@ -29,19 +38,27 @@ export class DeviceDialog {
   readonly #form = $('.lametric-device').last();
   readonly #asking = debounced(PAUSE);
   readonly #pairing: ReturnType<typeof pairingRow>;
-  /** The devices of the account. */
+  readonly #search: ReturnType<typeof searchRow>;
+  /** Told what is known of the clock. */
+  readonly #onClock: (clock: ClockInfo | undefined) => void;
+  /** The fields as they were when the dialog was opened. */
+  readonly #opened: string;
   #devices: readonly AccountDevice[] = [];
   #clock: ClockInfo | undefined;
 
   /** @param id of the clock's node */
-  constructor(id: string) {
+  constructor(id: string, onClock: (clock: ClockInfo | undefined) => void) {
     this.#id = id;
+    this.#onClock = onClock;
     this.#path = `lametric-device/${encodeURIComponent(id)}`;
     this.#pairing = pairingRow(this.#form.find('#lametric-device-pairing'), this.#path, {
       findAddress: () => this.#findAddress(),
-      takeKey: (key) => void this.#field('apiKey').val(key).trigger('change'),
+      takeKey: (key) => void this.#field('apiKey').val(key).trigger('input'),
     });
+    const row = this.#form.find('#lametric-device-searching');
+    this.#search = searchRow(row, id, (clock) => this.#takeFound(clock));
     this.#fillIn();
+    this.#opened = JSON.stringify(this.#fields);
     this.#listen();
     this.#showSetup();
   }
@@ -49,14 +66,20 @@ export class DeviceDialog {
   close(): void {
     this.#asking.cancel();
     this.#pairing.close();
+    this.#search.close();
   }
 
   /** Prepares the fields to be saved: each setup uses some of them only. */
   save(): void {
     this.close();
     const { account, device, address, apiKey } = fieldsFor(this.#setup, this.#fields);
-    // Of the choices that Node-RED offers, this is the one that stands for none.
-    const saved = { clockName: this.#clockName, account: account || '_ADD_', device, address, apiKey };
+    // It may be another clock than the deployed one.
+    noteName(this.#id, this.#clockName);
+    // What was learnt of the same clock is no change of the user's.
+    const isOther = JSON.stringify(this.#fields) !== this.#opened;
+    const clockName = isOther ? this.#clockName : String(this.#field('clockName').val() ?? '');
+    // Of the accounts that Node-RED offers, `_ADD_` stands for none.
+    const saved = { clockName, account: account || '_ADD_', device, address, apiKey };
     for (const [name, value] of Object.entries(saved)) this.#field(name).val(value);
   }
 
@@ -75,7 +98,7 @@ export class DeviceDialog {
     return {
       account: chosenNode(this.#field('account')),
       device: valueOf('device'),
-      address: valueOf('address'),
+      address: bareAddress(valueOf('address')),
       security,
       apiKey: valueOf('apiKey'),
     };
@@ -85,7 +108,7 @@ export class DeviceDialog {
   get #clockName(): string {
     const { account, device } = fieldsFor(this.#setup, this.#fields);
     const listed = account === '' ? undefined : this.#devices.find(({ id }) => id === device)?.name;
-    return this.#clock?.name ?? listed ?? String(this.#field('clockName').val() ?? '');
+    return this.#clock?.name ?? listed ?? (ownName(this.#id) || String(this.#field('clockName').val() ?? ''));
   }
 
   #field(name: string): JQuery {
@@ -96,7 +119,7 @@ export class DeviceDialog {
     // Its placeholder is the clock's own name. Node-RED translates the form later.
     this.#field('name').removeAttr('data-i18n');
     const setup = setupOf(this.#fields);
-    this.#form.find(`[name="lametric-device-setup"][value="${setup}"]`).prop('checked', true);
+    this.#check(setup);
     const isNew = !RED.nodes.node(this.#id);
     if (isNew && this.#fields.account === '') this.#field('account').val(onlyNode('account'));
     const source = deviceSource(this.#field('account'), {
@@ -106,25 +129,45 @@ export class DeviceDialog {
     });
     this.#field('device').typedInput({ types: [pickerType(this.#field('device'), source)] });
     makeAccessible(this.#form);
-    this.#form
-      .find('#lametric-device-advanced')
-      .prop('open', setup === 'account' && this.#hasMore(this.#fields));
+    // A clock from the account may differ from what most need.
+    const { address, security, apiKey } = this.#fields;
+    const hasMore = address !== '' || security !== 'pinned' || apiKey !== '';
+    this.#form.find('#lametric-device-advanced').prop('open', setup === 'account' && hasMore);
     const buttons = '.lametric-clock-info-trust button, #lametric-device-all button';
     disable(this.#form.find(buttons), !this.#mayWrite);
   }
 
-  /** Whether a clock from the account differs from what most need. */
-  #hasMore({ address, security, apiKey }: Fields): boolean {
-    return address !== '' || security !== 'pinned' || apiKey !== '';
+  #check(setup: Setup): void {
+    this.#form.find(`[name="lametric-device-setup"][value="${setup}"]`).prop('checked', true);
+  }
+
+  /** Fills the form in with a clock that was found, and asks for what is missing. */
+  #takeFound(clock: ListedClock): void {
+    // An account that was deleted here may still be deployed.
+    const account = RED.nodes.node(clock.account?.account ?? '') === undefined ? null : clock.account;
+    const setup = setupFor({ ...clock, account });
+    this.#check(setup);
+    this.#field('security').val(clock.security);
+    this.#field('apiKey').val('');
+    this.#field('address').val(account === null ? clock.address : '');
+    if (account !== null) {
+      this.#field('account').val(account.account).trigger('change');
+      this.#field('device').typedInput('value', account.device);
+    }
+    this.#showSetup();
+    if (setup === 'button') this.#pairing.start();
+    this.#field(setup === 'key' ? 'apiKey' : 'name').trigger('focus');
   }
 
   #listen(): void {
     this.#form.find('[name="lametric-device-setup"]').on('change', () => this.#showSetup());
-    this.#form.find('[id^="node-config-input-"]').on('input change', () => this.#ask());
+    for (const name of ['account', 'device', 'security']) this.#field(name).on('change', () => this.#ask());
+    // Their `change` comes at the next click: what that is for would move away while the clock is asked again.
+    for (const name of ['address', 'apiKey']) this.#field(name).on('input', () => this.#ask());
+    this.#form.closest('.red-ui-tray').on('change', PLACE, () => this.#ask());
     this.#form.find('#lametric-device-found-clocks').on('click', 'button', (event) => {
-      this.#field('address')
-        .val(String($(event.currentTarget).attr('title')))
-        .trigger('change');
+      const address = String($(event.currentTarget).attr('title'));
+      this.#field('address').val(address).trigger('input');
     });
     this.#form.find('#lametric-device-all button').on('click', () => this.#addAll());
     this.#form.find('.lametric-clock-info-trust button').on('click', () => this.#trust());
@@ -149,7 +192,7 @@ export class DeviceDialog {
     const fromAccount = text('placeholder.account');
     this.#field('address').attr('placeholder', isAccount ? fromAccount : text('placeholder.address'));
     this.#field('apiKey').attr('placeholder', isAccount ? fromAccount : null);
-    this.#showFound();
+    this.#showAddresses();
     this.#ask();
   }
 
@@ -157,7 +200,7 @@ export class DeviceDialog {
     this.#devices = devices;
     const [only] = devices;
     if (devices.length === 1 && only !== undefined && this.#fields.device === '') this.#choose(only);
-    this.#showFound();
+    this.#showAddresses();
     this.#showOthers();
   }
 
@@ -165,20 +208,8 @@ export class DeviceDialog {
     this.#field('device').typedInput('value', id);
   }
 
-  /** Offers the addresses that the account knows. */
-  #showFound(): void {
-    const found = this.#devices.filter(({ address }) => address !== '');
-    this.#form.find('#lametric-device-found').toggle(this.#setup !== 'account' && found.length > 0);
-    this.#form
-      .find('#lametric-device-found-clocks')
-      .empty()
-      .append(
-        found.map(({ name, address }) =>
-          $('<button>', { type: 'button', class: 'red-ui-button red-ui-button-small', title: address }).text(
-            name,
-          ),
-        ),
-      );
+  #showAddresses(): void {
+    showAddresses(this.#form.find('#lametric-device-found'), this.#setup === 'account' ? [] : this.#devices);
   }
 
   /** The clocks of the account that no node stands for, this one's apart. */
@@ -199,7 +230,7 @@ export class DeviceDialog {
     if (this.#fields.device === '' && first !== undefined) this.#choose(first);
     const others = this.#others;
     addClocks(others, this.#fields.account);
-    const names = others.map(({ name }) => name).join(', ');
+    const names = enumerate(others.map(({ name }) => name));
     showLines(this.#form.find('#lametric-device-added'), 'good', [text('added', { names })]);
     this.#showOthers();
   }
@@ -215,7 +246,9 @@ export class DeviceDialog {
       this.#asking.start((counts) => void this.#load(request(this.#path), counts));
     } else if (missing === undefined) {
       this.#show('busy', text('state.asking'));
-      this.#asking.start((counts) => void this.#load(request(`${this.#path}/test`, fields), counts));
+      this.#asking.start(
+        (counts) => void this.#load(request(`${this.#path}/test`, { ...fields, z: chosenPlace() }), counts),
+      );
     } else {
       this.#asking.cancel();
       this.#clock = undefined;
@@ -243,6 +276,7 @@ export class DeviceDialog {
 
   #show(kind: Parameters<typeof showLines>[1], ...lines: string[]): void {
     if (!this.#mayWrite) lines.push(commonText('failure.permission'));
+    this.#onClock(this.#clock);
     showClock(this.#form.find('.lametric-clock-info'), this.#clock, { kind, lines }, text);
   }
 

@@ -1,4 +1,5 @@
-import { failureText, request } from '../../../editor/admin-api';
+import { clockFailureText, request } from '../../../editor/admin-api';
+import { chosenPlace } from '../../../editor/environment';
 import { type Kind, disable, showLines } from '../../../editor/fields';
 import { commonText, textOf } from '../../../editor/text';
 import { Pairing, type Progress } from './pairing';
@@ -49,7 +50,7 @@ export function pairingRow(row: JQuery, path: string, { findAddress, takeKey }: 
         const { failure } = progress;
         const cannot = failure.code === 'NOT_SUPPORTED';
         // The texts of codes are those of an account; the message is about the clock.
-        const why = failureText({ ...failure, code: undefined }, commonText);
+        const why = clockFailureText(failure, commonText);
         say('warning', cannot ? text('pair.not-supported') : why);
         break;
       }
@@ -71,7 +72,7 @@ export function pairingRow(row: JQuery, path: string, { findAddress, takeKey }: 
       return;
     }
     const requests = {
-      begin: () => request(`${path}/pair`, { address }),
+      begin: () => request(`${path}/pair`, { address, z: chosenPlace() }),
       poll: (id: string) => request(`${path}/pair/${encodeURIComponent(id)}`, {}),
     };
     pairing = new Pairing(requests, show);
@@ -83,6 +84,8 @@ export function pairingRow(row: JQuery, path: string, { findAddress, takeKey }: 
   say(undefined);
   return {
     close,
+    /** Makes the clock ask for the press. */
+    start,
     /** Shows or hides the row; what is under way ends with it. */
     toggle(shows: boolean): void {
       row.toggle(shows);

@@ -1,5 +1,6 @@
 import type { DeviceProperties } from '../properties';
 import { parseDeviceId } from '../../../lametric/cloud/device-id';
+import { isQuietHours, isTimeZone } from '../../../lametric/quiet-hours';
 
 /** How a clock is set up: from the account, by the button on the clock, or by its address and key. */
 export const SETUPS = ['account', 'button', 'key'] as const;
@@ -53,4 +54,15 @@ export function isClockId(device: string): boolean {
 /** Says why a clock without an account cannot be used. */
 export function addressProblem(account: string, address: string): 'address' | undefined {
   return account === '' && address.trim() === '' ? 'address' : undefined;
+}
+
+/** Says why quiet hours cannot be used; those of a node that was made by hand may be anything. */
+export function quietProblem(quiet: unknown): 'hours' | undefined {
+  return Array.isArray(quiet) && quiet.every(isQuietHours) ? undefined : 'hours';
+}
+
+/** Says why a time zone cannot be used. An environment variable may have any. */
+export function zoneProblem(timezone: string): 'zone' | undefined {
+  const zone = timezone.trim();
+  return zone === '' || zone.startsWith('${') || isTimeZone(zone) ? undefined : 'zone';
 }

@@ -7,18 +7,24 @@ import type { SentNotification, SentNotifications } from './sent-notifications';
 /** The milliseconds between two looks at the queue while an outcome is wanted. */
 const INTERVAL = 2000;
 const DEFAULT_LIFETIME = 120_000;
-/** How long an outcome is kept for a node that a Deploy may be about to start again, in milliseconds. */
+/** How long a node is waited for that a Deploy may be about to start again, in milliseconds. */
 const KEPT = 60_000;
 
 /** The outcome of a notification. Clocks do not tell: all but `replaced` is presumed from the time at which it went. */
 export type NotificationOutcome = 'shown' | 'dismissed' | 'expired' | 'replaced';
 
-/** Tells the outcome. @returns whether it was taken: nobody takes it during a Deploy */
-export type TellOutcome = (id: string, outcome: NotificationOutcome) => boolean;
+/** Whoever wants to know how a notification ends. */
+export interface Follower {
+  /** During a Deploy nobody is. */
+  isThere(): boolean;
+  tell(id: string, outcome: NotificationOutcome): void;
+}
 
 interface Followed {
   sent: SentNotification;
-  tell: TellOutcome;
+  follower: Follower;
+  /** When that was there last. */
+  metAt: number;
   /** Milliseconds until it has been shown; Infinity if it stays until dismissed. */
   duration: number;
   /** All times are on the clock of `performance`. */
@@ -30,7 +36,6 @@ interface Followed {
   isGoing: boolean;
   /** Until it is told. */
   outcome: NotificationOutcome | undefined;
-  endedAt: number;
 }
 
 /** Looks at the clock's queue. */
@@ -51,18 +56,18 @@ export class NotificationOutcomes {
     this.#sent = sent;
   }
 
-  follow(sent: SentNotification, notification: Notification, tell: TellOutcome): void {
+  follow(sent: SentNotification, notification: Notification, follower: Follower): void {
     const now = performance.now();
     this.#followed.add({
       sent,
-      tell,
+      follower,
+      metAt: now,
       duration: shortestDuration(notification),
       expiresAt: now + (notification.lifetime ?? DEFAULT_LIFETIME),
       notYetAt: now,
       wasOnDisplay: false,
       isGoing: false,
       outcome: undefined,
-      endedAt: Infinity,
     });
     this.#repeater.start();
   }
@@ -88,9 +93,7 @@ export class NotificationOutcomes {
     for (const followed of asked) this.#tell(followed);
     const queue = await this.#look(signal);
     for (const followed of asked) {
-      if (this.#followed.has(followed) && !followed.isGoing && followed.outcome === undefined) {
-        this.#note(followed, queue);
-      }
+      if (!followed.isGoing) this.#note(followed, queue);
     }
   }
 
@@ -103,20 +106,23 @@ export class NotificationOutcomes {
     else followed.notYetAt = now;
   }
 
+  /** Only the first outcome counts: it may have ended while the clock answered, or wait for somebody who takes it. */
   #end(followed: Followed, outcome: NotificationOutcome): void {
     if (followed.outcome !== undefined) return;
     followed.outcome = outcome;
-    followed.endedAt = performance.now();
     this.#tell(followed);
   }
 
-  /** Tells the outcome, if there is one and somebody takes it. */
+  /** Tells the outcome, if there is one. Who has been away for long does not come back, and is not waited for. */
   #tell(followed: Followed): void {
-    const { sent, tell, outcome, endedAt } = followed;
-    if (outcome === undefined) return;
-    if (!tell(sent.id, outcome) && performance.now() - endedAt < KEPT) return;
+    const { sent, follower, outcome } = followed;
+    const now = performance.now();
+    const isThere = follower.isThere();
+    if (isThere) followed.metAt = now;
+    if (isThere ? outcome === undefined : now - followed.metAt < KEPT) return;
     this.#followed.delete(followed);
     if (this.#followed.size === 0) this.#repeater.stop();
+    if (isThere && outcome !== undefined) follower.tell(sent.id, outcome);
   }
 }
 

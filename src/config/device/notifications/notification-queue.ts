@@ -1,23 +1,27 @@
 import { waitFor } from '../../../lametric/connection/deadline';
 import {
   dismissNotification,
-  getAudio,
   getCurrentNotification,
   getNotifications,
   sendNotification,
 } from '../../../lametric/clock/requests';
 import type { Notification } from '../../../lametric/clock/notification';
 import type { QueuedNotification } from '../../../lametric/clock/types';
-import { LaMetricError } from '../../../lametric/errors';
+import { noPlace } from '../../../lametric/connection/semaphore';
+import { LaMetricError, toLaMetricError } from '../../../lametric/errors';
 import type { Connection } from '../../../runtime/connection';
 import { BoundedMap } from '../../../storage/bounded-map';
+import type { Medium } from '../media/media';
+import type { QuietTimes } from '../quiet-times';
 import { Repeater } from '../repeater';
+import { letThrough } from './let-through';
 import {
   type NotificationOutcome,
   NotificationOutcomes,
-  type TellOutcome,
+  type Follower,
   shortestDuration,
 } from './notification-outcomes';
+import { hasLoudspeaker, withAddress, withoutSound } from './sound';
 import { type SentNotification, SentNotifications, contentsOf } from './sent-notifications';
 
 /** How often a clock is asked whether its mode is over, in milliseconds, and how many messages may wait for that. */
@@ -29,14 +33,18 @@ const MAX_TOPICS = 100;
 /** A notification, and the ways to handle it. */
 export interface NotificationRequest {
   notification: Notification;
+  /** Its sound, if it is served from here: the address depends on the clock, and takes the place of `url`. */
+  medium: Medium | undefined;
+  /** What to do where the clock has no loudspeaker. */
+  noSound: 'error' | 'omit';
   /** Empty without one. */
   topic: string;
   /** The way out when the clock's mode lets only critical notifications through. */
   refused: 'error' | 'wait' | 'critical' | 'drop';
   /** Whether it replaces the last notification of its topic. */
   replace: boolean;
-  /** Called with the outcome until it is taken; until then the clock is polled. */
-  onEnded: TellOutcome | undefined;
+  /** Gets the outcome; as long as it waits for that, the clock is polled. */
+  follower: Follower | undefined;
   /** Called with the reason if the notification to be replaced is still there. */
   onStays: (thrown: unknown) => void;
 }
@@ -46,12 +54,19 @@ interface Waiting {
   signal: AbortSignal;
   /** On the clock of `performance`. */
   until: number;
+  /** Ends the wait: then it no longer stands among those that wait. */
   settle: (id: Promise<string>) => void;
+}
+
+/** The clock that the notifications are for; see `Clock`. */
+export interface NotifiedClock extends Pick<Connection, 'send'> {
+  reachFrom(signal: AbortSignal): Promise<string>;
 }
 
 /** The notifications of one clock: their order, their topics and their outcomes. Nothing is kept for a restart. */
 export class NotificationQueue {
-  readonly #clock: Pick<Connection, 'send'>;
+  readonly #clock: NotifiedClock;
+  readonly #quiet: Pick<QuietTimes, 'now'>;
   readonly #sent = new SentNotifications();
   readonly #outcomes = new NotificationOutcomes((signal) => this.#look(signal), this.#sent);
   /** The last notification of each topic; the newest is last. */
@@ -59,32 +74,57 @@ export class NotificationQueue {
   readonly #waiting = new Set<Waiting>();
   readonly #repeater = new Repeater(
     () => this.#sendWaiting(),
-    () => ROUND,
+    () => this.#interval,
   );
-  #refusal: unknown;
 
-  constructor(clock: Pick<Connection, 'send'>) {
+  constructor(clock: NotifiedClock, quiet: Pick<QuietTimes, 'now'> = { now: undefined }) {
     this.#clock = clock;
+    this.#quiet = quiet;
   }
 
   /**
    * Shows a notification, after those that came before it.
+   * @param onWait called as it begins to wait for the end of the clock's mode
    * @returns its id; `undefined` if the clock's mode refuses it and it is dropped
    * @throws {LaMetricError}
    */
-  async show(request: NotificationRequest, signal: AbortSignal): Promise<string | undefined> {
+  async show(
+    request: NotificationRequest,
+    signal: AbortSignal,
+    onWait = () => {},
+  ): Promise<string | undefined> {
+    const { medium } = request;
+    if (medium === undefined) return this.#show(request, signal, onWait);
+    let isOver = false;
+    medium.keep(() => Promise.resolve(!isOver));
+    try {
+      const id = await this.#show(request, signal, onWait);
+      if (id !== undefined) medium.keep(() => this.#isThere(id));
+      return id;
+    } finally {
+      isOver = true;
+    }
+  }
+
+  async #show(
+    request: NotificationRequest,
+    signal: AbortSignal,
+    onWait: () => void,
+  ): Promise<string | undefined> {
+    const wait = () => {
+      onWait();
+      return this.#wait(request, signal);
+    };
     const isCritical = request.notification.priority === 'critical';
     // Those that wait are sent in their order, so a later one waits behind them.
-    if (request.refused === 'wait' && !isCritical && this.#waiting.size > 0)
-      return this.#wait(request, signal);
+    if (request.refused === 'wait' && !isCritical && this.#waiting.size > 0) return wait();
     try {
       return await this.#send(request, signal);
     } catch (error) {
       if (!isWrongMode(error) || isCritical) throw error;
-      this.#refusal = error;
       if (request.refused === 'error') throw error;
       if (request.refused === 'drop') return undefined;
-      if (request.refused === 'wait') return this.#wait(request, signal);
+      if (request.refused === 'wait') return wait();
       const notification: Notification = { ...request.notification, priority: 'critical' };
       return this.#send({ ...request, notification }, signal);
     }
@@ -123,7 +163,13 @@ export class NotificationQueue {
   }
 
   async #send(request: NotificationRequest, signal: AbortSignal): Promise<string> {
-    const { notification, topic, replace, onEnded } = request;
+    const { medium, topic, replace, follower } = request;
+    const passed = letThrough(request.notification, this.#quiet.now);
+    // Only then is the clock asked for anything. Of one in silence, the sound is null.
+    const isServed = medium !== undefined && passed.model.sound !== null;
+    const notification = isServed
+      ? withAddress(passed, medium.addressFor(await this.#clock.reachFrom(signal)))
+      : passed;
     const contents = contentsOf(notification.model);
     const search = {
       find: async (since: number, each: AbortSignal) =>
@@ -136,11 +182,18 @@ export class NotificationQueue {
     let id: string;
     try {
       id = await this.#clock.send(sendNotification(notification, search), signal);
-    } catch (error) {
-      throw await this.#explainSound(error, notification, signal);
+    } catch (thrown) {
+      const error = toLaMetricError(thrown);
+      if (notification.model.sound == null || error.code !== 'REJECTED') throw error;
+      // Clocks without a loudspeaker refuse a sound in different words, and show nothing then.
+      const isHeard = await hasLoudspeaker(this.#clock, signal);
+      if (request.noSound === 'omit' && isHeard !== true) {
+        return this.#send({ ...request, notification: withoutSound(notification) }, signal);
+      }
+      throw isHeard === false ? error.with({ code: 'NOT_SUPPORTED', reason: 'no-sound' }) : error;
     }
     const sent = this.#sent.add(id, contents);
-    if (onEnded !== undefined) this.#outcomes.follow(sent, notification, onEnded);
+    if (follower !== undefined) this.#outcomes.follow(sent, notification, follower);
     if (topic === '') return id;
     const old = this.#topics.get(topic);
     this.#topics.set(topic, sent);
@@ -155,6 +208,13 @@ export class NotificationQueue {
     const queue = await this.#clock.send(getNotifications, signal);
     this.#sent.note(queue);
     return queue;
+  }
+
+  /** Whether a notification that was sent from here shows, or is to be shown. */
+  async #isThere(id: string): Promise<boolean> {
+    const sent = this.#sent.get(id);
+    if (sent === undefined) return false;
+    return this.#sent.indexIn(await this.#look(new AbortController().signal), sent) !== -1;
   }
 
   /** Dismisses a notification that was sent from here, unless its id is another one's by now. */
@@ -176,19 +236,15 @@ export class NotificationQueue {
     });
   }
 
-  /** Clocks without a loudspeaker refuse a sound in different words. Only then is the clock asked for its loudspeaker. */
-  async #explainSound(error: unknown, { model }: Notification, signal: AbortSignal): Promise<unknown> {
-    if (model.sound == null || !(error instanceof LaMetricError) || error.code !== 'REJECTED') return error;
-    const hasAudio = await this.#clock.send(getAudio, signal).then(
-      ({ available = true }) => available,
-      (thrown: unknown) => !(thrown instanceof LaMetricError && thrown.code === 'NOT_SUPPORTED'),
-    );
-    return hasAudio ? error : error.with({ code: 'NOT_SUPPORTED', reason: 'no-sound' });
+  /** The milliseconds until those that wait are tried again: not later than quiet hours end. */
+  get #interval(): number {
+    const end = this.#quiet.now?.until;
+    return end === undefined ? ROUND : Math.min(ROUND, end.getTime() - Date.now());
   }
 
-  /** Waits until the clock's mode is over, or the notification is no longer worth showing. */
+  /** Waits until the quiet hours or the clock's mode are over, or the notification is no longer worth showing. */
   #wait(request: NotificationRequest, signal: AbortSignal): Promise<string> {
-    if (this.#waiting.size >= MAX_WAITING) return Promise.reject(this.#refusal);
+    if (this.#waiting.size >= MAX_WAITING) return Promise.reject(noPlace());
     const until = performance.now() + (request.notification.lifetime ?? DEFAULT_LIFETIME);
     let waiting: Waiting | undefined;
     const sent = new Promise<string>((settle) => {
@@ -216,18 +272,18 @@ export class NotificationQueue {
         }
         settle(Promise.reject(error));
       }
-      this.#waiting.delete(waiting);
     }
   }
 
   /** Ends the wait of those whose time is over before the next round. */
   #refuse(error: LaMetricError): void {
-    this.#refusal = error;
-    const next = performance.now() + ROUND;
+    const now = performance.now();
+    const next = now + this.#interval;
+    const isQuiet = error.reason === 'quiet' || error.reason === 'always-quiet';
     for (const waiting of this.#waiting) {
-      if (waiting.until >= next) continue;
-      this.#waiting.delete(waiting);
-      waiting.settle(Promise.reject(error));
+      // Without a lifetime, only the time after the quiet hours counts.
+      if (isQuiet && waiting.request.notification.lifetime == null) waiting.until = now + DEFAULT_LIFETIME;
+      if (waiting.until < next) waiting.settle(Promise.reject(error));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { keyOf } from '../../../lametric/clock/events';
 import type { QueuedNotification } from '../../../lametric/clock/types';
 import { isObject, isString } from '../../../lametric/guards';
 import { BoundedMap } from '../../../storage/bounded-map';
@@ -69,7 +70,8 @@ export class SentNotifications {
 export function contentsOf(model: unknown): string {
   const frames: unknown = isObject(model) ? model['frames'] : undefined;
   const parts = Array.isArray(frames) ? frames.map(partsOf) : [];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+  const text = JSON.stringify(parts);
+  return text.length <= 100 ? text : createHash('sha256').update(text).digest('base64');
 }
 
 function partsOf(frame: unknown): unknown[] {
@@ -83,8 +85,4 @@ function partsOf(frame: unknown): unknown[] {
 function isSame({ id, contents, created }: SentNotification, queued: QueuedNotification): boolean {
   if (queued.id !== id || (created !== undefined && queued.created !== created)) return false;
   return contentsOf(queued.model) === contents;
-}
-
-function keyOf({ id, created }: QueuedNotification): string {
-  return `${id} ${created}`;
 }

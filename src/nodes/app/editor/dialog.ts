@@ -1,4 +1,5 @@
 import './dialog.css';
+import { clocksRow } from '../../../editor/clocks/row';
 import { VARIABLE_TYPES, makeAccessible } from '../../../editor/form';
 import { type Apps, appSource } from '../../../editor/picker/apps';
 import { pickerType } from '../../../editor/picker/picker';
@@ -16,7 +17,7 @@ export class AppDialog {
 
   constructor({ parameters }: AppProperties) {
     this.#rows = new ParameterRows(this.#form.find('#lametric-app-parameters'), parameters);
-    const source = appSource(this.#field('device'), (apps) => {
+    const source = appSource(clocksRow(this.#form), (apps) => {
       this.#apps = apps;
       this.#showActions();
     });

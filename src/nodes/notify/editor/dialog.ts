@@ -1,33 +1,53 @@
 import './dialog.css';
-import { failureOf, failureText, request, tryRequest } from '../../../editor/admin-api';
+import { clockFailureText, failureOf, request } from '../../../editor/admin-api';
+import { clockModel, clockPath } from '../../../editor/clock-facts';
+import { clocksIn, clocksRow } from '../../../editor/clocks/row';
 import { preview } from '../../../editor/preview/preview';
-import { type Kind, chosenNode, disable, field, showLines } from '../../../editor/fields';
-import { makeAccessible } from '../../../editor/form';
+import {
+  type Kind,
+  chosenNode,
+  disable,
+  field,
+  markUnread,
+  millisecondsIn,
+  numberIn,
+  secondsOf,
+  showLines,
+} from '../../../editor/fields';
+import { VARIABLE_TYPES, makeAccessible, typedSource } from '../../../editor/form';
+import type { Complaint } from '../../../frames/complaint';
+import { type SavedFrame, completeFrame } from '../../../frames/frame';
+import { isFromEnvironment, sources } from '../../../frames/editor/contents';
+import { FrameList } from '../../../frames/editor/list';
+import { complaintText } from '../../../frames/editor/problems';
 import { iconPictures } from '../../../icons/editor/icon-pictures';
 import { pickerType } from '../../../editor/picker/picker';
 import { commonText, textOf } from '../../../editor/text';
 import { ICON_TYPES, PRIORITIES } from '../../../lametric/clock/notification';
-import { isObject, isString } from '../../../lametric/guards';
-import type { Complaint } from '../compose';
-import { DEFAULTS, type NotifyProperties, completeFrame } from '../properties';
-import { FrameList } from './frame-list';
+import { hasEmptyText } from '../compose';
+import { DEFAULTS, type NotifyProperties } from '../properties';
 import { type Emphasis, LEVELS, emphasisOf, levelOf } from './levels';
-import { type Draft, type Sources, composeDraft, isFromEnvironment } from './notification';
-import { complaintText } from './problems';
-import { soundName, soundSource } from './sounds';
+import { type Draft, composeDraft } from './notification';
+import { quietLines } from './quiet';
+import { ServedSound, trySound } from './served-sound';
+import { builtInSource, soundName, soundSource } from './sounds';
 
 const text = textOf('notify');
+
+/** The field for seconds; the node has milliseconds. */
+const LIFETIME = 'lametric-notify-lifetime';
 
 /** How long a sound that is tried is shown, in milliseconds. */
 const TRIAL = 2000;
 
-export const sources = (): Sources => ({ fixed: commonText('source.fixed'), example: text('frame.example') });
-
 /** The edit dialog, from its opening until it is saved or cancelled. */
 export class NotifyDialog {
   readonly #form = $('.lametric-notify');
+  /** The field with the clock that the form asks. */
+  readonly #clock = clocksRow(this.#form);
   readonly #preview: ReturnType<typeof preview>;
   readonly #frames: FrameList;
+  readonly #served = new ServedSound();
   /** As the clock calls it. */
   #model: string | undefined;
   /** The clock whose model that is; `undefined` once the dialog is closed. */
@@ -35,13 +55,17 @@ export class NotifyDialog {
 
   constructor({ frames, lifetime }: NotifyProperties) {
     const sound = $('#node-input-sound');
-    sound.typedInput({ types: [pickerType(sound, soundSource())] });
-    $('#lametric-notify-lifetime').val(lifetime === '' ? '' : lifetime / 1000);
+    const picker = pickerType(sound, soundSource());
+    sound.typedInput({ types: [picker, ...VARIABLE_TYPES], typeField: '#node-input-soundType' });
+    const fallback = $('#node-input-fallback');
+    fallback.typedInput({ types: [pickerType(fallback, builtInSource())] });
+    $(`#${LIFETIME}`).val(secondsOf(lifetime));
     $('#lametric-notify-more').prop('open', levelOf(this.#emphasis) === undefined);
     this.#preview = preview($('#lametric-notify-preview'), iconPictures);
-    this.#frames = new FrameList($('#lametric-notify-frames'), frames.map(completeFrame));
+    this.#frames = new FrameList($('#lametric-notify-frames'), frames);
     this.#frames.onChange = (index) => this.#takeChange(index);
     makeAccessible(this.#form);
+    markUnread(this.#form);
     this.#listen();
     this.#showEmphasis();
     void this.#loadModel();
@@ -53,9 +77,9 @@ export class NotifyDialog {
   }
 
   /** The properties that Node-RED would not read correctly from the fields. */
-  get saved(): Pick<NotifyProperties, 'frames' | 'repeat' | 'cycles' | 'lifetime'> {
-    const { frames, repeat, cycles, lifetime } = this.#draft;
-    return { frames, repeat, cycles, lifetime };
+  get saved(): Record<'repeat' | 'cycles' | 'lifetime', number | string> & { frames: SavedFrame[] } {
+    const [repeat, cycles] = [numberIn(field('node-input-repeat')), numberIn(field('node-input-cycles'))];
+    return { frames: this.#frames.saved, repeat, cycles, lifetime: millisecondsIn(field(LIFETIME)) };
   }
 
   get #emphasis(): Emphasis {
@@ -63,23 +87,34 @@ export class NotifyDialog {
       priority: PRIORITIES.find((priority) => priority === field('node-input-priority')) ?? 'info',
       iconType: ICON_TYPES.find((type) => type === field('node-input-iconType')) ?? 'none',
       sound: field('node-input-sound'),
-      repeat: Number(field('node-input-repeat')),
-      cycles: Number(field('node-input-cycles')),
+      // An empty field is no 0.
+      repeat: Number(field('node-input-repeat').trim() || NaN),
+      cycles: Number(field('node-input-cycles').trim() || NaN),
     };
   }
 
+  /** Whether the sound comes with the message. */
+  get #isVariable(): boolean {
+    return field('node-input-soundType') !== DEFAULTS.soundType;
+  }
+
   get #draft(): Draft {
-    const seconds = field('lametric-notify-lifetime').trim();
-    const lifetime = seconds === '' ? '' : Math.round(Number(seconds) * 1000);
-    return { ...this.#emphasis, frames: this.#frames.frames, lifetime };
+    const lifetime = millisecondsIn(field(LIFETIME));
+    return {
+      ...this.#emphasis,
+      frames: this.#frames.frames,
+      soundType: field('node-input-soundType'),
+      fallback: field('node-input-fallback'),
+      lifetime: lifetime === '' ? '' : Number(lifetime),
+    };
   }
 
   #listen(): void {
     this.#form.find('[name="lametric-notify-level"]').on('change', () => this.#takeLevel());
-    const settings = ['priority', 'iconType', 'sound', 'repeat', 'cycles'];
+    const settings = ['priority', 'iconType', 'sound', 'fallback', 'repeat', 'cycles'];
     const fields = settings.map((name) => `#node-input-${name}`).join();
     this.#form.find(fields).on('input change', () => this.#showEmphasis());
-    $('#node-input-device').on('change', () => void this.#loadModel());
+    this.#clock.on('change', () => void this.#loadModel());
     $('#lametric-notify-play').on('click', () => void this.#playSound());
     $('#lametric-notify-now').on('click', () => void this.#send(this.#draft, this.#frames.examples));
     $('#node-input-ended').on('change', (event) => {
@@ -93,7 +128,11 @@ export class NotifyDialog {
     if (level === undefined) return;
     const { sound, ...others } = emphasisOf(level, field('node-input-sound'));
     for (const [name, value] of Object.entries(others)) $(`#node-input-${name}`).val(value);
-    $('#node-input-sound').typedInput('value', sound);
+    // One that comes with the message suits all levels that have any.
+    if (sound === '' || !this.#isVariable) {
+      $('#node-input-sound').typedInput('type', DEFAULTS.soundType);
+      $('#node-input-sound').typedInput('value', sound);
+    }
     this.#showEmphasis();
   }
 
@@ -108,13 +147,24 @@ export class NotifyDialog {
     const parts = [
       text(`priority.${priority}`),
       iconType === 'none' ? '' : text('summary.icon-type', { type: text(`icon-type.${iconType}`) }),
-      sound === '' ? text('sound.none') : `${soundName(sound, text)} (${timesText(repeat)})`,
+      sound === '' ? text('sound.none') : `${this.#soundName} (${timesText(repeat)})`,
       text('summary.shown', { times: timesText(cycles) }),
     ];
     $('#lametric-notify-summary').text(parts.filter(Boolean).join(' · '));
-    const isSilent = sound === '' || isFromEnvironment(sound);
-    disable($('#lametric-notify-play'), isSilent);
+    const isSilent = !this.#isVariable && (sound === '' || isFromEnvironment(sound));
+    const title = text(this.#isVariable ? 'button.try-sound' : 'button.play');
+    disable($('#lametric-notify-play'), isSilent).attr({ title, 'aria-label': title });
+    void this.#showServed();
     this.#takeChange();
+  }
+
+  get #soundName(): string {
+    const { sound } = this.#emphasis;
+    return this.#isVariable ? typedSource(sound, field('node-input-soundType')) : soundName(sound, text);
+  }
+
+  #showServed(): Promise<void> {
+    return this.#served.show(this.#isVariable ? chosenNode(this.#clock) : undefined);
   }
 
   /** @param frame the index of the one that has changed */
@@ -132,19 +182,25 @@ export class NotifyDialog {
 
   /** The display is that of the chosen clock, once it is known: one that cannot be asked looks like any other. */
   async #loadModel(): Promise<void> {
-    const device = chosenNode($('#node-input-device'));
+    const device = chosenNode(this.#clock);
     this.#device = device;
-    const info = device === '' ? undefined : await tryRequest(pathOf(device));
+    showLines($('#lametric-notify-quiet'), undefined, quietLines(clocksIn(this.#clock)));
+    void this.#showServed();
+    const model = await clockModel(device);
     if (device !== this.#device) return;
-    this.#model = isObject(info) && isString(info.model) ? info.model : undefined;
+    this.#model = model;
     this.#show();
   }
 
   /** A clock cannot play a sound without showing something: it shows the sound's name. */
   async #playSound(): Promise<void> {
+    if (this.#isVariable) {
+      await this.#ask(text('served.trying'), trySound);
+      return;
+    }
     const { sound } = this.#emphasis;
     const value = soundName(sound, text);
-    const frames: Draft['frames'] = [{ type: 'text', icon: '', value, valueType: 'str', duration: TRIAL }];
+    const frames = [completeFrame({ value, valueType: 'str', duration: TRIAL })];
     await this.#send({ ...DEFAULTS, priority: 'warning', sound, frames }, []);
   }
 
@@ -154,20 +210,25 @@ export class NotifyDialog {
       this.#say('warning', ...composed.complaints.map(inWords));
       return;
     }
-    const device = chosenNode($('#node-input-device'));
+    const { notification } = composed;
+    await this.#ask(text('now.sending'), async (device) => {
+      await request(`${clockPath(device)}/notifications`, notification);
+      return ['good', text(hasEmptyText(notification) ? 'now.empty' : 'now.sent')];
+    });
+  }
+
+  /** Asks the chosen clock for something, and says what comes of that. */
+  async #ask(busy: string, work: (device: string) => Promise<[kind: Kind, line: string]>): Promise<void> {
+    const device = chosenNode(this.#clock);
     if (device === '') {
       this.#say('warning', text('now.no-clock'));
       return;
     }
-    this.#say('busy', text('now.sending'));
+    this.#say('busy', busy);
     try {
-      await request(`${pathOf(device)}/notifications`, composed.notification);
-      this.#say('good', text('now.sent'));
+      this.#say(...(await work(device)));
     } catch (error) {
-      const failure = failureOf(error);
-      const { kind, message } = failure;
-      const said = kind === 'refused' && message !== '' ? message : failureText(failure, commonText);
-      this.#say('warning', said);
+      this.#say('warning', clockFailureText(failureOf(error), commonText));
     }
   }
 
@@ -176,12 +237,8 @@ export class NotifyDialog {
   }
 }
 
-const inWords = (complaint: Complaint): string => complaintText(complaint, text);
+const inWords = (complaint: Complaint): string => complaintText(complaint, commonText);
 
 function timesText(times: number): string {
   return times === 0 ? text('summary.until-dismissed') : text('summary.times', { times });
-}
-
-function pathOf(device: string): string {
-  return `lametric-device/${encodeURIComponent(device)}`;
 }

@@ -201,6 +201,16 @@ describe('Connecting', () => {
     assert.equal(steps().at(-1), 'connected');
   });
 
+  it('counts as expired if Node-RED knows nothing of it when the address is pasted', async () => {
+    const walk = connecting();
+    await walk.start();
+    answers = [refusal(404)];
+    await walk.paste('http://nowhere/?code=c&state=s');
+    assert.equal(steps().at(-1), 'expired');
+    await clock.tickAsync(5000);
+    assert.equal(asked.length, 1);
+  });
+
   it('asks no more, and shows no more, once it is cancelled', async () => {
     const walk = connecting();
     await walk.start();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Fault } from '../../../../simulator/simulator';
-import { storeResponse } from '../../../../src/config/account/handshake/response';
+import { redeem, storeResponse } from '../../../../src/config/account/handshake/response';
 import { getUser } from '../../../../src/lametric/cloud/cloud';
+import { LaMetricError } from '../../../../src/lametric/errors';
 import { HandshakeWorld } from '../../../helpers/handshakes';
 import { TOKEN } from '../../../helpers/paths';
 
@@ -65,6 +66,26 @@ describe('A handshake', () => {
       storeResponse(world.handshakes, { state: handshake.state, error: 'invalid_scope' });
       assert.deepEqual(await world.redeemed(handshake), { state: 'failed', message: 'invalid_scope' });
     });
+
+    for (const [error, reason] of [
+      ['invalid_client', 'client'],
+      ['unauthorized_client', 'client'],
+      ['invalid_scope', undefined],
+    ] as const) {
+      it(`tells whether the client is at fault: ${error}`, async () => {
+        const handshake = world.start();
+        storeResponse(world.handshakes, { state: handshake.state, error });
+        const errors: unknown[] = [];
+        await redeem(
+          handshake,
+          () => assert.fail('there are no tokens'),
+          (failure) => String(errors.push(failure)),
+        );
+        const [failure] = errors;
+        assert.ok(failure instanceof LaMetricError);
+        assert.deepEqual([failure.code, failure.reason], ['REJECTED', reason]);
+      });
+    }
 
     it('cuts the words of an error to one short line without control characters', async () => {
       const handshake = world.start();

@@ -27,6 +27,13 @@ describe('A handshake', () => {
       }
     });
 
+    it('does not keep the process', () => {
+      const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+      const before = timers();
+      world.start();
+      assert.equal(timers(), before);
+    });
+
     it('is found by its id, for its own node only', () => {
       const handshake = world.start();
       assert.equal(world.handshakes.find(handshake.id, NODE), handshake);

@@ -16,6 +16,7 @@ describe('A request to authorize', () => {
     scopes: 'basic devices_read',
     flow: 'code',
     redirectUri: `${ORIGIN}/${CALLBACK}`,
+    z: 'tab',
   };
 
   it('is read', () => {
@@ -25,6 +26,7 @@ describe('A request to authorize', () => {
       scopes: ['basic', 'devices_read'],
       grant: 'code',
       redirectUri: `${ORIGIN}/${CALLBACK}`,
+      z: 'tab',
     });
   });
 

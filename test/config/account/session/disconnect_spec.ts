@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
+import { LaMetricError } from '../../../../src/lametric/errors';
 import { errorOf } from '../../../helpers/lametric';
+import { DEVICES } from '../../../helpers/paths';
 import { SessionWorld } from '../../../helpers/session';
 import { settleSockets, stopTime } from '../../../helpers/time';
 
@@ -26,6 +28,18 @@ describe('A disconnect', () => {
     assert.equal(world.refreshes, 0);
     world.restart();
     assert.equal(world.session.state, 'disconnected');
+  });
+
+  it('lets nobody share what is still being read', async () => {
+    world.simulator.fail(DEVICES, { delay: 60_000 });
+    const before = new AbortController();
+    const reading = errorOf(world.list(before.signal));
+    await world.simulator.requested('GET', DEVICES);
+    await world.session.disconnect();
+    assert.equal((await errorOf(world.list())).code, 'NOT_AUTHORIZED');
+    before.abort(new LaMetricError('UNREACHABLE', 'stopped', { aborted: true }));
+    await reading;
+    world.simulator.clearFaults();
   });
 
   it('that cannot be saved says so, and leaves nothing on disk that a start could refresh', async () => {

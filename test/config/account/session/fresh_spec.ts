@@ -73,6 +73,18 @@ describe('Fresh tokens that LaMetric refuses', () => {
     assert.equal(world.refreshes, 2);
   });
 
+  it('are refreshed at once where nobody had used them for a minute', async () => {
+    world.simulator.clearFaults();
+    await world.session.connect(world.client, world.issued());
+    clock.tick(7 * 24 * 60 * MINUTE);
+    await world.session.keepAlive();
+    assert.equal(world.refreshes, 1);
+    clock.tick(MINUTE + 1);
+    world.simulator.expireAccessTokens();
+    await world.list();
+    assert.equal(world.refreshes, 2);
+  });
+
   it('do not count as refused where they ended while the request was under way', async () => {
     world.simulator.clearFaults();
     world.simulator.accessTokenLifetime = 2;

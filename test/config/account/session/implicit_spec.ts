@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Client } from '../../../../src/lametric/cloud/oauth';
 import { errorOf } from '../../../helpers/lametric';
+import { DEVICES } from '../../../helpers/paths';
 import { SessionWorld } from '../../../helpers/session';
 
 describe('A session of the implicit flow', () => {
@@ -38,8 +39,32 @@ describe('A session of the implicit flow', () => {
   it('does not refresh after a 401', async () => {
     await world.session.connect(implicit(), world.issued({ refreshToken: undefined }));
     world.simulator.expireAccessTokens();
+    const { code, statusCode } = await errorOf(world.list());
+    assert.deepEqual([code, statusCode], ['NOT_AUTHORIZED', 401]);
+    assert.deepEqual([world.refreshes, world.session.state], [0, 'connected']);
+  });
+
+  it('goes on with its token after a 401 that was a passing one', async () => {
+    await world.session.connect(implicit(), world.issued({ refreshToken: undefined }));
+    world.simulator.fail(DEVICES, { status: 401 });
     assert.equal((await errorOf(world.list())).code, 'NOT_AUTHORIZED');
-    assert.equal(world.refreshes, 0);
+    await world.list();
+    assert.equal(world.session.state, 'connected');
+  });
+
+  it('is not saved without a secret that could seal it', async () => {
+    world.session.configure(implicit());
+    await world.session.connect(implicit(), world.issued());
+    assert.equal(world.settings.writes, 0);
+  });
+
+  it('keeps its token when the same client is deployed again, and when others change theirs', async () => {
+    world.session.configure(implicit());
+    await world.session.connect(implicit(), world.issued({ refreshToken: undefined }));
+    world.session.configure(implicit());
+    assert.equal(world.session.state, 'connected');
+    world.session.reload();
+    assert.equal(world.session.state, 'connected');
   });
 
   it('takes the place of what was saved before', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
+import { Session } from '../../../../src/config/account/session/session';
 import { errorOf } from '../../../helpers/lametric';
 import { DEVICES, TOKEN } from '../../../helpers/paths';
 import { SessionWorld } from '../../../helpers/session';
@@ -64,6 +65,13 @@ describe('A request to the token endpoint', () => {
     assert.equal(world.refreshes, 2);
   });
 
+  it('is not repeated where LaMetric asks for a longer pause than half a minute', async () => {
+    world.simulator.fail(TOKEN, { status: 503, headers: { 'Retry-After': '40' } });
+    assert.equal((await passTimeUntil(errorOf(world.list()), clock)).code, 'UNREACHABLE');
+    await passTimeUntil(world.session.settle(), clock);
+    assert.equal(world.refreshes, 1);
+  });
+
   it('is repeated where it was never sent', async () => {
     const port = Number(new URL(world.simulator.url).port);
     await world.simulator.close();
@@ -95,5 +103,54 @@ describe('A new authorization', () => {
     goOn();
     await done;
     assert.equal(world.settings.writes, 1);
+  });
+
+  it('that comes during a refresh is on disk before its token is used', async () => {
+    await world.session.connect(world.client, world.expired());
+    world.simulator.fail(TOKEN, { delay: 50, afterEffect: true });
+    const message = world.list();
+    await world.simulator.requested('POST', TOKEN);
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    const set = world.settings.set.bind(world.settings);
+    world.settings.set = (name, value) => held.then(() => set(name, value));
+    const connecting = world.session.connect(world.client, world.issued());
+    while (world.session.status === 'refreshing') await settleSockets(1);
+    await settleSockets();
+    assert.equal(world.simulator.countRequests('GET', DEVICES), 0);
+    goOn();
+    await Promise.all([message, connecting]);
+  });
+
+  it('that could not be saved is saved at a stop', async () => {
+    world.settings.failures.push(new Error('away'));
+    await world.session.connect(world.client, world.issued());
+    assert.equal(world.session.persisted, false);
+    await world.session.settle();
+    assert.equal(world.session.persisted, true);
+  });
+
+  it('is on disk when a stop has waited for it', async () => {
+    const connecting = world.session.connect(world.client, world.issued());
+    await world.session.settle();
+    world.restart();
+    assert.equal(world.session.state, 'connected');
+    await connecting;
+  });
+
+  it('of another session is taken over with a clean slate', async () => {
+    const other = new Session('a', world.client, world.store);
+    await world.session.connect(world.client, world.issued());
+    world.simulator.fail(DEVICES, { status: 429, headers: { 'Retry-After': '3600' } });
+    assert.equal((await errorOf(world.list())).code, 'RATE_LIMITED');
+    world.session.reload();
+    assert.equal((await errorOf(world.list())).code, 'RATE_LIMITED', 'the same one');
+    other.reload();
+    await other.disconnect();
+    world.session.reload();
+    assert.equal(world.session.state, 'disconnected');
+    await other.connect(world.client, world.issued());
+    world.session.reload();
+    await world.list();
   });
 });

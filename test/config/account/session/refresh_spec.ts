@@ -55,6 +55,18 @@ describe('A refresh', () => {
     );
   });
 
+  it('that fails after a 401 is tried again by the next request, before that goes out', async () => {
+    await world.session.connect(world.client, world.issued());
+    world.simulator.expireAccessTokens();
+    world.simulator.fail(TOKEN, { cutAfter: 0 });
+    assert.equal((await errorOf(world.list())).code, 'UNREACHABLE');
+    await world.list();
+    assert.deepEqual(
+      world.simulator.requests.map(({ path }) => path),
+      [DEVICES, TOKEN, TOKEN, DEVICES],
+    );
+  });
+
   it('does not help against a second 401', async () => {
     await world.session.connect(world.client, world.issued());
     world.simulator.fail(DEVICES, { status: 401, body: '{"errors":[{"message":"Unauthorized"}]}' }, 2);
@@ -159,6 +171,16 @@ describe('A refresh', () => {
     assert.equal(kept.tokens.refreshToken, newer.refreshToken);
     world.restart();
     await world.list();
+  });
+
+  it('that is refused does no harm where a new authorization came meanwhile', async () => {
+    await world.session.connect(world.client, world.expired());
+    world.simulator.fail(TOKEN, { delay: 50, status: 400, body: '{"error":"invalid_grant"}' });
+    const message = world.list();
+    await world.simulator.requested('POST', TOKEN);
+    await world.session.connect(world.client, world.issued());
+    await message;
+    assert.equal(world.session.state, 'connected');
   });
 
   it('gives way to tokens of the implicit flow, which stay in memory', async () => {

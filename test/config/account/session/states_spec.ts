@@ -15,7 +15,8 @@ describe('The states of a session', () => {
 
   it('is disconnected without an authorization, and asks LaMetric for nothing', async () => {
     assert.equal(world.session.state, 'disconnected');
-    assert.equal((await errorOf(world.list())).code, 'NOT_AUTHORIZED');
+    const { code, reason } = await errorOf(world.list());
+    assert.deepEqual([code, reason], ['NOT_AUTHORIZED', 'not-connected']);
     assert.equal(world.simulator.requests.length, 0);
   });
 

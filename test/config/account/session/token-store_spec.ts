@@ -236,6 +236,33 @@ describe('TokenStore', () => {
     });
   });
 
+  it('tries to forget once more where that could not be saved', async () => {
+    await store.write('a', client, authorization('1'));
+    settings.failures.push(new Error('away'));
+    await store.remove('a');
+    assert.deepEqual(
+      [store.records.saved, open(settings.restarted()).read('a', client)],
+      [false, stored('1')],
+    );
+    await store.remove('a');
+    assert.equal(open(settings.restarted()).read('a', client), undefined);
+  });
+
+  it('leaves word that it forgot, where others share the records, which a late refresh does not undo', async () => {
+    const records = Object.assign(new SettingsMap(settings, ACCOUNTS_SETTING, () => undefined), {
+      isShared: true,
+    });
+    const shared = new TokenStore(records);
+    await shared.write('a', client, authorization('1'));
+    await shared.remove('a', client);
+    assert.equal(records.entries.has('a'), true);
+    await shared.replace('a', client, 1, authorization('2'));
+    assert.equal(shared.read('a', client), undefined);
+    const { writes } = settings;
+    await shared.remove('a', client);
+    assert.equal(settings.writes, writes, 'once');
+  });
+
   it('forgets for good', async () => {
     await store.write('a', client, authorization('1'));
     await store.remove('a');

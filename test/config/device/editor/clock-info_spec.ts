@@ -34,8 +34,8 @@ describe('The info about a clock', () => {
     assert.deepEqual(linesOf(readClockInfo(undefined), text), []);
   });
 
-  it('says the address once where the clock has no other name', () => {
-    const known = { state: 'offline', name: '192.168.0.5', address: '192.168.0.5' };
+  it('says the address of a clock without a name', () => {
+    const known = { state: 'offline', name: null, address: '192.168.0.5' };
     assert.deepEqual(linesOf(readClockInfo(known), text), ['192.168.0.5']);
   });
 
@@ -67,5 +67,6 @@ describe('The info about a clock', () => {
     ]);
     assert.ok(canTrust(changed));
     assert.ok(!canTrust(readClockInfo(ONLINE)));
+    assert.ok(!canTrust({ ...changed, fingerprint: null }));
   });
 });

@@ -72,12 +72,51 @@ describe('Getting the key by the button', () => {
     assert.deepEqual(shown.at(-1), { step: 'paired', apiKey: 'k' });
   });
 
+  it('counts down to nothing, and not below', async () => {
+    await start(async () => ({ pairing: 'p', seconds: 1 }));
+    await clock.tickAsync(3000);
+    assert.deepEqual(shown.at(-1), { step: 'waiting', seconds: 0 });
+  });
+
+  it('waits a minute where Node-RED does not say how long', async () => {
+    await start(async () => ({ pairing: 'p', seconds: -1 }));
+    assert.deepEqual(shown.at(-1), { step: 'waiting', seconds: 60 });
+  });
+
   it('says so when it cannot even begin', async () => {
     await start(() => Promise.reject(refusal(502, 'UNREACHABLE')));
     assert.deepEqual(
       shown.map(({ step }) => step),
       ['starting', 'refused'],
     );
+  });
+
+  it('does not begin to wait once it is cancelled', async () => {
+    let begin = (_answer: unknown) => {};
+    const pairing = new Pairing(
+      {
+        begin: () => new Promise((resolve) => (begin = resolve)),
+        poll: () => assert.fail('It was cancelled'),
+      },
+      (progress) => shown.push(progress),
+    );
+    const starting = pairing.start();
+    pairing.cancel();
+    begin({ pairing: 'p', seconds: 60 });
+    await starting;
+    await clock.tickAsync(5000);
+    assert.deepEqual(shown, [{ step: 'starting' }]);
+  });
+
+  it('shows no answer that comes once it is cancelled', async () => {
+    let answer = (_answer: unknown) => {};
+    answers = [new Promise((resolve) => (answer = resolve))];
+    const pairing = await start();
+    await clock.tickAsync(1000);
+    pairing.cancel();
+    answer({ state: 'paired', apiKey: 'k' });
+    await clock.tickAsync(1000);
+    assert.ok(shown.every(({ step }) => step !== 'paired'));
   });
 
   it('ends without a word when it is cancelled', async () => {

@@ -5,7 +5,9 @@ import {
   clockProblem,
   fieldsFor,
   findMissing,
+  quietProblem,
   setupOf,
+  zoneProblem,
 } from '../../../../src/config/device/editor/setup';
 
 const EMPTY: Fields = { account: '', device: '', address: '', security: 'pinned', apiKey: '' };
@@ -18,6 +20,8 @@ describe('A clock is set up', () => {
     assert.equal(setupOf(FROM_ACCOUNT), 'account');
     assert.equal(setupOf({ ...FROM_ACCOUNT, address: 'clock.home' }), 'account');
     assert.equal(setupOf(BY_HAND), 'key');
+    assert.equal(setupOf({ ...EMPTY, apiKey: 'k' }), 'key');
+    assert.equal(setupOf({ ...EMPTY, address: 'clock.home' }), 'key');
   });
 
   it('with the account in its own setup alone', () => {
@@ -45,11 +49,25 @@ describe('A clock is set up', () => {
 
   it('wrongly from an account without a clock, and without account or address', () => {
     assert.equal(clockProblem('a', ''), 'no-device');
+    assert.equal(clockProblem('a', ' '), 'no-device');
     assert.equal(clockProblem('a', 'x'), 'device-id');
     assert.equal(clockProblem('a', '${CLOCK}'), undefined);
     assert.equal(clockProblem('', ''), undefined);
     assert.equal(addressProblem('', ' '), 'address');
     assert.equal(addressProblem('a', ''), undefined);
     assert.equal(addressProblem('', 'clock.home'), undefined);
+  });
+
+  it('with quiet hours that are whole, and a time zone that there is', () => {
+    const night = { days: [5], from: '22:00', to: '07:00', allow: 'critical' };
+    assert.equal(quietProblem([]), undefined);
+    assert.equal(quietProblem([night]), undefined);
+    for (const bad of [{ ...night, days: [] }, { ...night, from: '' }, null]) {
+      assert.equal(quietProblem([night, bad]), 'hours');
+    }
+    assert.equal(quietProblem('night'), 'hours');
+    for (const zone of ['', ' ', 'Asia/Tokyo', ' UTC ', '${ZONE}'])
+      assert.equal(zoneProblem(zone), undefined);
+    assert.equal(zoneProblem('Tokyo'), 'zone');
   });
 });

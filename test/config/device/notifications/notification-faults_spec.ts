@@ -23,9 +23,11 @@ describe('A thousand notifications', () => {
       const request = {
         notification: { model: { frames: [{ text }] } },
         topic: '',
+        medium: undefined,
+        noSound: 'error' as const,
         refused: 'error' as const,
         replace: false,
-        onEnded: undefined,
+        follower: undefined,
         onStays: (thrown: unknown) => assert.fail(String(thrown)),
       };
       const id = await clock.notifications.show(request, never());

@@ -1,28 +1,14 @@
 import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import sinon, { type SinonFakeTimers } from 'sinon';
-import type { Notification } from '../../../../src/lametric/clock/notification';
 import { LaMetricError } from '../../../../src/lametric/errors';
 import type { Clock } from '../../../../src/config/device/clock';
 import type { NotificationRequest } from '../../../../src/config/device/notifications/notification-queue';
 import { ClocksWorld, NOTIFICATIONS, never } from '../../../helpers/clocks';
 import { errorOf } from '../../../helpers/lametric';
+import { request } from '../../../helpers/notifications';
 import { settleSockets, stopTime } from '../../../helpers/time';
 import { KINDS } from '../../../../simulator/clock/kinds';
-
-const request = (
-  text: string,
-  changes: Partial<NotificationRequest> = {},
-  notification: Partial<Notification> = {},
-) => ({
-  notification: { priority: 'info' as const, ...notification, model: { frames: [{ text }] } },
-  topic: '',
-  refused: 'error' as const,
-  replace: false,
-  onEnded: undefined,
-  onStays: (thrown: unknown) => assert.fail(String(thrown)),
-  ...changes,
-});
 
 for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
   describe(`The notifications of a ${KINDS[kind].model}`, () => {
@@ -106,6 +92,8 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
     });
 
     it('remember the newest hundred topics', async () => {
+      // None has been shown to its end meanwhile.
+      time = stopTime();
       for (let index = 0; index <= 100; index++) await show('a', { topic: String(index) });
       assert.deepEqual(await clock.notifications.dismissTopic('0', never()), []);
       assert.equal((await clock.notifications.dismissTopic('1', never())).length, 1);
@@ -118,6 +106,18 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
       await show('c', { refused: 'critical' });
       await show('d', {}, { priority: 'critical' });
       assert.deepEqual(texts(), ['c', 'd']);
+    });
+
+    it('are not tried again where even critical ones are refused', async () => {
+      const body = JSON.stringify({
+        errors: [{ message: "Only notifications with priority 'critical' are allowed" }],
+      });
+      for (const refused of ['drop', 'wait', 'critical'] as const) {
+        world.kitchen.fail(NOTIFICATIONS, { status: 400, body });
+        const { code } = await errorOf(show('a', { refused }, { priority: 'critical' }));
+        assert.equal(code, 'WRONG_MODE', refused);
+      }
+      assert.equal(posts(), 3);
     });
 
     it('wait for the mode to end, in order, by one try every 5 s, while critical ones pass', async () => {
@@ -161,11 +161,26 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
       await world.kitchen.requested('POST', NOTIFICATIONS);
       await settleSockets();
       const others = Array.from({ length: 99 }, () => clock.notifications.show(waits, closing.signal));
-      assert.equal((await errorOf(clock.notifications.show(waits, closing.signal))).code, 'WRONG_MODE');
+      const { code, reason } = await errorOf(clock.notifications.show(waits, closing.signal));
+      assert.deepEqual([code, reason], ['RATE_LIMITED', 'no-place']);
       assert.equal(posts(), 1);
       const ends = Promise.allSettled([first, ...others]);
       closing.abort(new Error('closed'));
       assert.ok((await ends).every(({ status }) => status === 'rejected'));
+    });
+
+    it('say when they begin to wait, those behind the first as well', async () => {
+      world.kitchen.screensaver = true;
+      const closing = new AbortController();
+      const begin = () =>
+        new Promise<void>((onWait) => {
+          const shown = clock.notifications.show(request('a', { refused: 'wait' }), closing.signal, onWait);
+          shown.catch(() => undefined);
+        });
+      await begin();
+      await begin();
+      assert.equal(posts(), 1);
+      closing.abort(new Error('closed'));
     });
 
     it('are given up with the node that is closed', async () => {
@@ -194,7 +209,7 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
       time = stopTime();
       const ended: string[] = [];
       const tell = (text: string): Partial<NotificationRequest> => ({
-        onEnded: (_id, how) => ended.push(`${text} ${how}`) > 0,
+        follower: { isThere: () => true, tell: (_id, how) => void ended.push(`${text} ${how}`) },
       });
       const gone = request('gone', tell('gone'));
       const forever = { ...gone, notification: { model: { ...gone.notification.model, cycles: 0 } } };
@@ -214,7 +229,9 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
     it('have their outcome once a clock that went off is back', async () => {
       time = stopTime();
       const ended: string[] = [];
-      const tell = { onEnded: (_id: string, how: string) => ended.push(how) > 0 };
+      const tell: Partial<NotificationRequest> = {
+        follower: { isThere: () => true, tell: (_id, how) => void ended.push(how) },
+      };
       await show('a', tell);
       await world.kitchen.unplug();
       await pass(20_000);
@@ -230,17 +247,22 @@ for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
       const stays = request('stays');
       const forever = { ...stays, notification: { model: { ...stays.notification.model, cycles: 0 } } };
       await clock.notifications.show(forever, never());
-      await show('late', { onEnded: (_id, how) => ended.push(how) > 0 }, { lifetime: 10_000 });
+      await show(
+        'late',
+        { follower: { isThere: () => true, tell: (_id, how) => void ended.push(how) } },
+        { lifetime: 10_000 },
+      );
       await pass(14_000);
       assert.deepEqual(ended, ['expired']);
     });
 
-    it('with a sound need a loudspeaker', async () => {
-      const loud = request('a');
-      const model = { ...loud.notification.model, sound: { category: 'alarms', id: 'alarm1' } as const };
-      const sent = clock.notifications.show({ ...loud, notification: { model } }, never());
-      if (KINDS[kind].audio === 'none') assert.equal((await errorOf(sent)).code, 'NOT_SUPPORTED');
-      else assert.equal(typeof (await sent), 'string');
+    it('with a topic are shown, though the look at them fails', async () => {
+      const fault = ({ method }: { method: string }) =>
+        method === 'GET' ? { status: 403 } : { delay: 0, afterEffect: true };
+      world.kitchen.fail(NOTIFICATIONS, fault, 2);
+      await show('a', { topic: 'door' });
+      await settleSockets();
+      assert.deepEqual([texts(), looks()], [['a'], 1]);
     });
   });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Clock } from '../../../../src/config/device/clock';
 import type { NotificationRequest } from '../../../../src/config/device/notifications/notification-queue';
-import { ClocksWorld, never } from '../../../helpers/clocks';
+import { ClocksWorld, NOTIFICATIONS, never } from '../../../helpers/clocks';
 import { passTimeUntil, settleSockets, stopTime } from '../../../helpers/time';
 
 describe('After a restart of the clock, whose ids begin again', () => {
@@ -26,9 +26,11 @@ describe('After a restart of the clock, whose ids begin again', () => {
       {
         notification: { model: { cycles: 0, frames: [{ text }] } },
         topic: 'washing',
+        medium: undefined,
+        noSound: 'error',
         refused: 'error',
         replace: true,
-        onEnded: undefined,
+        follower: undefined,
         onStays: (thrown) => assert.fail(String(thrown)),
         ...changes,
       },
@@ -70,7 +72,9 @@ describe('After a restart of the clock, whose ids begin again', () => {
 
     it(`a stranger's ${stranger} does not stand for ours, which has ended`, async () => {
       const ended: string[] = [];
-      await show('washed', { onEnded: (id, how) => ended.push(`${id} ${how}`) > 0 });
+      await show('washed', {
+        follower: { isThere: () => true, tell: (id, how) => void ended.push(`${id} ${how}`) },
+      });
       await pass(3);
       await restartAndShow(stranger);
       await pass(3);
@@ -94,10 +98,35 @@ describe('After a restart of the clock, whose ids begin again', () => {
     assert.deepEqual(await clock.notifications.dismissAll(never()), ['1']);
   });
 
+  describe('and which was not seen to have ours', () => {
+    const showUnseen = (text: string) => {
+      const unseen = ({ method }: { method: string }) =>
+        method === 'GET' ? { status: 404 } : { afterEffect: true };
+      world.kitchen.fail(NOTIFICATIONS, unseen, 2);
+      return show(text);
+    };
+
+    it("a stranger's with other words is not replaced", async () => {
+      assert.equal(await showUnseen('washed'), '1');
+      await restartAndShow('SMOKE');
+      assert.equal(await show('again'), '2');
+      assert.deepEqual(texts(), ['SMOKE', 'again']);
+    });
+
+    it('a new one with the same words, which gets the old id, is not replaced', async () => {
+      assert.equal(await showUnseen('washed'), '1');
+      await settleSockets();
+      await world.kitchen.unplug();
+      await world.kitchen.plugIn();
+      assert.equal(await passTimeUntil(show('washed'), time), '1');
+      assert.deepEqual(texts(), ['washed']);
+    });
+  });
+
   it('a new one that gets the old id stays, and has an outcome of its own', async () => {
     const ended: string[] = [];
     const tell = (text: string): Partial<NotificationRequest> => ({
-      onEnded: (_id, how) => ended.push(`${text} ${how}`) > 0,
+      follower: { isThere: () => true, tell: (_id, how) => void ended.push(`${text} ${how}`) },
     });
     assert.equal(await show('washed', tell('old')), '1');
     await settleSockets();

@@ -35,9 +35,11 @@ describe('A notification whose answer is missing', () => {
       {
         notification: { model: { frames: [{ text }] }, ...notification },
         topic: '',
+        medium: undefined,
+        noSound: 'error',
         refused: 'error',
         replace: false,
-        onEnded: undefined,
+        follower: undefined,
         onStays: (thrown) => assert.fail(String(thrown)),
         ...changes,
       },
@@ -132,7 +134,7 @@ describe('A notification whose answer is missing', () => {
 
   it('is found although somebody has looked at the queue meanwhile', async () => {
     time = stopTime();
-    await show('first', {}, { onEnded: () => true });
+    await show('first', {}, { follower: { isThere: () => true, tell: () => undefined } });
     failPost({ delay: 10_000_000, afterEffect: true });
     const shown = show('a');
     await world.kitchen.requested('POST', NOTIFICATIONS, 2);

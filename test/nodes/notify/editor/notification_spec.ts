@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import {
-  type Draft,
-  composeDraft,
-  isFromEnvironment,
-  needsExample,
-} from '../../../../src/nodes/notify/editor/notification';
-import { DEFAULTS, type Frame } from '../../../../src/nodes/notify/properties';
+import { isFromEnvironment, needsExample } from '../../../../src/frames/editor/contents';
+import type { Frame } from '../../../../src/frames/frame';
+import { type Draft, composeDraft } from '../../../../src/nodes/notify/editor/notification';
+import { DEFAULTS } from '../../../../src/nodes/notify/properties';
+import { CHART as CHART_FRAME, GOAL as GOAL_FRAME, TEXT as TEXT_FRAME } from '../../../helpers/frames';
 
-const TEXT: Frame = { type: 'text', icon: '', value: 'Hello', valueType: 'str', duration: null };
-const GOAL: Frame = { ...TEXT, type: 'goal', value: '42', valueType: 'num', start: 0, end: 100, unit: '%' };
-const CHART: Frame = { type: 'chart', value: '[1, 2.5]', valueType: 'json', duration: null };
+const TEXT: Frame = { ...TEXT_FRAME, value: 'Hello', valueType: 'str' };
+const GOAL: Frame = { ...GOAL_FRAME, value: '42', valueType: 'num', unit: '%' };
+const CHART: Frame = { ...CHART_FRAME, value: '[1, 2.5]', valueType: 'json' };
 const SOURCES = { fixed: 'The node’s setting', example: 'Example' };
 
 const draw = (draft: Partial<Draft>, examples: string[] = []) =>
@@ -73,19 +71,18 @@ describe('The notification that the form says', () => {
   });
 
   const odd: [frame: Frame, example: string, problem: string, source: string][] = [
-    [{ ...GOAL, valueType: 'msg' }, 'much', 'no-number', 'Example'],
-    [{ ...GOAL, value: 'much' }, '', 'no-number', 'The node’s setting'],
-    [{ ...CHART, valueType: 'msg' }, '3, 1-2', 'no-numbers', 'Example'],
-    [{ ...CHART, value: '[3, 5' }, '', 'no-numbers', 'The node’s setting'],
-    [{ ...CHART, value: '[3, "a"]' }, '', 'no-numbers', 'The node’s setting'],
-    [{ ...CHART, value: '' }, '', 'no-numbers', 'The node’s setting'],
+    [{ ...GOAL, valueType: 'msg' }, 'much', 'number', 'Example'],
+    [{ ...GOAL, value: 'much' }, '', 'number', 'The node’s setting'],
+    [{ ...CHART, valueType: 'msg' }, '3, 1-2', 'numbers', 'Example'],
+    [{ ...CHART, value: '[3, 5' }, '', 'numbers', 'The node’s setting'],
+    [{ ...CHART, value: '[3, "a"]' }, '', 'numbers', 'The node’s setting'],
+    [{ ...CHART, value: '' }, '', 'numbers', 'The node’s setting'],
   ];
   for (const [frame, example, problem, source] of odd) {
     it(`is none with ${JSON.stringify(frame)} of "${example}"; the frame is dark`, () => {
       const { shown, composed } = draw({ frames: [TEXT, frame] }, ['', example]);
-      assert.deepEqual(composed, {
-        complaints: [{ path: ['model', 'frames', 1], problem, values: { source } }],
-      });
+      const found = composed.complaints.map(({ value: _value, ...others }) => others);
+      assert.deepEqual(found, [{ path: ['model', 'frames', 1], problem, values: { source } }]);
       assert.equal(shown.model.frames[0]?.text, 'Hello');
       assert.equal(shown.model.frames[1]?.text, '');
     });
@@ -96,5 +93,12 @@ describe('The notification that the form says', () => {
       draw({ frames: [{ ...TEXT, value: 'yes', valueType: 'bool' }] }).shown.model.frames[0]?.text,
       'false',
     );
+  });
+
+  it('has no sound where that comes with the message or from the environment', () => {
+    assert.equal(sent({ sound: 'payload', soundType: 'msg' }).model.sound, null);
+    assert.equal(sent({ sound: '${SOUND}' }).model.sound, null);
+    const { sound } = sent({ sound: 'http://example.com/a.mp3', fallback: '${SOUND}' }).model;
+    assert.equal(sound && 'url' in sound && sound.fallback, null);
   });
 });

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import type { MyData } from '../../../../src/config/device/my-data/my-data';
+import {
+  MemoryStore,
+  MyDataClock,
+  keyFrames,
+  newSignal,
+  openMyData,
+  text,
+  values,
+} from '../../../helpers/my-data';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+describe('My Data after a restart', () => {
+  let time: sinon.SinonFakeTimers;
+  let clock: MyDataClock;
+  let store: MemoryStore;
+  let myData: MyData;
+
+  const shown = () => clock.shown.get('w1');
+  const stopTime = (now?: number) =>
+    sinon.useFakeTimers({
+      ...(now && { now }),
+      toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'],
+    });
+
+  /** Node-RED is off for a while, and so is its clock that counts from the start. */
+  const restart = async (milliseconds: number) => {
+    myData.close();
+    const now = Date.now() + milliseconds;
+    time.restore();
+    time = stopTime(now);
+    clock.requests.length = 0;
+    myData = openMyData(clock, store);
+    await time.tickAsync(0);
+  };
+
+  beforeEach(async () => {
+    time = stopTime();
+    clock = new MyDataClock();
+    store = new MemoryStore();
+    myData = openMyData(clock, store);
+    await time.tickAsync(MINUTE);
+    void myData.show('', 'for ever', values('1'), newSignal());
+    void myData.show('', 'short', keyFrames([text('2')], { lifetime: MINUTE }), newSignal());
+    await time.tickAsync(0);
+  });
+
+  afterEach(() => {
+    myData.close();
+    time.restore();
+  });
+
+  it('shows again what has not expired', async () => {
+    clock.shown.set('w1', []);
+    await restart(50 * SECOND);
+    assert.deepEqual(shown(), ['1', '2']);
+    await time.tickAsync(11 * SECOND);
+    assert.deepEqual(shown(), ['1']);
+  });
+
+  it('does not show what has expired', async () => {
+    await restart(MINUTE);
+    assert.deepEqual(shown(), ['1']);
+  });
+
+  it('keeps nothing longer than its lifetime, though the clock of the computer was set back', async () => {
+    await restart(-60 * MINUTE);
+    assert.deepEqual(shown(), ['1', '2']);
+    await time.tickAsync(MINUTE + SECOND);
+    assert.deepEqual(shown(), ['1']);
+  });
+
+  it('leaves out what cannot be read', async () => {
+    const keys = [null, {}, { key: 'a', frames: [] }, { key: 'b', frames: [{ text: 1 }], position: 0 }];
+    store.saved = [null, { widget: 'w1', keys }, { widget: 2, keys: [] }];
+    await restart(0);
+    assert.deepEqual(clock.requests, []);
+    store.saved = { widgets: 1 };
+    await restart(0);
+    assert.deepEqual(clock.requests, []);
+  });
+});
