@@ -141,8 +141,9 @@ export class RedisRecords implements Records {
   async delete(name: string): Promise<void> {
     await this.#redis.run(DELETE, [this.#hash], [name, this.#stored.get(name) ?? '']);
     this.release(name);
-    this.#stored.delete(name);
     await this.#copy.delete(name);
+    // A reload that is under way may have read it before.
+    await this.reload();
   }
 
   async save(): Promise<void> {

@@ -14,20 +14,25 @@ const DAY = 24 * 60 * 60 * 1000;
 const HASH = 'lametric:devices';
 const account = sealerBy(() => 'client-secret');
 
-/** A connection whose next save waits while a test wants that. */
+type Gates = (() => Promise<void>)[];
+
+/** A connection whose next save, or the answer to the next reload, waits while a test wants that. */
 class HeldRedis extends Redis {
-  #gates: (() => Promise<void>)[] = [];
+  readonly saves: Gates = [];
+  readonly answers: Gates = [];
 
   override async run(script: string, keys: string[], values: string[]): Promise<unknown> {
-    // Alone among the scripts, the one that saves is told what is there and what is to be.
-    if (values.length === 4) await this.#gates.shift()?.();
-    return super.run(script, keys, values);
+    // Alone among the scripts, the one that saves is told what is there and what is to be; the one that reads, nothing.
+    if (values.length === 4) await this.saves.shift()?.();
+    const answer = await super.run(script, keys, values);
+    if (values.length === 0) await this.answers.shift()?.();
+    return answer;
   }
 
-  /** Holds the next save that is not held yet: resolves when it is there, and to a function that lets it go. */
-  hold(): Promise<() => void> {
+  /** Holds the next one that is not held yet: resolves when it is there, and to a function that lets it go. */
+  hold(gates = this.saves): Promise<() => void> {
     return new Promise((arrived) => {
-      this.#gates.push(() => new Promise((letGo) => arrived(letGo)));
+      gates.push(() => new Promise((letGo) => arrived(letGo)));
     });
   }
 }
@@ -288,12 +293,26 @@ describe('The record of a clock that several Node-REDs share', () => {
   it('goes from Redis once nobody has its node, and comes back while somebody has', async () => {
     const [one, other] = await remembering();
     await one.records.delete('n');
-    assert.equal(one.records.peek('n'), undefined);
     await other.records.reload();
     assert.equal(JSON.parse(await stored()).fingerprint, 'AA:BB');
     other.records.release('n');
     await other.records.delete('n');
     await Promise.all([one, other].map(({ records }) => records.reload()));
     assert.equal(await redis.command('HLEN', HASH), 0);
+    for (const { records } of [one, other]) assert.equal(records.peek('n'), undefined);
+  });
+
+  it('has gone here as well where it was read just before it was deleted', async () => {
+    const one = join();
+    await one.memory.ready();
+    await one.memory.change(() => remembered);
+    const read = one.redis.hold(one.redis.answers);
+    const reloading = one.records.reload();
+    const letGo = await read;
+    const deleting = one.records.delete('n');
+    while ((await redis.command('HLEN', HASH)) !== 0);
+    letGo();
+    await Promise.all([reloading, deleting]);
+    assert.equal(one.records.peek('n'), undefined);
   });
 });
