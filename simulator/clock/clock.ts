@@ -207,10 +207,11 @@ export class Clock extends Service<ClockEvents> {
   /** Cuts its power, and so takes it off the network. Its notifications are gone. */
   async unplug(): Promise<void> {
     this.#pluggedIn = false;
-    this.queue.restart();
-    if (this.quirks.losesFrames) this.apps.myData.loseFrames();
     this.#discovery.abort();
     await this.#listener.close();
+    // What came in the last moment is gone, too.
+    this.queue.restart();
+    if (this.quirks.losesFrames) this.apps.myData.loseFrames();
     this.emit('changed');
   }
 
