@@ -24,26 +24,24 @@ const ANSWERS = new Map<string | undefined, unknown>([
 /** @param isQuick whether there are fewer, and less time */
 export async function manyClocks(isQuick: boolean): Promise<void> {
   for (const count of isQuick ? [300] : [1000, 3000]) {
-    await withClocks(`First contact with ${count} clocks, four messages each`, async (nodeRed, port) => {
+    await withClocks(async (nodeRed, port) => {
       await nodeRed.deploy(flow(count, port, { type: 'lametric notify' }));
-      const figures = await run(nodeRed, { messages: count * 4 });
+      const title = `First contact with ${count} clocks, four messages each`;
+      const figures = await run(nodeRed, title, { messages: count * 4 });
       report(figures);
       const lost = count * 4 - figures.results;
       check(lost === 0, `${lost} of ${count * 4} messages to healthy clocks failed`);
     });
   }
-  const [count, seconds] = isQuick ? [300, 15] : [1000, 60];
-  await withClocks(`Events of ${count} clocks, every 5 s for ${seconds} s`, async (nodeRed, port) => {
+  const [count, seconds] = isQuick ? [300, 11] : [1000, 60];
+  await withClocks(async (nodeRed, port) => {
     await nodeRed.deploy(flow(count, port, { type: 'lametric events', events: ['app'], interval: 5 }));
-    report(await run(nodeRed, { messages: 0, duration: seconds * 1000 }));
+    const title = `Events of ${count} clocks, every 5 s for ${seconds} s`;
+    report(await run(nodeRed, title, { messages: 0, duration: seconds * 1000 }));
   });
 }
 
-async function withClocks(
-  title: string,
-  work: (nodeRed: NodeRed, port: number) => Promise<void>,
-): Promise<void> {
-  console.log(`\n${title}`);
+async function withClocks(work: (nodeRed: NodeRed, port: number) => Promise<void>): Promise<void> {
   const server = createServer({ cert: certificate, key }, ({ method, url }, response) => {
     response.end(JSON.stringify(ANSWERS.get(`${method} ${url}`) ?? {}));
   });

@@ -29,19 +29,21 @@ interface World {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-  const seconds = values.quick ? 16 : 60;
-  await inWorld('5,000 messages at once, a cloud that takes 500 ms', atOnce);
-  await inWorld(`A cloud that does not answer, 100 messages a second for ${seconds} s`, (world) => {
-    world.cloud.mood = 'is silent';
-    return goesOn(world, seconds);
-  });
-  await inWorld(`A cloud that is down, 100 messages a second for ${seconds} s`, (world) => {
+  const seconds = values.quick ? 10 : 60;
+  await inWorld((world) => atOnce(world, '5,000 messages at once, a cloud that takes 500 ms'));
+  // Both only wait.
+  await Promise.all([
+    inWorld((world) => {
+      world.cloud.mood = 'is silent';
+      return goesOn(world, `A cloud that does not answer, 100 messages a second for ${seconds} s`, seconds);
+    }),
+    toSilentClock('10,000 messages at once, a clock that accepts connections and never answers'),
+  ]);
+  await inWorld((world) => {
     world.cloud.refuse();
-    return goesOn(world, seconds);
+    return goesOn(world, `A cloud that is down, 100 messages a second for ${seconds} s`, seconds);
   });
-  await inWorld('A cloud that asks to be left alone for 11 hours', leftAlone);
-  console.log('\n10,000 messages at once, a clock that accepts connections and never answers');
-  await toSilentClock();
+  await inWorld((world) => leftAlone(world, 'A cloud that asks to be left alone for 11 hours'));
   await manyClocks(values.quick);
   await manySounds(values.quick);
   for (const problem of problems) console.log(`FAILED: ${problem}`);
@@ -50,8 +52,7 @@ async function main(): Promise<void> {
 }
 
 /** @param work finds an account connected that no request was made with */
-async function inWorld(title: string, work: (world: World) => Promise<void>): Promise<void> {
-  console.log(`\n${title}`);
+async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
   const cloud = await startCloud();
   const nodeRed = await startNodeRed({
     link: true,
@@ -76,10 +77,10 @@ async function inWorld(title: string, work: (world: World) => Promise<void>): Pr
   }
 }
 
-async function atOnce({ nodeRed, cloud }: World): Promise<void> {
-  await run(nodeRed, { messages: 100 });
+async function atOnce({ nodeRed, cloud }: World, title: string): Promise<void> {
+  await run(nodeRed, 'The first 100 messages', { messages: 100 });
   cloud.reset();
-  const { results, seconds } = await run(nodeRed, { messages: 5000 });
+  const { results, seconds } = await run(nodeRed, title, { messages: 5000 });
   console.log(`  ${cloud.mostSockets} sockets at most`);
   check(cloud.mostSockets <= MAX_SOCKETS, `${cloud.mostSockets} sockets`);
   // 32 at a time, two a second, for thirty seconds.
@@ -90,8 +91,8 @@ async function atOnce({ nodeRed, cloud }: World): Promise<void> {
 }
 
 /** Neither the requests nor the memory grow in the second half. */
-async function goesOn({ nodeRed, cloud }: World, duration: number): Promise<void> {
-  const { seconds } = await run(nodeRed, { messages: duration * 100, perSecond: 100 });
+async function goesOn({ nodeRed, cloud }: World, title: string, duration: number): Promise<void> {
+  const { seconds } = await run(nodeRed, title, { messages: duration * 100, perSecond: 100 });
   console.log(`  ${cloud.mostSockets} sockets at most`);
   check(cloud.mostSockets <= MAX_SOCKETS, `${cloud.mostSockets} sockets`);
   const half = duration / 2;
@@ -104,17 +105,17 @@ async function goesOn({ nodeRed, cloud }: World, duration: number): Promise<void
   check(grown < TOLERANCE, `memory grows by ${megabytes(grown)} in the second half`);
 }
 
-async function leftAlone({ nodeRed, cloud }: World): Promise<void> {
+async function leftAlone({ nodeRed, cloud }: World, title: string): Promise<void> {
   cloud.mood = 'ends';
-  await run(nodeRed, { messages: 1 });
-  await run(nodeRed, { messages: 1000 });
+  await run(nodeRed, `${title}: the first message`, { messages: 1 });
+  await run(nodeRed, `${title}: the others`, { messages: 1000 });
   console.log(`  ${cloud.tokenRequests} token request, ${cloud.requests} other`);
   check(cloud.tokenRequests === 1, `${cloud.tokenRequests} token requests`);
   check(cloud.requests === 1, `${cloud.requests} requests with an access token that is refused`);
 }
 
 /** Most of the messages fail at once, and those that wait need neither a connection nor memory of their own. */
-async function toSilentClock(): Promise<void> {
+async function toSilentClock(title: string): Promise<void> {
   const clock = await startSilentClock();
   const nodeRed = await startNodeRed({ link: true, nodesDir: join(__dirname, 'nodes') });
   try {
@@ -128,7 +129,7 @@ async function toSilentClock(): Promise<void> {
       { ...driver, type: 'test load' },
       ...others,
     ]);
-    const { seconds } = await run(nodeRed, { messages: 10_000 });
+    const { seconds } = await run(nodeRed, title, { messages: 10_000 });
     console.log(`  ${clock.mostSockets} sockets at most`);
     check(clock.mostSockets <= 2, `${clock.mostSockets} sockets`);
     const heap = seconds.map(({ heapUsed }) => heapUsed);

@@ -40,10 +40,12 @@ interface Load {
 /** All that did not hold. */
 export const problems: string[] = [];
 
-export async function run(nodeRed: NodeRed, load: Load): Promise<Figures> {
+/** All that it prints comes at the end, with the title: another may run at the same time. */
+export async function run(nodeRed: NodeRed, title: string, load: Load): Promise<Figures> {
   const { status, body } = await nodeRed.admin('POST', 'load/load', load);
   if (status !== 200 || !isFigures(body)) throw new Error(`The load node answers ${status}`);
   const { once, results, longest, longestBlock, loopDelay, requests, errors, seconds } = body;
+  console.log(`\n${title}`);
   console.log(
     `  ${load.messages} messages: ${results} results, ${requests} requests, the longest took ` +
       `${(longest / 1000).toFixed(1)} s, Node-RED was blocked for ${Math.round(longestBlock)} ms at most`,

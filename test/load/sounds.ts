@@ -37,8 +37,7 @@ const SETTINGS = `
 
 /** @param isQuick whether there are fewer */
 export async function manySounds(isQuick: boolean): Promise<void> {
-  const messages = isQuick ? 200 : 1000;
-  console.log(`\n${messages} sounds of a megabyte, 20 a second`);
+  const messages = isQuick ? 100 : 1000;
   let fetched = 0;
   let lastId = 0;
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -71,7 +70,10 @@ export async function manySounds(isQuick: boolean): Promise<void> {
       ...others,
     ]);
     const before = await buffersOf(nodeRed);
-    const { results } = await run(nodeRed, { messages, perSecond: 20 });
+    const { results } = await run(nodeRed, `${messages} sounds of a megabyte, 20 a second`, {
+      messages,
+      perSecond: 20,
+    });
     const after = await buffersOf(nodeRed);
     await new Promise((resolve) => setTimeout(resolve, 7000));
     const later = await buffersOf(nodeRed);
