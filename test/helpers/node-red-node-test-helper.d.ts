@@ -14,6 +14,8 @@ declare module 'node-red-node-test-helper' {
     init(redJs: string): void;
     startServer(): Promise<void>;
     stopServer(): Promise<void>;
+    /** Asks the admin API. */
+    request(): { get(path: string): PromiseLike<{ body: unknown }> };
     load(nodes: ((RED: NodeAPI) => void)[], flow: object[], credentials?: object): Promise<void>;
     unload(): Promise<void>;
     getNode(id: string): SpiedNode;

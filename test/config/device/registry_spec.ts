@@ -11,6 +11,8 @@ import { ClockRegistry, registries } from '../../../src/config/device/registry';
 import { settingsOf } from '../../../src/config/device/settings';
 import { getDevice } from '../../../src/lametric/clock/requests';
 import { accountInForm } from '../../../src/config/account/connection';
+import { isObject } from '../../../src/lametric/guards';
+import { startClock } from '../../helpers/clock';
 import { never } from '../../helpers/clocks';
 import { useKeys, useNodeRed } from '../../helpers/flow-node';
 import { errorOf } from '../../helpers/lametric';
@@ -76,6 +78,21 @@ describe('The clocks of a Node-RED', () => {
       await kitchen.changeCertificate();
       const { code } = await errorOf(test(kitchen, { apiKey: 'other' }));
       assert.equal(code, 'CERTIFICATE_CHANGED');
+    });
+
+    it('are the same at a second test, and trust the same with another key', async () => {
+      const draft = await test(kitchen);
+      assert.equal(registry.draft(id, settings(kitchen)), draft);
+      const other = registry.draft(id, settings(kitchen, { apiKey: 'other' }));
+      assert.notEqual(other, draft);
+      assert.equal(other.certificate.trusted, kitchen.fingerprint);
+    });
+
+    it('trust what the deployed one trusts', async () => {
+      await deploy(kitchen).send(getDevice, never());
+      await registry.settle();
+      const draft = registry.draft(id, settings(kitchen, { apiKey: 'other' }));
+      assert.equal(draft.certificate.trusted, kitchen.fingerprint);
     });
 
     it('are met for the first time where one comes after another, though their keys are the same', async () => {
@@ -173,6 +190,44 @@ describe('The clocks of a Node-RED', () => {
     assert.notEqual(deploy(office), clock);
   });
 
+  it('keep what the account has told of them with another key', async () => {
+    const found = { version: 1, account: 'a', device: '2', fingerprint: null, name: 'Kitchen', apiKey: null };
+    const records = { [id]: { ...found, address: '10.0.0.7' } };
+    sinon.stub(RED.settings, 'available').returns(true);
+    sinon.stub(RED.settings, 'get').withArgs('lametricDevices').returns(records);
+    const remembering = new ClockRegistry(RED);
+    const deployWith = (apiKey: string) => {
+      const each = settingsOf({ account: 'a', device: '2' }, { apiKey });
+      return remembering.deploy(id, id, each, accountInForm(RED, '', apiKey));
+    };
+    const clock = deployWith('old');
+    assert.equal(deployWith('new'), clock);
+    assert.equal(clock.address, '10.0.0.7');
+  });
+
+  it('have no connection any more once their node was removed', async () => {
+    await deploy(kitchen).send(getDevice, never());
+    assert.equal(kitchen.connections, 1);
+    registry.remove(id);
+    while (kitchen.connections > 0) await settleSockets(1);
+  });
+
+  it('are offline to the editor where they say nothing for five seconds', async () => {
+    const silent = await startClock('http');
+    silent.answer = () => undefined;
+    await helper.unload();
+    const address = `127.0.0.1:${silent.port}`;
+    const node = deviceNode(undefined, { id, account: '', device: '', address, security: 'http' });
+    await load([node], { [id]: { apiKey: 'key' } });
+    const time = stopTime();
+    const looking = Promise.resolve(helper.request().get(`/lametric-device/${id}`));
+    const { body } = await passTimeUntil(looking, time, 100);
+    time.restore();
+    assert.ok(isObject(body));
+    assert.equal(body['state'], 'offline');
+    await silent.close();
+  });
+
   it('leave nothing on the clock that their node meant before, and show it on the next', async () => {
     const store = new MemoryStore();
     const show = async (clock: SimulatedClock, key: string) => {
@@ -214,6 +269,7 @@ describe('The clocks of a Node-RED', () => {
     time.restore();
     await settleSockets();
     await begun.settle();
-    assert.deepEqual(set.lastCall?.args, ['lametricDevices', {}]);
+    // The registries of other tests save theirs again as well.
+    assert.ok(set.calledWithExactly('lametricDevices', {}));
   });
 });

@@ -25,4 +25,13 @@ describe('lametric dismiss', () => {
       assert.deepEqual([dismissed.length, clock.queue.all.length], [3 - left, left]);
     });
   }
+
+  for (const which of ['topic', 'id']) {
+    it(`asks for the ${which} where that is empty`, async () => {
+      const send = await loadNode(clock, register, { type: 'lametric dismiss', which });
+      const { code, message } = await send({ topic: '' });
+      assert.deepEqual([code, clock.requests], ['INVALID_INPUT', []]);
+      assert.match(message, new RegExp(`dismiss\\.error\\.no-${which} .*topic`));
+    });
+  }
 });

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import helper from 'node-red-node-test-helper';
+import sinon from 'sinon';
 import { type Clock, startClock } from '../../../simulator/clock/clock';
+import { NotificationQueue } from '../../../src/config/device/notifications/notification-queue';
 import register from '../../../src/nodes/notify/notify';
 import { lastStatus, loadNode, useNodeRed } from '../../helpers/flow-node';
 
@@ -57,5 +60,19 @@ describe('A message to a lametric notify', () => {
     const { msg: told } = await send({ payload: 'b', topic: 'door' });
     assert.deepEqual(told['payload'], { ...Object(msg['payload']), ended: 'replaced' });
     assert.deepEqual(told['place'], { name: 'front' });
+  });
+
+  it('has nobody to be told of its end once its node has gone', async () => {
+    const show = sinon.spy(NotificationQueue.prototype, 'show');
+    try {
+      const send = await load({ ended: true });
+      await send({ payload: 'a' });
+    } finally {
+      show.restore();
+    }
+    const [{ follower }] = show.lastCall.args;
+    assert.equal(follower?.isThere(), true);
+    await helper.getNode('node').close(false);
+    assert.equal(follower?.isThere(), false);
   });
 });
