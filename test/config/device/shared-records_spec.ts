@@ -1,78 +1,14 @@
 import assert from 'node:assert/strict';
-import { type Sealer, sealerBy } from '../../../src/config/account/connection';
-import { ClockMemory, type ClockRecord, DEVICES_SETTING } from '../../../src/config/device/clock-record';
-import { settingsOf } from '../../../src/config/device/settings';
+import { sealerBy } from '../../../src/config/account/connection';
+import type { ClockRecord } from '../../../src/config/device/clock-record';
 import { ageOrphans, noteRemovals } from '../../../src/storage/orphans';
-import { Redis } from '../../../src/storage/redis';
-import { RedisRecords } from '../../../src/storage/redis-records';
-import { SettingsMap } from '../../../src/storage/settings-map';
 import { errorOf } from '../../helpers/lametric';
 import { TestRedis, needsRedis } from '../../helpers/redis';
+import { HASH, Member } from '../../helpers/shared-record';
 import { MemorySettings } from '../../helpers/settings';
 
 const DAY = 24 * 60 * 60 * 1000;
-const HASH = 'lametric:devices';
 const account = sealerBy(() => 'client-secret');
-
-type Gates = (() => Promise<void>)[];
-
-/** A connection whose next save, or the answer to the next reload, waits while a test wants that. */
-class HeldRedis extends Redis {
-  readonly saves: Gates = [];
-  readonly answers: Gates = [];
-
-  override async run(script: string, keys: string[], values: string[]): Promise<unknown> {
-    // Alone among the scripts, the one that saves is told what is there and what is to be; the one that reads, nothing.
-    if (values.length === 4) await this.saves.shift()?.();
-    const answer = await super.run(script, keys, values);
-    if (values.length === 0) await this.answers.shift()?.();
-    return answer;
-  }
-
-  /** Holds the next one that is not held yet: resolves when it is there, and to a function that lets it go. */
-  hold(gates = this.saves): Promise<() => void> {
-    return new Promise((arrived) => {
-      gates.push(() => new Promise((letGo) => arrived(letGo)));
-    });
-  }
-}
-
-/** One Node-RED's part of the clock. */
-class Member {
-  readonly redis: HeldRedis;
-  readonly records: RedisRecords;
-  readonly memory: ClockMemory;
-  readonly changed: string[] = [];
-
-  constructor(url: string, sealer: Sealer, settings = new MemorySettings()) {
-    this.redis = new HeldRedis(url);
-    const copy = new SettingsMap(settings, DEVICES_SETTING, () => undefined);
-    this.records = new RedisRecords(
-      this.redis,
-      HASH,
-      copy,
-      (names) => this.changed.push(...names),
-      () => undefined,
-    );
-    this.memory = new ClockMemory(this.records, 'n', settingsOf({ account: 'a', device: '18' }, {}), sealer);
-  }
-
-  fingerprint(): string | undefined {
-    return this.memory.read().fingerprint;
-  }
-
-  /** Resolves once Redis is away, or is not. */
-  notices(isAway: boolean): Promise<void> {
-    if (this.redis.isAway === isAway) return Promise.resolve();
-    return new Promise((resolve) =>
-      this.redis.onAway((problem) => (problem !== undefined) === isAway && resolve()),
-    );
-  }
-
-  trust(fingerprint: string): Promise<void> {
-    return this.memory.change((record) => ({ ...record, fingerprint }));
-  }
-}
 
 describe('The record of a clock that several Node-REDs share', () => {
   const found = { name: 'Kitchen', address: '10.0.0.7', apiKey: 'secret-key', serialNumber: 'SA01' };
