@@ -5,6 +5,7 @@ import { Session } from '../../src/config/account/session/session';
 import { ACCOUNTS_SETTING, TokenStore } from '../../src/config/account/session/token-store';
 import { SettingsMap } from '../../src/storage/settings-map';
 import { Clock } from '../../src/config/device/clock';
+import type { ClockIdentity } from '../../src/config/device/clock-record';
 import type { CloudEntry } from '../../src/config/device/locator';
 import type { ClockSettings } from '../../src/config/device/settings';
 import { Certificate, TrustInMemory, type TrustStore } from '../../src/lametric/clock/certificate';
@@ -19,8 +20,9 @@ export const never = () => new AbortController().signal;
 export const saying = (text: string) => sendNotification({ model: { frames: [{ text }] } });
 
 export class ClocksWorld {
-  /** The entries that were to be remembered. */
+  /** The entries, and the clock's words on itself, that were to be remembered. */
   readonly found: CloudEntry[] = [];
+  readonly said: ClockIdentity[] = [];
 
   private constructor(
     readonly simulator: Simulator,
@@ -86,7 +88,7 @@ export class ClocksWorld {
     return new Clock(this.settings(changes), new Certificate(trust), this.session, {
       known: { found, said: undefined },
       onEntry: (each) => this.found.push(each),
-      onSaid: () => undefined,
+      onSaid: (each) => this.said.push(each),
     });
   }
 

@@ -250,4 +250,36 @@ describe('The connection to a clock', () => {
       assert.equal(world.lookUps, 2);
     });
   });
+
+  it('takes what others have learnt of the clock', () => {
+    const found = world.whereabouts();
+    const clock = world.clock({}, { found });
+    const names: string[] = [];
+    clock.onName = (name) => names.push(name);
+    clock.learn({
+      found: { ...found, address: '10.0.0.7' },
+      said: { name: 'Pantry', serialNumber: 'SA9' },
+    });
+    assert.deepEqual([clock.address, clock.name, clock.serialNumber], ['10.0.0.7', 'Pantry', 'SA9']);
+    assert.deepEqual(names.at(-1), 'Pantry');
+  });
+
+  it('takes what the same clock has learnt in a form', () => {
+    const clock = world.clock({ name: '' });
+    clock.learnFrom(world.clock({}, { found: { ...world.whereabouts(), name: 'Listed' } }));
+    assert.equal(clock.name, 'Listed');
+  });
+
+  it('takes its name from its own words on itself alone, and has them remembered once', async () => {
+    const body = JSON.stringify({ name: 'Radio', serial_number: 'SA9' });
+    world.kitchen.fail('/api/v2/device/apps', { status: 200, body });
+    const clock = world.clock();
+    await clock.send({ method: 'GET', path: '/api/v2/device/apps', parse: (value) => value }, never());
+    for (let time = 0; time < 2; time++) await clock.send(getDevice, never());
+    assert.deepEqual(world.said, [{ name: 'Kitchen', serialNumber: world.kitchen.serialNumber }]);
+    assert.deepEqual(
+      world.found.map(({ name }) => name),
+      ['Kitchen'],
+    );
+  });
 });

@@ -186,4 +186,10 @@ describe('The clock of a node, over its Deploys', () => {
     myData.close();
     await showing;
   });
+
+  it('leaves the one that its node meant before without a connection', async () => {
+    await world.deploy(world.office).send(getDevice, never());
+    world.deploy(world.kitchen);
+    while (world.office.connections > 0) await settleSockets(1);
+  });
 });

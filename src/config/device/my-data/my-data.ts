@@ -226,7 +226,7 @@ export class MyData {
   /** A clock that comes back may have lost its frames, the user may have added the app anew, or it is another clock. */
   #note(state: ClockState): void {
     this.#state = state;
-    if (AWAY.has(state)) this.#awaySince ??= this.#clock.answeredAt;
+    if (AWAY.has(state)) this.#awaySince = this.#clock.answeredAt;
     if (state !== 'online' || this.#awaySince === undefined) return;
     if (performance.now() - this.#awaySince >= SHORTEST_START) this.#widgets.forgetAccepted();
     this.#awaySince = undefined;

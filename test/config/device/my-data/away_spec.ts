@@ -132,4 +132,19 @@ describe('My Data of a clock that is away', () => {
     await my.time.tickAsync(5 * SECOND);
     assert.deepEqual(my.clock.requests, []);
   });
+
+  it('is not pushed again to a clock that came back long ago', async () => {
+    void my.show('a', '1');
+    await my.time.tickAsync(5 * SECOND);
+    my.clock.become('offline');
+    await my.time.tickAsync(5 * SECOND);
+    my.clock.become('online');
+    await my.time.tickAsync(5 * SECOND);
+    my.clock.requests.length = 0;
+    // As it is after its certificate was trusted.
+    my.clock.become('unknown');
+    my.clock.become('online');
+    await my.time.tickAsync(5 * SECOND);
+    assert.deepEqual(my.clock.requests, []);
+  });
 });

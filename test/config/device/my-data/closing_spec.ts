@@ -212,4 +212,41 @@ describe('My Data of a clock whose node is closed, or of which little is asked,'
     await time.tickAsync(60 * SECOND);
     assert.ok(save.callCount <= 3, String(save.callCount));
   });
+
+  it('waits for no key to expire', async () => {
+    const short = keyFrames([text('1')], { lifetime: 60 * SECOND });
+    void myData.show('', 'a', short, newSignal());
+    await time.tickAsync(5 * SECOND);
+    myData.close();
+    assert.equal(time.countTimers(), 0);
+  });
+
+  it('clears only what may show something', async () => {
+    clock.shown.set('w2', []);
+    void myData.show('w1', 'a', values('1'), newSignal());
+    void myData.show('w2', 'b', values('2'), newSignal());
+    await time.tickAsync(5 * SECOND);
+    void myData.show('w2', 'b', keyFrames([]), newSignal());
+    await time.tickAsync(5 * SECOND);
+    clock.requests.length = 0;
+    await myData.clear();
+    assert.deepEqual(clock.requests, ['POST w1']);
+  });
+
+  it('shows nothing on the next clock before the one before shows nothing more', async () => {
+    void show('a', '1');
+    await time.tickAsync(5 * SECOND);
+    myData.close();
+    clock.hold();
+    const nextClock = new MyDataClock();
+    const next = new MyData(nextClock);
+    next.moveFrom({ myData, disconnect: () => undefined });
+    next.open({ store, isPolled: () => false });
+    await time.tickAsync(4 * SECOND);
+    assert.deepEqual([shown(), nextClock.requests], [['1'], []]);
+    clock.release();
+    await time.tickAsync(SECOND);
+    assert.deepEqual([shown(), nextClock.shown.get('w1')], [['-'], ['1']]);
+    next.close();
+  });
 });

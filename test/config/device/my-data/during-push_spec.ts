@@ -99,4 +99,23 @@ describe('A message for My Data that comes during a push', () => {
     await time.tickAsync(300 * SECOND);
     assert.deepEqual(clock.requests, ['GET apps']);
   });
+
+  it('leaves the other keys accepted', async () => {
+    clock.release();
+    await time.tickAsync(5 * SECOND);
+    clock.hold();
+    void show('b', '1');
+    await time.tickAsync(0);
+    void show('a', '3');
+    clock.release();
+    await time.tickAsync(0);
+    const keys = myData.list().flatMap((widget) => widget.keys);
+    assert.deepEqual(
+      keys.map(({ key, isKept }) => [key, isKept]),
+      [
+        ['a', true],
+        ['b', false],
+      ],
+    );
+  });
 });

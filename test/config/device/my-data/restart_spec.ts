@@ -83,4 +83,12 @@ describe('My Data after a restart', () => {
     await restart(0);
     assert.deepEqual(clock.requests, []);
   });
+
+  it('keeps nothing longer in the store either, though the clock is away', async () => {
+    clock.isOff = true;
+    await restart(0);
+    assert.match(JSON.stringify(store.saved), /"short"/);
+    await time.tickAsync(MINUTE + SECOND);
+    assert.doesNotMatch(JSON.stringify(store.saved), /"short"/);
+  });
 });

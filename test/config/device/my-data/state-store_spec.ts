@@ -32,6 +32,7 @@ describe('A store in the context of a node', () => {
     store.save({ a: 2 });
     await new Promise(setImmediate);
     assert.deepEqual(await store.load(), { a: 2 });
+    assert.deepEqual(failures, []);
   });
 
   it('gives a slow context the newest value alone', async () => {

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { Widgets } from '../../../../src/config/device/my-data/widgets';
+import { failureOf, text, values } from '../../../helpers/my-data';
+
+describe('The widgets of a clock, when a second one is there', () => {
+  let widgets: Widgets;
+
+  beforeEach(() => {
+    widgets = new Widgets();
+    widgets.learn(['w1']);
+    widgets.placeFor('').setFor('', 'key', values('1'));
+  });
+
+  const framesAfter = () => {
+    widgets.learn(['w1', 'w2']);
+    return widgets.get('w1').state.frames();
+  };
+
+  it('have lost what was set for the only one', () => {
+    assert.deepEqual(framesAfter(), []);
+  });
+
+  it('keep what was set for that one by its id since', () => {
+    widgets.placeFor('w1').setFor('w1', 'key', values('2'));
+    assert.deepEqual(framesAfter(), [text('2')]);
+  });
+
+  it('keep what the clock has accepted before', () => {
+    const widget = widgets.get('w1');
+    widget.accept(widget.contents, widget.keysIn(widget.contents));
+    assert.deepEqual(framesAfter(), [text('1')]);
+  });
+
+  it('end a message for one that has gone', async () => {
+    const gone = widgets.get('gone');
+    gone.setFor('gone', 'key', values('1'));
+    const failure = failureOf(gone.wait('gone', 'key'));
+    framesAfter();
+    assert.deepEqual(await failure, ['INVALID_INPUT', 'which-widget']);
+  });
+});
