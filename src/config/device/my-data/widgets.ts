@@ -221,7 +221,6 @@ export class Widgets {
       else waiting.reject(refusal);
     }
     const lost = [...refusals].find(([key]) => from.isUnattended(key));
-    from.waiting = [];
     return lost?.[1];
   }
 

@@ -31,6 +31,12 @@ describe('The widgets of a clock, when a second one is there', () => {
     assert.deepEqual(framesAfter(), [text('1')]);
   });
 
+  it('leave a message waiting that is for one of them', () => {
+    void widgets.placeFor('w1').wait('w1', 'key');
+    framesAfter();
+    assert.equal(widgets.get('w1').waiting.length, 1);
+  });
+
   it('end a message for one that has gone', async () => {
     const gone = widgets.get('gone');
     gone.setFor('gone', 'key', values('1'));

@@ -5,6 +5,7 @@ import {
   SentNotifications,
   contentsOf,
 } from '../../../../src/config/device/notifications/sent-notifications';
+import type { Notification } from '../../../../src/lametric/clock/notification';
 import type { QueuedNotification } from '../../../../src/lametric/clock/types';
 import { settleSockets, stopTime } from '../../../helpers/time';
 
@@ -30,10 +31,10 @@ describe('The outcome of a notification', () => {
   });
   afterEach(() => time.restore());
 
-  const follow = (lifetime?: number) =>
+  const follow = (lifetime?: number, each: Notification['model'] = model) =>
     outcomes.follow(
-      sent.add(OURS.id, contentsOf(model)),
-      { model, ...(lifetime !== undefined && { lifetime }) },
+      sent.add(OURS.id, contentsOf(each)),
+      { model: each, ...(lifetime !== undefined && { lifetime }) },
       { isThere: () => isThere, tell: (id, how) => void ended.push(`${id} ${how}`) },
     );
   const pass = async (seconds: number) => {
@@ -59,6 +60,16 @@ describe('The outcome of a notification', () => {
     queue = [];
     await pass(2);
     assert.deepEqual(ended, ['2 shown']);
+  });
+
+  it('is that it expired where it was never seen on the display, though it could have been shown meanwhile', async () => {
+    const short = { frames: [{ text: '', icon: 'i1', duration: 500 }] };
+    queue = [OTHER, { ...OURS, model: short }];
+    follow(2500, short);
+    await pass(2);
+    queue = [OTHER];
+    await pass(2);
+    assert.deepEqual(ended, ['2 expired']);
   });
 
   it('is told once it is known why it goes, though it has gone before', async () => {
@@ -88,6 +99,18 @@ describe('The outcome of a notification', () => {
     assert.equal(await outcomes.endAs('2', 'replaced', async () => false), false);
     await pass(2);
     queue = [OTHER];
+    await pass(2);
+    assert.deepEqual(ended, ['2 dismissed']);
+  });
+
+  it('is told after a Deploy that came long after it was sent', async () => {
+    queue = [OTHER, OURS];
+    follow();
+    await pass(100);
+    isThere = false;
+    queue = [OTHER];
+    await pass(10);
+    isThere = true;
     await pass(2);
     assert.deepEqual(ended, ['2 dismissed']);
   });
