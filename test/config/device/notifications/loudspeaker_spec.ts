@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { KINDS } from '../../../../simulator/clock/kinds';
 import type { Clock } from '../../../../src/config/device/clock';
+import type { NotificationRequest } from '../../../../src/config/device/notifications/notification-queue';
 import type { Notification } from '../../../../src/lametric/clock/notification';
 import { ClocksWorld, NOTIFICATIONS, never } from '../../../helpers/clocks';
 import { errorOf } from '../../../helpers/lametric';
@@ -23,8 +24,8 @@ describe('A notification with a sound', () => {
     await world.close();
   });
 
-  const show = (model: Notification['model'] = LOUD) =>
-    clock.notifications.show({ ...request(''), notification: { model } }, never());
+  const show = (model: Notification['model'] = LOUD, noSound: NotificationRequest['noSound'] = 'error') =>
+    clock.notifications.show({ ...request(''), notification: { model }, noSound }, never());
 
   for (const kind of ['LM 37X8 2.3.9', 'sa8 3.2.6', 'sa5 3.2.7'] as const) {
     it(`needs a loudspeaker (${KINDS[kind].model})`, async () => {
@@ -40,6 +41,12 @@ describe('A notification with a sound', () => {
       world.kitchen.fail(AUDIO, answer);
       assert.equal((await errorOf(show())).code, 'REJECTED');
     }
+  });
+
+  it('that is refused for something else is not shown without it', async () => {
+    world.kitchen.fail(NOTIFICATIONS, { status: 400 });
+    assert.equal((await errorOf(show(LOUD, 'omit'))).code, 'REJECTED');
+    assert.equal(world.kitchen.countRequests('POST', NOTIFICATIONS), 1);
   });
 
   it('or without one asks for no loudspeaker where something else is refused', async () => {

@@ -141,6 +141,19 @@ describe('A notification that was sent', () => {
     assert.notEqual(inUnit('%'), inUnit('°C'));
   });
 
+  it('is another one with other words, however long they are the same, or another chart', () => {
+    const saying = (text: string) => contentsOf({ frames: [{ text: 'a'.repeat(200) + text }] });
+    assert.notEqual(saying('b'), saying('c'));
+    const drawing = (value: number) => contentsOf({ frames: [{ chartData: [value] }] });
+    assert.notEqual(drawing(1), drawing(2));
+  });
+
+  it('is not found in the queue where that has only a new one of somebody else', () => {
+    const sent = new SentNotifications();
+    assert.equal(sent.findNew([OTHER], contentsOf(model), performance.now()), undefined);
+    assert.equal(sent.findNew([OTHER, OURS], contentsOf(model), performance.now()), OURS);
+  });
+
   it('is found in the queue, however many were sent after it', () => {
     const notifications = new SentNotifications();
     const first = notifications.add(OURS.id, contentsOf(model));

@@ -164,6 +164,16 @@ describe('A notification in quiet hours', () => {
     assert.deepEqual([reason, until], ['always-quiet', '']);
   });
 
+  it('waits where they have no end until they are changed', async () => {
+    change({ quiet: [{ days: DAYS, from: '00:00', to: '00:00', allow: 'critical' }] });
+    const waiting = show('a', 'wait');
+    await pass(10 * MINUTE);
+    assert.deepEqual(world.kitchen.requests, []);
+    change({ quiet: [] });
+    await pass(5000);
+    assert.equal(typeof (await waiting), 'string');
+  });
+
   it('asks the clock for the address of a sound from a message only once it is let through', async () => {
     const medium = {
       addressFor: (local: string) => `http://${local}/media/purr.mp3`,
