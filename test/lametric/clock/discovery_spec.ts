@@ -178,6 +178,16 @@ describe('A search in a range', () => {
     for (const { server } of clocks) await closed(server);
   });
 
+  it('finds one that takes HTTP less seriously', async () => {
+    const host = await start(8080, (response) => {
+      const header =
+        'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm="global"\r\nServer: a\u0001b';
+      response.socket?.end(`${header}\r\nContent-Length: 2\r\n\r\n{}`);
+    });
+    const { clocks: found } = await findClocks([], [host]);
+    assert.deepEqual(found, [{ ...unknown, address: host, security: 'http' }]);
+  });
+
   it('asks nothing where nobody listens, and does not wait for ever', async () => {
     const dead = await startPaused(4343, freeHost());
     const asked = sinon.spy(PinningAgent.prototype, 'createConnection');
