@@ -32,6 +32,14 @@ describe("The clocks' admin endpoints, by the button,", () => {
     assert.deepEqual(errorOf(await world.post(`${OF_CLOCK}/${path}`)), NOT_FOUND);
   });
 
+  it('say in its own words why the clock refuses', async () => {
+    const path = await pair();
+    kitchen.fail('/*', { status: 403, body: '{"errors":[{"message":"Not today"}]}' });
+    const { state, message } = await cardOf(world.post(`${OF_CLOCK}/${path}`));
+    assert.equal(state, 'failed');
+    assert.match(String(message), /\(.*Not today\)$/);
+  });
+
   it('say what is wrong where something else than a clock answers', async () => {
     const plain = await startClock('http');
     const answer = await world.post(`${OF_CLOCK}/pair`, { address: `127.0.0.1:${plain.port}` });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { ACCOUNT, connect } from '../../../harness/account';
+import { ACCOUNT, accountNode, connect } from '../../../harness/account';
 import { deviceNode } from '../../../harness/clock';
 import type { Clock } from '../../../simulator/clock/clock';
 import { NOTIFICATIONS } from '../../helpers/clocks';
 import { NOTIFICATION, cardOf } from '../../helpers/device-routes';
-import { INVALID_INPUT, RoutesWorld, errorOf } from '../../helpers/routes';
+import { INVALID_INPUT, RoutesWorld, errorOf, messageOf } from '../../helpers/routes';
 
 describe("The clocks' admin endpoints", () => {
   let world: RoutesWorld;
@@ -96,6 +96,12 @@ describe("The clocks' admin endpoints", () => {
         String(card['message']),
         /^LaMetric clock "Kitchen": check its power, its Wi-Fi and its address\./,
       );
+      assert.equal((await cardOf(world.get(ofClock)))['state'], 'unconfigured');
+    });
+
+    it('know none that refuses the key', async () => {
+      const form = { ...chosen(), account: '', device: '', address: kitchen.address, apiKey: 'other' };
+      assert.equal((await cardOf(world.post(`${ofClock}/test`, form)))['state'], 'refused');
       assert.equal((await cardOf(world.get(ofClock)))['state'], 'unconfigured');
     });
 
@@ -215,6 +221,12 @@ describe("The clocks' admin endpoints", () => {
       const before = kitchen.connections;
       await Promise.all(Array.from({ length: 60 }, () => world.get(ofClock)));
       assert.equal(kitchen.connections - before, 1);
+    });
+
+    it('name the account where that is the problem', async () => {
+      const home = { ...accountNode(world.simulator), id: 'home', name: 'Home' };
+      await world.deploy(home, deviceNode(kitchen.id, { id, account: 'home' }));
+      assert.match(messageOf(await world.get(`${ofClock}/apps`)), /^LaMetric account "Home": /);
     });
 
     it('tell of its apps, but not the settings of their widgets', async () => {

@@ -39,6 +39,11 @@ describe('A search by SSDP', () => {
     await start('packed', { answer: describing({ padding: 65_536, packed: true }) });
     await start('absent', { answer: (response, xml) => response.writeHead(404).end(xml) });
     await start('silent', { answer: () => undefined });
+    await start('careless', {
+      answer: (response, xml) => {
+        response.socket?.end(`HTTP/1.1 200 OK\r\nServer: a\u0001b\r\nConnection: close\r\n\r\n${xml}`);
+      },
+    });
     await start('printer', { answer: describing({ type: 'urn:schemas-upnp-org:device:Printer:1' }) });
     await start('nameless', { answer: describing({ name: '' }) });
     await start('wordy', { answer: describing({ name: 'x'.repeat(201) }) });
@@ -94,6 +99,10 @@ describe('A search by SSDP', () => {
       assert.deepEqual(found(others.get(name)?.serialNumber), []);
     });
   }
+
+  it('finds one that takes HTTP less seriously', () => {
+    assert.equal(found(others.get('careless')?.serialNumber).length, 1);
+  });
 
   it('takes what is written there as text', () => {
     for (const name of ['nameless', 'wordy']) {
