@@ -99,6 +99,7 @@ describe('The clocks of a Node-RED', () => {
     );
     await certificate.observe('AA');
     assert.match(String(warn.lastCall?.args), /^device\.not-saved .*EACCES/);
+    set.resetHistory();
     set.resolves();
     await saving.settle();
     assert.deepEqual(Object.keys(Object(set.lastCall.args[1])), [world.id]);
