@@ -13,7 +13,7 @@ import {
 } from '../../../src/lametric/clock/requests';
 import { ClocksWorld, NOTIFICATIONS, never, saying } from '../../helpers/clocks';
 import { errorOf } from '../../helpers/lametric';
-import { stopTime } from '../../helpers/time';
+import { passTimeUntil, stopTime } from '../../helpers/time';
 
 describe('The connection to a clock', () => {
   let world: ClocksWorld;
@@ -238,6 +238,19 @@ describe('The connection to a clock', () => {
       assert.equal(new Set(world.shown).size, 30);
       assert.equal(world.shown.length, 30);
       assert.equal(clock.state, 'online');
+    });
+
+    it('is refused where the account cannot be asked for the new one', async () => {
+      const clock = world.clock({}, { found: world.whereabouts() });
+      world.kitchen.renewKey();
+      world.simulator.fail('/*', { cutAfter: 0 }, Infinity);
+      const time = stopTime();
+      try {
+        const failure = errorOf(clock.send(getDevice, never()));
+        assert.equal((await passTimeUntil(failure, time, 100)).code, 'NOT_AUTHORIZED');
+      } finally {
+        time.restore();
+      }
     });
 
     it('is refused where the account does not know the new one', async () => {

@@ -165,10 +165,12 @@ describe('The clock of a node, over its Deploys', () => {
     assert.equal(clock.certificate.trusted, undefined);
   });
 
-  it('is named to the editor under no instance of a subflow', () => {
+  it('tells the editor of its keys under its node, and of no name of an instance of a subflow', () => {
     const publish = sinon.stub(world.RED.comms, 'publish');
-    world.registry.deploy('instance', world.id, world.settings(world.kitchen), accountInForm(world.RED, ''));
-    sinon.assert.notCalled(publish);
+    const account = accountInForm(world.RED, '');
+    const { myData } = world.registry.deploy('instance', world.id, world.settings(world.kitchen), account);
+    myData.onChange();
+    sinon.assert.calledOnceWithExactly(publish, `lametric-device/${world.id}/my-data`, true, false);
     world.registry.remove('instance');
   });
 

@@ -147,4 +147,16 @@ describe('My Data of a clock that is away', () => {
     await my.time.tickAsync(5 * SECOND);
     assert.deepEqual(my.clock.requests, []);
   });
+
+  it('shows what was kept within half a minute after the app was added', async () => {
+    my.clock.shown.clear();
+    const failure = failureOf(my.show('a', '1'));
+    await my.time.tickAsync(0);
+    assert.deepEqual(await failure, ['NOT_FOUND', 'my-data']);
+    // Nobody has added it by the next try either.
+    await my.time.tickAsync(31 * SECOND);
+    my.clock.shown.set('w1', []);
+    await my.time.tickAsync(30 * SECOND);
+    assert.deepEqual(my.shown(), ['1']);
+  });
 });
