@@ -197,6 +197,14 @@ describe('A search in a range', () => {
     assert.deepEqual(found, [{ ...unknown, address: host, security: 'http' }]);
   });
 
+  it('finds none where somebody answers at too great length', async () => {
+    const host = await start(8080, (response) => {
+      response.setHeader('WWW-Authenticate', 'Basic realm="global"');
+      reply(response, 401, ' '.repeat(64 * 1024));
+    });
+    assert.deepEqual(await findClocks([], [host]), { clocks: [], complete: true });
+  });
+
   it('asks nothing where nobody listens, and does not wait for ever', async () => {
     const dead = await startPaused(4343, freeHost());
     const asked = sinon.spy(PinningAgent.prototype, 'createConnection');

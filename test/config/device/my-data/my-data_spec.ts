@@ -114,6 +114,12 @@ describe('My Data of a clock', () => {
     assert.deepEqual(told.slice(2), [[[false]]]);
     await my.time.tickAsync(5 * MINUTE);
     assert.equal(told.length, 3);
+    my.clock.hold();
+    void my.show('b', '2');
+    await my.time.tickAsync(SECOND);
+    my.clock.release();
+    await my.time.tickAsync(SECOND);
+    assert.deepEqual(told.slice(3), [[[true]], [[false]]]);
   });
 
   it('refuses more than 20 frames, names the keys, and what shows stays', async () => {
