@@ -204,12 +204,11 @@ export class Clock extends Service<ClockEvents> {
     this.emit('changed');
   }
 
-  /** Cuts its power, and so takes it off the network. Its notifications are gone. */
+  /** Cuts its power, and so takes it off the network. Its notifications are gone, those of the last moment too. */
   async unplug(): Promise<void> {
     this.#pluggedIn = false;
     this.#discovery.abort();
     await this.#listener.close();
-    // What came in the last moment is gone, too.
     this.queue.restart();
     if (this.quirks.losesFrames) this.apps.myData.loseFrames();
     this.emit('changed');
