@@ -71,8 +71,8 @@ export class World {
     options: BrowserContextOptions & { dark?: boolean; login?: [string, string] } = {},
   ): Promise<EditorPage> {
     const key = JSON.stringify(options);
-    if (this.#opened?.key === key) {
-      // A test that opens it again finds nothing of before.
+    if (options.login === undefined && this.#opened?.key === key) {
+      // A test that opens it again finds nothing of before, and so no login.
       await this.#opened.editor.clear();
       await this.#opened.editor.load();
       return this.#opened.editor;

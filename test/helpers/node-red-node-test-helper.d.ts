@@ -11,7 +11,7 @@ declare module 'node-red-node-test-helper' {
   }
 
   const helper: {
-    init(redJs: string): void;
+    init(redJs: string, settings?: object): void;
     startServer(): Promise<void>;
     stopServer(): Promise<void>;
     /** Asks the admin API. */

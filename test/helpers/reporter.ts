@@ -9,6 +9,8 @@ export default class Reporter extends reporters.Spec {
     const begin = performance.now();
     const retried = new Map<string, string>();
     runner.on('retry', (test: Test, { message }: Error) => {
+      // Later tries may fail for what the first one left.
+      if (retried.has(test.fullTitle())) return;
       retried.set(test.fullTitle(), message.replaceAll(/\s+/g, ' ').slice(0, LONGEST_REASON));
     });
     runner.once('end', () => {

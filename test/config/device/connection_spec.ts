@@ -7,6 +7,7 @@ import { getDevice } from '../../../src/lametric/clock/requests';
 import { type Connection, connectionOf } from '../../../src/runtime/connection';
 import { deviceNode } from '../../../harness/clock';
 import { ClocksWorld, never } from '../../helpers/clocks';
+import { useNodeRed } from '../../helpers/flow-node';
 import { errorOf } from '../../helpers/lametric';
 
 const ALWAYS = { days: [0, 1, 2, 3, 4, 5, 6], from: '00:00', to: '00:00' };
@@ -46,18 +47,11 @@ describe('A node that uses a clock', () => {
   /** The texts that the node has shown. */
   const shown = () => helper.getNode('node').status.args.map(([{ text }]) => text);
 
-  before(async () => {
-    helper.init(require.resolve('node-red'));
-    await helper.startServer();
-  });
+  useNodeRed();
   beforeEach(async () => {
     world = await ClocksWorld.start();
   });
-  afterEach(async () => {
-    await helper.unload();
-    await world.close();
-  });
-  after(() => helper.stopServer());
+  afterEach(() => world.close());
 
   it("shows the clock's state", async () => {
     await load();
