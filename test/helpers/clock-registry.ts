@@ -42,10 +42,12 @@ export class RegistryWorld {
     return registries.get(this.RED.httpAdmin) ?? assert.fail('There is no registry');
   }
 
-  /** An old clock, and one of 2022. */
+  /** A clock from before 2022. */
   get office(): SimulatedClock {
     return this.simulator.clocks[0] ?? assert.fail('There is no such clock');
   }
+
+  /** One of 2022. */
   get kitchen(): SimulatedClock {
     return this.simulator.clocks[1] ?? assert.fail('There is no such clock');
   }

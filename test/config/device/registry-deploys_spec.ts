@@ -85,12 +85,12 @@ describe('The clock of a node, over its Deploys', () => {
     api_key: RECORD.apiKey,
     serial_number: RECORD.serialNumber,
   };
-  for (const [what, change, writes] of [
-    ['nothing else', {}, 0],
-    ['another name', { name: 'Pantry' }, 1],
-    ['another serial number', { serial_number: 'SA9' }, 1],
+  for (const [isSaved, what, change, writes] of [
+    ['not saved again', 'nothing else', {}, 0],
+    ['saved once', 'another name', { name: 'Pantry' }, 1],
+    ['saved once', 'another serial number', { serial_number: 'SA9' }, 1],
   ] as const) {
-    it(`is saved ${writes} times where the account tells ${what} of a clock that does not answer`, async () => {
+    it(`is ${isSaved} where the account tells ${what} of a clock that does not answer`, async () => {
       const { registry, set } = remembering();
       const clock = registry.deploy(world.id, world.id, ofAccount(), openAccount({ ...listed, ...change }));
       const time = stopTime();
