@@ -67,12 +67,15 @@ export function onInput(
   node.on('close', (_removed: boolean, done: () => void) => {
     isClosed = true;
     if (underWay.size > 0) node.error(`${RED._('common.error.stopped')} (×${underWay.size})`);
-    const details = { aborted: true, sent: false, reason: 'closed', said: '' } as const;
-    for (const controller of underWay) {
-      controller.abort(new LaMetricError('UNREACHABLE', 'the node was closed', details));
-    }
+    for (const controller of underWay) controller.abort(nodeClosed());
     done();
   });
+}
+
+/** The error of a message that waits for a node that closes. */
+export function nodeClosed(): LaMetricError {
+  const details = { aborted: true, sent: false, reason: 'closed', said: '' } as const;
+  return new LaMetricError('UNREACHABLE', 'the node was closed', details);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Deadline, waitFor, withDeadline } from '../../../lametric/connection/deadline';
 import type { Frame } from '../../../lametric/clock/notification';
-import { LaMetricError } from '../../../lametric/errors';
 import type { Connection } from '../../../runtime/connection';
+import { nodeClosed } from '../../../runtime/on-input';
 import type { ClockState } from '../clock-info';
 import { Delivery } from './delivery';
 import { restore, save } from './saved-state';
@@ -92,8 +92,10 @@ export class MyData {
     this.#surroundings = undefined;
     clearTimeout(this.#timer);
     clearTimeout(this.#expiryTimer);
-    const details = { aborted: true, sent: false, reason: 'closed', said: '' } as const;
-    this.#pushing?.abort(new LaMetricError('UNREACHABLE', 'the node was closed', details));
+    const closed = nodeClosed();
+    this.#pushing?.abort(closed);
+    // A node that may use any clock stays, and so do its messages.
+    this.#widgets.rejectAll(closed);
   }
 
   /** Leaves nothing on a clock whose node was removed: nobody could change it any more. Never fails, and takes 5 s at most. */
@@ -118,6 +120,7 @@ export class MyData {
     widget.setFor(choice, key, value);
     this.#changed();
     if (id !== undefined && this.#pushing === undefined && !widget.isDue) return widget.shownAs(id);
+    if (this.#surroundings === undefined) throw nodeClosed();
     const accepted = widget.wait(choice, key);
     this.#schedule(this.#pause);
     return waitFor(accepted, signal);
@@ -155,10 +158,7 @@ export class MyData {
 
   /** All that is to show, without asking the clock. */
   list(): { widget: string; keys: ListedKey[] }[] {
-    return this.#widgets.entries().map(([widget, each]) => ({
-      widget,
-      keys: each.state.shown().map(([key, entry]) => ({ key, ...entry, isKept: each.isKept(key, entry) })),
-    }));
+    return this.#widgets.entries().map(([widget, each]) => ({ widget, keys: each.list() }));
   }
 
   /** A node whose id may be a key is there. @returns to be called when it has gone */

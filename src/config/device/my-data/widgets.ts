@@ -102,8 +102,12 @@ export class Widget {
     this.#undecided.clear();
   }
 
-  /** Whether the clock has not accepted yet what a key is to show. */
-  isKept(key: string, { frames }: KeyFrames): boolean {
+  /** All that is to show. */
+  list(): ListedKey[] {
+    return this.state.shown().map(([key, entry]) => ({ key, ...entry, isKept: this.#isKept(key, entry) }));
+  }
+
+  #isKept(key: string, { frames }: KeyFrames): boolean {
     if (this.accepted === undefined) return true;
     return this.isDue && JSON.stringify(this.#acceptedKeys.get(key)) !== JSON.stringify(frames);
   }
@@ -111,6 +115,12 @@ export class Widget {
   /** Whether nobody would hear of the end of a key: it is there, and all its messages have ended. */
   isUnattended(key: string): boolean {
     return this.state.has(key) && !this.waiting.some((waiting) => waiting.key === key);
+  }
+
+  /** Ends the wait of all messages. */
+  rejectAll(problem: unknown): void {
+    for (const { reject } of this.waiting) reject(problem);
+    this.waiting = [];
   }
 
   /** It is not the only one: what was meant for that goes. @returns whether that is to be told */
@@ -150,6 +160,11 @@ export class Widgets {
 
   some(test: (widget: Widget) => boolean): boolean {
     return [...this.#widgets.values()].some(test);
+  }
+
+  /** Ends the wait of all messages. */
+  rejectAll(problem: unknown): void {
+    for (const widget of this.#widgets.values()) widget.rejectAll(problem);
   }
 
   /** When the next key expires, on the clock of `performance`; `Infinity` if none does. */
@@ -227,7 +242,7 @@ export class Widgets {
   /** Nobody has chosen one of several, or the chosen one is gone. */
   #reject(choice: string, widget: Widget): LaMetricError | undefined {
     this.#widgets.delete(choice);
-    for (const { reject } of widget.waiting) reject(this.problem);
+    widget.rejectAll(this.problem);
     return widget.state.entries().some(([key]) => widget.isUnattended(key)) ? this.problem : undefined;
   }
 }

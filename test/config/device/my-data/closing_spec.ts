@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { MyData } from '../../../../src/config/device/my-data/my-data';
-import { LaMetricError } from '../../../../src/lametric/errors';
 import {
   MemoryStore,
   MyDataClock,
+  failureOf,
   keyFrames,
   newSignal,
   openMyData,
@@ -41,20 +41,29 @@ describe('My Data of a clock whose node is closed, or of which little is asked,'
     await time.tickAsync(0);
     myData.close();
     assert.equal(clock.listeners, 0);
-    void show('a', '1');
+    assert.deepEqual(await failureOf(show('a', '1')), ['UNREACHABLE', 'closed']);
     await time.tickAsync(60 * SECOND);
     assert.deepEqual(clock.requests, []);
+  });
+
+  it('ends the wait for the next push, and keeps the frames', async () => {
+    await Promise.all([show('a', '1'), time.tickAsync(0)]);
+    const failure = failureOf(show('b', '2'));
+    await time.tickAsync(0);
+    myData.close();
+    assert.deepEqual(await failure, ['UNREACHABLE', 'closed']);
+    open();
+    await time.tickAsync(2 * SECOND);
+    assert.deepEqual(shown(), ['1', '2']);
   });
 
   it('ends the push that is under way', async () => {
     clock.send = (_request, signal) =>
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-    const failure = show('a', '1').catch((error: unknown) => error);
+    const failure = failureOf(show('a', '1'));
     await time.tickAsync(0);
     myData.close();
-    const error = await failure;
-    assert.ok(error instanceof LaMetricError);
-    assert.equal(error.reason, 'closed');
+    assert.deepEqual(await failure, ['UNREACHABLE', 'closed']);
   });
 
   it('goes on when the node is there again', async () => {

@@ -106,7 +106,7 @@ describe('A message for My Data that comes during a push', () => {
     clock.hold();
     void show('b', '1');
     await time.tickAsync(0);
-    void show('a', '3');
+    const next = show('a', '3');
     clock.release();
     await time.tickAsync(0);
     const keys = myData.list().flatMap((widget) => widget.keys);
@@ -117,5 +117,6 @@ describe('A message for My Data that comes during a push', () => {
         ['b', false],
       ],
     );
+    await Promise.all([next, time.tickAsync(2 * SECOND)]);
   });
 });

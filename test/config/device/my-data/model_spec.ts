@@ -91,7 +91,6 @@ describe('My Data of a clock, whatever happens', () => {
           const now = Date.now() + below(20) * SECOND;
           time.restore();
           time = sinon.useFakeTimers({ now, toFake });
-          asked = ended = 0;
           myData = openMyData(clock, store);
         },
       ];

@@ -95,10 +95,13 @@ describe('My Data of a clock with two widgets', () => {
     await my.time.tickAsync(5 * SECOND);
     my.clock.shown.clear();
     my.clock.shown.set('w3', []);
-    void my.myData.show('w1', 'a', values('3'), newSignal());
-    void my.myData.show('w2', 'b', values('4'), newSignal());
+    const messages = [
+      my.myData.show('w1', 'a', values('3'), newSignal()),
+      my.myData.show('w2', 'b', values('4'), newSignal()),
+    ];
     await my.time.tickAsync(0);
     assert.deepEqual(my.shown('w3'), ['3', '4']);
+    await Promise.all([...messages, my.time.tickAsync(2 * SECOND)]);
     assert.equal(my.clock.requests.filter((request) => request === 'POST w3').length, 1);
   });
 
