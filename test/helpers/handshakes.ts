@@ -38,6 +38,8 @@ export class HandshakeWorld {
 
   /** For the next test, which finds nothing of the one before. */
   reset(): void {
+    // What cannot be saved is tried again for ever.
+    this.settings.readOnly = false;
     this.settings = new MemorySettings();
     this.session = this.#newSession();
     this.sessionsCreated = 0;

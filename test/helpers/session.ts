@@ -30,6 +30,8 @@ export class SessionWorld {
 
   /** For the next test, which finds nothing of the one before. */
   reset(): void {
+    // What cannot be saved is tried again for ever.
+    this.settings.readOnly = false;
     this.simulator.clearFaults();
     this.simulator.accessTokenLifetime = 3600;
     this.settings = new MemorySettings();

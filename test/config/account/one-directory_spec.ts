@@ -64,6 +64,8 @@ describe('An account of two processes on one user directory', () => {
     await list(other);
     await message;
     assert.equal(late.state, 'connected');
+    // Otherwise it is tried again for ever.
+    settings.readOnly = false;
   });
 
   it('is not overwritten when the other saves something else', async () => {

@@ -69,5 +69,6 @@ describe('A disconnect', () => {
     world.settings.readOnly = true;
     assert.equal(await world.session.disconnect(), false);
     assert.equal(world.refreshes, 1);
+    world.reset();
   });
 });
