@@ -47,6 +47,10 @@ export class ClockCard {
   readonly #address = element('input', { type: 'url', placeholder: 'http://127.0.0.1:1880/…' });
   readonly #quirks = new Map<QuirkFlag, HTMLInputElement>();
   #clock: ClockView;
+  /** As the clock has it: the user may be typing another one. */
+  #knownAddress = '';
+  /** How many are under way. */
+  #changes = 0;
 
   constructor(clock: ClockView, kinds: readonly string[]) {
     this.#clock = clock;
@@ -128,14 +132,24 @@ export class ClockCard {
     this.#plug.textContent = pluggedIn ? 'Unplug' : 'Plug in';
     this.#kiosk.setAttribute('aria-pressed', String(clock.kiosk));
     this.#screensaver.setAttribute('aria-pressed', String(clock.screensaver));
-    this.#firmware.value = kind;
-    this.#myData.value = clock.myData.join(' ');
-    if (document.activeElement !== this.#address) this.#address.value = clock.buttonApp.address;
-    for (const [quirk, box] of this.#quirks) box.checked = clock.quirks[quirk];
+    this.#showSettings();
   }
 
   draw(): void {
     this.#display.draw();
+  }
+
+  /** Not while a change is under way: news from before it would take it back. */
+  #showSettings(): void {
+    if (this.#changes > 0) return;
+    const { kind, myData, buttonApp, quirks } = this.#clock;
+    this.#firmware.value = kind;
+    this.#myData.value = myData.join(' ');
+    if (buttonApp.address !== this.#knownAddress) {
+      this.#knownAddress = buttonApp.address;
+      this.#address.value = buttonApp.address;
+    }
+    for (const [quirk, box] of this.#quirks) box.checked = quirks[quirk];
   }
 
   #showBadges(): void {
@@ -183,13 +197,24 @@ export class ClockCard {
   }
 
   #post(action: string, body: unknown = {}): void {
-    fetch(`/simulator/clocks/${this.#clock.id}/${action}`, {
-      method: 'POST',
-      body: JSON.stringify(body),
-    }).then(
-      async (answer) => (this.#problem.textContent = answer.ok ? '' : await messageOf(answer)),
-      () => (this.#problem.textContent = 'The simulator does not answer.'),
-    );
+    this.#changes++;
+    void this.#send(action, body).then((problem) => {
+      this.#problem.textContent = problem;
+      this.#changes--;
+      // Otherwise the news of the change are on their way.
+      if (problem !== '') this.#showSettings();
+    });
+  }
+
+  /** @returns what went wrong; empty for nothing */
+  async #send(action: string, body: unknown): Promise<string> {
+    const path = `/simulator/clocks/${this.#clock.id}/${action}`;
+    try {
+      const answer = await fetch(path, { method: 'POST', body: JSON.stringify(body) });
+      return answer.ok ? '' : await messageOf(answer);
+    } catch {
+      return 'The simulator does not answer.';
+    }
   }
 }
 

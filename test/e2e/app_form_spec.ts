@@ -97,6 +97,29 @@ describe('The form of an app node', () => {
     assert.equal((await saved(editor))['valid'], true);
   });
 
+  it('stays in the field where one types, though the clock answers only now', async () => {
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const parameters = [{ name: 'duration', value: '12', valueType: 'num' }];
+    const action = { action: 'do', app: 'com.lametric.countdown', actionId: 'countdown.configure' };
+    await deployNode(world, 'lametric app', { ...NODE, ...action, parameters });
+    const editor = await world.open();
+    const { page } = editor;
+    await page.route('**/apps', async (route) => {
+      await answered;
+      await route.continue();
+    });
+    await editor.openNode('node');
+    const field = parameterOf(editor, 'duration').locator('.red-ui-typedInput-input');
+    await field.press('End');
+    await field.press('ArrowLeft');
+    answer();
+    await parameterOf(editor, 'start_now').waitFor();
+    await page.keyboard.type('0');
+    await editor.done();
+    assert.deepEqual((await saved(editor))['parameters'], [{ ...parameters[0], value: '102' }]);
+  });
+
   it('shows the words of a clock as they are, and makes no HTML of them', async () => {
     const html = '<img src="/picture" onerror="document.title = 1">';
     const parameter = { name: html, data_type: html, format: `${html}|b` };

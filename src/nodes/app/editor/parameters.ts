@@ -32,9 +32,29 @@ export class ParameterRows {
     const drawn = JSON.stringify(this.#schema);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
+    const returnToField = this.#rememberField();
     this.#container.empty();
     for (const [name, parameter] of Object.entries(this.#schema)) this.#addRow(name, parameter);
     makeAccessible(this.#container);
+    returnToField();
+  }
+
+  /** The user may be typing while the clock answers. @returns goes on in the same field, once it is drawn anew */
+  #rememberField(): () => void {
+    const { activeElement: field } = document;
+    const isField = field instanceof HTMLInputElement && this.#container.has(field).length > 0;
+    if (!isField) return () => undefined;
+    const label = $(field).closest('.form-row').find('label').text();
+    const { selectionStart, selectionEnd } = field;
+    return () => {
+      const row = this.#container
+        .find('.form-row')
+        .filter((_, each) => $(each).find('label').text() === label);
+      const [again] = row.find('input:visible').get();
+      if (!(again instanceof HTMLInputElement)) return;
+      again.focus();
+      again.setSelectionRange(selectionStart, selectionEnd);
+    };
   }
 
   get #savedSchema(): Schema {
