@@ -4,12 +4,14 @@ import { watch } from 'node:fs';
 import { startSimulator } from '../../simulator/simulator';
 import { now, startBusyNodeRed } from './busy-node-red';
 
-const MEASURED_REFRESHES = 100;
 /** How long they may take: they come five times a second. */
 const MEASURING_TIME = 60_000;
 
-/** Measures, in a Node-RED that nobody kills, the way of a new token from LaMetric's answer to the disk, and its parts. */
-export async function measureWindow(): Promise<void> {
+/**
+ * Measures, in a Node-RED that nobody kills, the way of a new token from LaMetric's answer to the disk, and its parts.
+ * @param count of the refreshes
+ */
+export async function measureWindow(count: number): Promise<void> {
   const simulator = await startSimulator();
   const nodeRed = await startBusyNodeRed(simulator);
   const sent: number[] = [];
@@ -18,7 +20,7 @@ export async function measureWindow(): Promise<void> {
   const watcher = watch(nodeRed.userDir, (event, file) => {
     if (event === 'rename' && file === '.config.runtime.json' && renamed.length < sent.length)
       renamed.push(now());
-    if (renamed.length === MEASURED_REFRESHES) disk.emit('measured');
+    if (renamed.length === count) disk.emit('measured');
   });
   simulator.on('token-sent', () => sent.push(now()));
   const before = nodeRed.events.length;
@@ -36,10 +38,8 @@ export async function measureWindow(): Promise<void> {
   await simulator.close();
 
   const between = (from: number[], to: number[]) =>
-    from.slice(0, MEASURED_REFRESHES).map((start, index) => ((to[index] ?? NaN) - start) / 1e6);
-  console.log(
-    `The window, from the answer leaving to the token being on disk, in ${MEASURED_REFRESHES} refreshes:`,
-  );
+    from.slice(0, count).map((start, index) => ((to[index] ?? NaN) - start) / 1e6);
+  console.log(`The window, from the answer leaving to the token being on disk, in ${count} refreshes:`);
   console.log(`  ${summary(between(sent, renamed))}`);
   console.log(`  of which until Node-RED is handed the token: ${summary(between(sent, saves))}`);
   console.log(`  and until Node-RED has written it:           ${summary(between(saves, renamed))}`);

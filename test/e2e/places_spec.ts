@@ -73,6 +73,7 @@ describe('A node without a name', () => {
       }, `Deploy ${count}`);
       await editor.deploy();
       assert.deepEqual(await savedPlaces(), PLACES, `Deploy ${count}`);
+      if (count % 5 > 0) continue;
       // As a browser that is opened anew: only what was saved is known.
       await editor.clear();
       await editor.load();
