@@ -106,6 +106,8 @@ export class LaMetricError extends Error {
   readonly retryAt: Date | undefined = undefined;
   /** False only if the request certainly never reached the other side. */
   readonly sent: boolean = true;
+  /** Whether a kept connection had ended, and nobody knew: that happens every day, and says nothing about the other side. */
+  readonly stale: boolean = false;
   /** Whether our own side gave up: a deadline, or a node that closed. This says nothing about the other side. */
   readonly aborted: boolean = false;
   /** The words of LaMetric or the network, redacted. They default to the message; empty where the message is only ours. */

@@ -82,7 +82,7 @@ describe('The form of my data', () => {
     await world.nodeRed.admin('POST', 'inject/outside', {
       __user_inject_props__: [{ p: 'topic', v: 'outside', vt: 'str' }, colder],
     });
-    await world.nodeRed.nextStatus('others', ({ text }) => text === 'kept for later');
+    await world.nodeRed.nextStatus('others', ({ text }) => text === 'kept');
     const editor = await world.open();
     await editor.openNode('node');
     const form = new MyDataForm(editor);

@@ -41,7 +41,7 @@ export interface ClockInfo {
 
 /** The state that a failure proves; `undefined` if it proves none. */
 export function stateAfter(error: unknown): ClockState | undefined {
-  if (!(error instanceof LaMetricError) || error.aborted) return undefined;
+  if (!(error instanceof LaMetricError) || error.aborted || error.stale) return undefined;
   const { code, statusCode } = error;
   if (code === 'CERTIFICATE_CHANGED') return 'certificate';
   if (code === 'NOT_AUTHORIZED') return 'refused';

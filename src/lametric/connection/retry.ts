@@ -7,7 +7,7 @@ const FIRST_DELAY = 500;
 
 /**
  * Repeats an operation that fails, up to three times, with exponential backoff and jitter, and never sooner than
- * `Retry-After` asks for. If the next delay would outlast the deadline, it throws the error at once.
+ * `Retry-After` asks for; at once where only a kept connection had ended. If the next delay would outlast the deadline, it throws the error at once.
  * @param mayRepeat whether the operation may be repeated after this error; errors of other kinds are thrown at once
  */
 export async function withRetries<T>(
@@ -21,7 +21,8 @@ export async function withRetries<T>(
     } catch (error) {
       if (deadline.signal.aborted || attempt === RETRIES) throw error;
       if (!(error instanceof LaMetricError && mayRepeat(error))) throw error;
-      const backoff = FIRST_DELAY * 2 ** attempt * (0.5 + Math.random());
+      // The next try has a connection of its own.
+      const backoff = error.stale ? 0 : FIRST_DELAY * 2 ** attempt * (0.5 + Math.random());
       const delay = Math.max(backoff, error.retryAfter ?? 0);
       if (delay >= deadline.left()) throw error;
       await pause(delay, deadline.signal);

@@ -12,8 +12,14 @@ const MAX_WORDS = 200;
 /** Longer words are cut before secrets are looked for in them. */
 const MAX_TEXT = 2000;
 
-/** An error of axios; `sent` where there was no answer, though the request may have arrived. */
-type RequestError = AxiosError & { sent?: boolean };
+/** What is known of a request that got no answer; see `LaMetricError`. */
+export interface NoAnswer {
+  sent: boolean;
+  stale: boolean;
+  cause: Error | undefined;
+}
+
+type RequestError = AxiosError & Partial<NoAnswer>;
 
 function isRequestError(error: unknown): error is RequestError {
   return isObject(error) && error['isAxiosError'] === true;
@@ -25,7 +31,7 @@ function isRequestError(error: unknown): error is RequestError {
  */
 export function errorFrom(error: unknown, options?: ExchangeOptions): unknown {
   if (!isRequestError(error)) return error;
-  const { response, code, message, status, sent = true, cause } = error;
+  const { response, code, message, status, sent = true, stale = false, cause } = error;
   // An agent's, which knows better.
   if (cause instanceof LaMetricError) return cause;
   if (response !== undefined) return responseError(response, options);
@@ -33,6 +39,7 @@ export function errorFrom(error: unknown, options?: ExchangeOptions): unknown {
     return new LaMetricError('BAD_RESPONSE', message, { statusCode: status, cause });
   return new LaMetricError('UNREACHABLE', message, {
     sent,
+    stale,
     reason: isParseError(cause) ? 'protocol' : undefined,
     cause,
   });

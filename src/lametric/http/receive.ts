@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { AxiosError, CanceledError, type InternalAxiosRequestConfig } from 'axios';
 import { dropIdle, routeBy, routeTo } from './agents';
-import { isParseError } from './errors';
+import { type NoAnswer, isParseError } from './errors';
 import { isObject, isString } from '../guards';
 import { limitReading } from './limit-reading';
 
@@ -16,9 +16,9 @@ interface Received {
 /** The connections that have carried a request. */
 const used = new WeakSet<Socket>();
 
-/** The error of a request that got no answer. `sent`: whether it may have arrived all the same. */
-function noAnswer(message: string, code: string, sent: boolean, cause?: Error): AxiosError {
-  return Object.assign(new AxiosError(message, code), { sent, cause });
+/** The error of a request that got no answer. */
+function noAnswer(message: string, code: string, details: NoAnswer): AxiosError {
+  return Object.assign(new AxiosError(message, code), details);
 }
 
 /**
@@ -33,6 +33,7 @@ export function receive(config: InternalAxiosRequestConfig): Promise<Received> {
     // On a kept connection a request counts as sent at once.
     let stage: 'queued' | 'connecting' | 'sent' = 'queued';
     let isReused = false;
+    let hasBegun = false;
     let isOver = false;
     let limit = timeout;
     const noteSent = () => {
@@ -58,7 +59,8 @@ export function receive(config: InternalAxiosRequestConfig): Promise<Received> {
     };
     const failUnreachable = (message: string, code: string, cause?: Error) => {
       if (!isOver && isReused) dropIdle(agent);
-      fail(noAnswer(message, code, stage === 'sent', cause));
+      const stale = isReused && cause !== undefined && !hasBegun;
+      fail(noAnswer(message, code, { sent: stage === 'sent', stale, cause }));
     };
     const failBy = (error: Error) => failUnreachable(wordsFor(error), AxiosError.ERR_NETWORK, error);
     const abort = () => fail(new CanceledError());
@@ -89,6 +91,7 @@ export function receive(config: InternalAxiosRequestConfig): Promise<Received> {
     });
     let isComplete = () => false;
     request.on('response', (response) => {
+      hasBegun = true;
       isComplete = () => response.complete;
       const chunks: Buffer[] = [];
       let size = 0;

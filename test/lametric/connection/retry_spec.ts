@@ -40,6 +40,11 @@ describe('Retries', () => {
     assert.ok(third >= 1000 && third < 3000, `${third}`);
   });
 
+  it('come at once where only a kept connection had ended', async () => {
+    const { starts } = await run([new LaMetricError('UNREACHABLE', 'ECONNRESET', { stale: true })]);
+    assert.deepEqual(starts, [0, 0]);
+  });
+
   it('of several do not come at the same moment', async () => {
     const firsts = new Set<number | undefined>();
     for (let each = 0; each < 10; each++) {

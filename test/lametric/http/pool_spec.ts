@@ -95,6 +95,26 @@ for (const way of ['plain', 'TLS', 'tunnel'] satisfies Way[]) {
       assert.equal(origin.connections, 6);
     });
 
+    it('are stale where they end as they are used, but not in the middle of an answer', async () => {
+      const keepOne = async () => {
+        answerAll();
+        await origin.exchange();
+        while (count(agent.freeSockets) < 1) await new Promise(setImmediate);
+      };
+      const errorAfter = async (answer: Origin['answer']) => {
+        origin.answer = answer;
+        return errorOf(origin.exchange(), 'UNREACHABLE');
+      };
+      await keepOne();
+      assert.equal((await errorAfter(({ socket }) => socket.destroy())).stale, true);
+      assert.equal((await errorAfter(({ socket }) => socket.destroy())).stale, false);
+      await keepOne();
+      const { stale } = await errorAfter(({ socket }, response) => {
+        response.writeHead(200, { 'Content-Length': 9 }).write('{', () => socket.destroy());
+      });
+      assert.equal(stale, false);
+    });
+
     it('are all left alone by a request that cannot be repeated, which takes a fresh one', async () => {
       await die(5);
       const { statusCode } = await origin.exchange({ exchange: { freshConnection: true } });

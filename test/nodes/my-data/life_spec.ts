@@ -31,7 +31,7 @@ describe('What a lametric my data puts on a clock', () => {
     await flow.send('a', 'one', '1');
     await flow.cutPower();
     assert.equal(await flow.send('a', 'two', '2'), 'UNREACHABLE');
-    assert.equal(flow.nodeRed.status('a')?.text, 'kept for later');
+    assert.equal(flow.nodeRed.status('a')?.text, 'kept');
     await flow.clock.plugIn();
     await flow.until('1', '2');
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Clock } from '../../../../src/config/device/clock';
+import type { ClockState } from '../../../../src/config/device/clock-info';
 import type { NotificationRequest } from '../../../../src/config/device/notifications/notification-queue';
 import type { Notification } from '../../../../src/lametric/clock/notification';
 import { ClocksWorld, NOTIFICATIONS, never } from '../../../helpers/clocks';
@@ -180,8 +181,13 @@ describe('A notification whose answer is missing', () => {
       world.kitchen.quirks.closesConnections = true;
       const address = new URL(security === 'http' ? world.kitchen.httpUrl : world.kitchen.url).host;
       clock = world.clock({ account: '', device: '', address, security, apiKey: world.kitchen.apiKey });
+      const states: ClockState[] = [];
+      clock.onState((state) => states.push(state));
       const all = ['a', 'b', 'c', 'd', 'e', 'f'];
+      // Nothing waits for a time to pass.
+      time = stopTime();
       const ids = await Promise.all(all.map((text) => show(text)));
+      assert.deepEqual(states, ['unknown', 'online']);
       assert.deepEqual(texts(), all);
       assert.deepEqual(
         ids,
