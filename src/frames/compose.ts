@@ -48,7 +48,9 @@ export function composeFrames(contents: readonly Content[], changes: Changes | u
     if (changes === undefined || index !== first) return composeFrame(content, index);
     const { text, icon } = changes;
     const changed = composeFrame({ ...content, value: text, source: 'msg.payload.text' }, index);
-    return icon == null ? changed : { ...changed, frame: { ...changed.frame, icon } };
+    return icon == null
+      ? changed
+      : { ...changed, frame: { ...changed.frame, icon: icon === '' ? null : icon } };
   });
   return {
     frames: composed.map(({ frame }) => frame),

@@ -20,6 +20,12 @@ export interface Composed {
 const NAMES = ['text', 'icon', 'position', 'lifetime'];
 const NAMES_WITH_FRAMES = ['frames', 'position', 'lifetime'];
 
+/** Whether a payload says by itself what the key shows: nothing, or frames of its own. */
+export function standsAlone(payload: unknown): boolean {
+  if (!isPlainObject(payload)) return (payload ?? '') === '';
+  return 'frames' in payload || payload['text'] === '';
+}
+
 /** The frames of a message, or what is wrong with them. */
 export function compose(settings: Settings, contents: readonly Content[]): Composed | Complaint[] {
   const shown = contents.find(({ frame }) => showsPayload(frame));

@@ -7,7 +7,7 @@ import { isNumber, isString } from '../../lametric/guards';
 import type { Prepare } from '../../runtime/clocks';
 import type { Explanation } from '../../runtime/explain';
 import { evaluator, sourceOf } from '../../runtime/typed-input';
-import { compose } from './compose';
+import { compose, standsAlone } from './compose';
 import { DEFAULTS, type MyDataProperties } from './properties';
 
 export default function (RED: NodeAPI): void {
@@ -17,7 +17,7 @@ export default function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const settings = { ...DEFAULTS, ...config };
     keepKeys(RED, this, settings);
-    const readFrames = frameReader(RED, this, settings.frames);
+    const readFrames = frameReader(RED, this, settings.frames, standsAlone);
     const keyProperty = { value: settings.key, type: settings.keyType };
     const evaluateKey = evaluator(RED, this, keyProperty);
 

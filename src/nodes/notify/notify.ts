@@ -112,10 +112,13 @@ function textIn({ model: { frames } }: Notification): string {
   return (texts.find((text) => text.trim() !== '') ?? '').trim().slice(0, 100);
 }
 
-/** What cannot even be looked at, such as a proxy that fails, is none. */
+/**
+ * A `model` that is a text is the model of a clock, as the nodes for its state and its events pass it on. What cannot even be
+ * looked at, such as a proxy that fails, is none.
+ */
 function isOwnForm(value: unknown): boolean {
   try {
-    return isPlainObject(value) && 'model' in value;
+    return isPlainObject(value) && 'model' in value && !isString(value['model']);
   } catch {
     return false;
   }

@@ -63,6 +63,22 @@ describe('A lametric my data', () => {
     assert.deepEqual(shown(), ['-']);
   });
 
+  it('needs no other frame where a message removes its key, or has frames of its own', async () => {
+    const frames = [
+      { type: 'text', value: '$min(payload)', valueType: 'jsonata' },
+      { type: 'chart', value: 'payload', valueType: 'msg' },
+    ];
+    const send = await loadNode(clock, register, { type: TYPE, key: 'price', keyType: 'str', frames });
+    await send({ payload: [3, 4] });
+    assert.deepEqual(shown(), ['3', undefined]);
+    for (const payload of ['', null, { text: '' }, { frames: [] }]) {
+      assert.equal((await send({ payload })).message, '');
+      assert.deepEqual(shown(), ['-']);
+      await send({ payload: { frames: [{ text: 'closed' }] } });
+      assert.deepEqual(shown(), ['closed']);
+    }
+  });
+
   it('takes a key that is a number, and no other thing', async () => {
     const send = await loadNode(clock, register, { type: TYPE });
     assert.equal((await send({ topic: 7, payload: 'a' })).code, undefined);

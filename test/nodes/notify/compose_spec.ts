@@ -142,6 +142,11 @@ describe('A notification', () => {
     );
   });
 
+  it('has no icon where the one of a message is empty', () => {
+    const [frame] = made([content({}, { ...TEXT, icon: 'i1' })], { text: 'c', icon: '' }).model.frames;
+    assert.equal(frame?.icon, null);
+  });
+
   it('is refused with what came, not with what was made of it', () => {
     const valueOf = (changes: Record<string, unknown>) =>
       compose(SETTINGS, [content({})], { text: 'a', ...changes }).complaints.map(({ value }) => value);

@@ -36,6 +36,13 @@ describe('A message to a lametric notify', () => {
     assert.deepEqual(texts(), [payload]);
   });
 
+  it('is data where its model is that of a clock, as events and state pass it on', async () => {
+    const frames = [{ type: 'text', value: 'payload.wifi.strength', valueType: 'msg', unit: ' %' }];
+    const send = await load({ frames });
+    await send({ payload: { model: 'LM 37X8', wifi: { strength: 80 } } });
+    assert.deepEqual(texts(), ['80 %']);
+  });
+
   it('is named in the status by the first of its texts', async () => {
     const frames = [
       { type: 'chart', value: '[1]', valueType: 'json' },
