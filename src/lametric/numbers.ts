@@ -2,6 +2,8 @@
 
 /** Longer than any number is written. */
 const MAX_LENGTH = 100;
+/** As programs write them: most of all, and quickly read. */
+const PLAIN = /^[+-]?\d*\.?\d+(?:e[+-]?\d+)?$/i;
 /** Any kind of space, or an apostrophe, between a digit and three others. */
 const SPACE = /(\p{Nd})[\s'\u2019](?=\p{Nd}{3}(?!\p{Nd}))/gu;
 /** Groups of digits, as in `1,234` or `12,34,567`; `\1` keeps to one mark. */
@@ -15,8 +17,9 @@ const GROUPED = /^\d{1,3}([.,])(?:\d{2,3}\1)*\d{3}$/;
  */
 export function parseNumber(text: string): number | undefined {
   if (text.length > MAX_LENGTH) return undefined;
-  const plain = text
-    .trim()
+  const trimmed = text.trim();
+  if (PLAIN.test(trimmed)) return finite(Number(trimmed));
+  const plain = trimmed
     .replace(/[\u200e\u200f\u061c]/g, '')
     .replace(SPACE, '$1')
     .replace(/\p{Nd}/gu, asciiDigit)
@@ -26,9 +29,10 @@ export function parseNumber(text: string): number | undefined {
   const [, sign = '', digits = '', exponent = ''] = /^([+-]?)([\d.,]*\d)(e[+-]?\d+)?$/i.exec(plain) ?? [];
   const [whole, fraction] = split(digits);
   if (digits === '' || !(/^\d*$/.test(whole) || GROUPED.test(whole))) return undefined;
-  const number = Number(`${sign}${whole.replace(/\D/g, '')}.${fraction}${exponent}`);
-  return Number.isFinite(number) ? number : undefined;
+  return finite(Number(`${sign}${whole.replace(/\D/g, '')}.${fraction}${exponent}`));
 }
+
+const finite = (number: number) => (Number.isFinite(number) ? number : undefined);
 
 /** The digits before the decimal mark and those after it. */
 function split(digits: string): [whole: string, fraction: string] {
