@@ -91,6 +91,14 @@ describe('A record in Redis that is forged', () => {
     });
   }
 
+  for (const text of ['{}', 'null']) {
+    it(`as ${text} under the name of its client counts for nothing`, async () => {
+      const genuine = await stored();
+      await put(text, `a:${JSON.parse(genuine).client}`);
+      await isOverwritten(genuine);
+    });
+  }
+
   it('because it is nested deep where nobody looks is overwritten', async () => {
     const genuine = await stored();
     await put(genuine.replace('{', `{"more":${'['.repeat(30_000)}${']'.repeat(30_000)},`));

@@ -101,13 +101,14 @@ export class TokenStore {
     return this.records.entries;
   }
 
-  /** The key of this client's record, whether or not there is one. */
+  /** The key of this client's record, whether or not there is one. Anybody who can write to Redis could put something there. */
   #keyOf(id: string, client: Client): string {
     const hash = clientHash(client);
     const key = `${id}:${hash}`;
     const record = this.records.peek(id);
     const isOthers = isSealedRecord(record) && record.client !== hash;
-    return isOthers || this.records.peek(key) !== undefined ? key : id;
+    const isOwn = () => this.#entries.has(key) || isGenuine(key, client, this.records.peek(key));
+    return isOthers || isOwn() ? key : id;
   }
 
   #change(key: string, client: Client, change: Change): Promise<void> {
