@@ -48,11 +48,12 @@ describe('A record in Redis that is forged', () => {
     ['has the last of all generations', (record) => ({ ...record, generation: 2 ** 53 - 1 })],
     ['has a generation beyond the last', (record) => ({ ...record, generation: 2 ** 53 })],
     ['revokes the authorization', (record) => ({ ...record, generation: 3, latched: true })],
-    ['disconnects the account', ({ version }) => ({ version, generation: 3, removed: true })],
+    ['disconnects the account', ({ version, client }) => ({ version, client, generation: 3, removed: true })],
     [
       'disconnects it with the proof of another record',
-      ({ version, proof }) => ({
+      ({ version, client, proof }) => ({
         version,
+        client,
         generation: 3,
         removed: true,
         proof,

@@ -118,6 +118,19 @@ describe('An account of several Node-REDs', () => {
     assert.equal(one.session.state, 'disconnected');
   });
 
+  it('that was disconnected, and connected by another client, is kept where others still have the first one', async () => {
+    const [one, other] = await world.connectedPair();
+    await one.session.disconnect();
+    await other.shows('disconnected');
+    const client = { ...world.client, id: 'another client' };
+    await new Session('a', client, one.store).connect(client, world.expired());
+    one.redis.close();
+    await other.store.records.reload();
+    const late = world.join();
+    await late.store.records.ready();
+    assert.equal(new Session('a', client, late.store).state, 'connected');
+  });
+
   it('is left alone by records that nobody can read', async () => {
     await world.redis.command('HSET', ACCOUNTS, 'a', '{"version":1,', 'b', 'null', 'c', '[1]');
     const member = world.join();

@@ -53,10 +53,15 @@ export function sealRecord(
 
 /** Whether a record of this client, or the removal of one, was written by somebody who knows the client secret. */
 export const isGenuine = (key: string, client: Client, record: unknown): boolean =>
-  (isRemoval(record) || (isSealedRecord(record) && record.client === clientHash(client))) &&
   isObject(record) &&
+  (isRemoval(record) || isSealedRecord(record)) &&
+  record.client === clientHash(client) &&
   isGeneration(record.generation) &&
   isProven(record, sealOf(key, client));
+
+/** Whether a record is another client's, or the removal of one that it does not name, as earlier versions wrote it. */
+export const isOfAnother = (client: Client, record: unknown): boolean =>
+  isObject(record) && (isRemoval(record) || isSealedRecord(record)) && record.client !== clientHash(client);
 
 /** @returns `undefined` for a record that is damaged, of a later version, or sealed by another client secret */
 export function unsealRecord(key: string, client: Client, record: unknown): StoredAuthorization | undefined {
@@ -77,13 +82,13 @@ export function unsealRecord(key: string, client: Client, record: unknown): Stor
 
 /** The record of an account that was disconnected: missing, it would count as lost by Redis and be brought back. */
 export const removalRecord = (key: string, client: Client, generation: number) =>
-  prove({ version: VERSION, generation, removed: true }, sealOf(key, client));
+  prove({ version: VERSION, generation, client: clientHash(client), removed: true }, sealOf(key, client));
 
 /** Whether a record only says that its account was disconnected. */
 export const isRemoval = (record: unknown): boolean => isObject(record) && record.removed === true;
 
 /** Whether a record has the form of this version. */
-export function isSealedRecord(value: unknown): value is SealedRecord {
+function isSealedRecord(value: unknown): value is SealedRecord {
   return (
     isObject(value) &&
     value.version === VERSION &&

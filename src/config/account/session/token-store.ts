@@ -4,8 +4,8 @@ import type { Authorization, Known } from './authorization';
 import {
   clientHash,
   isGenuine,
+  isOfAnother,
   isRemoval,
-  isSealedRecord,
   removalRecord,
   sealRecord,
   unsealRecord,
@@ -103,10 +103,8 @@ export class TokenStore {
 
   /** The key of this client's record, whether or not there is one. Anybody who can write to Redis could put something there. */
   #keyOf(id: string, client: Client): string {
-    const hash = clientHash(client);
-    const key = `${id}:${hash}`;
-    const record = this.records.peek(id);
-    const isOthers = isSealedRecord(record) && record.client !== hash;
+    const key = `${id}:${clientHash(client)}`;
+    const isOthers = isOfAnother(client, this.records.peek(id));
     const isOwn = () => this.#entries.has(key) || isGenuine(key, client, this.records.peek(key));
     return isOthers || isOwn() ? key : id;
   }

@@ -263,6 +263,15 @@ describe('TokenStore', () => {
     assert.equal(settings.writes, writes, 'once');
   });
 
+  it('keeps what is connected after a removal that names no client, as earlier versions wrote it', async () => {
+    settings.disk['lametricAccounts'] = JSON.stringify({ a: { version: 1, generation: 4, removed: true } });
+    assert.equal(store.read('a', client), undefined);
+    await store.write('a', client, authorization('1'));
+    const reopened = open(settings.restarted());
+    assert.deepEqual(reopened.read('a', client), stored('1'));
+    assert.equal(reopened.read('a', { ...client, id: 'other' }), undefined);
+  });
+
   it('forgets for good', async () => {
     await store.write('a', client, authorization('1'));
     await store.remove('a');
