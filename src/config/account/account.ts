@@ -31,9 +31,8 @@ export default function (RED: NodeAPI): void {
     const session = registry.deploy(id, client);
     this.connection = connectionTo(RED, session, name);
     this.on('close', (_removed: boolean, done: () => void) => {
-      registry.close(id, session);
       // A refresh that is under way ends and its rotated token is saved, but nobody waits for ever.
-      withDeadline(closeTimeout(RED), undefined, () => session.settle()).then(done, () => done());
+      withDeadline(closeTimeout(RED), undefined, () => registry.close(id, session)).then(done, () => done());
     });
   }
 

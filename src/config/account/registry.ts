@@ -87,13 +87,18 @@ export class AccountRegistry {
     return session;
   }
 
-  /** Notes that a node of this session is closed. The endpoints then use one that is still deployed, if any. */
-  close(id: string, session: Session): void {
+  /**
+   * Notes that a node of this session is closed. The endpoints then use one that is still deployed, if any. After the last
+   * node of a session, it resolves when that has settled.
+   */
+  async close(id: string, session: Session): Promise<void> {
     const entry = this.#entry(id);
     const index = entry?.deployed.lastIndexOf(session) ?? -1;
     if (entry === undefined || index === -1) return;
     entry.deployed.splice(index, 1);
-    if (entry.shown === session && !entry.deployed.includes(session)) entry.shown = entry.deployed.at(-1);
+    if (entry.deployed.includes(session)) return;
+    if (entry.shown === session) entry.shown = entry.deployed.at(-1);
+    await session.settle();
   }
 
   /** The session of a client, which need not be deployed; also for the admin endpoints from now on. */
@@ -158,7 +163,7 @@ export class AccountRegistry {
   /** Forgets removed accounts. */
   async #noteRemovals(event: unknown): Promise<void> {
     const { removed, ...nodes } = removals(this.RED, 'lametric-account', event);
-    const sessions = this.#sessions();
+    const sessions = [...removed].flatMap((id) => [...(this.#entry(id)?.sessions.values() ?? [])]);
     for (const id of removed) {
       this.#deployed.delete(id);
       this.#undeployed.delete(id);

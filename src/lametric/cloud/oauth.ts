@@ -79,20 +79,22 @@ export async function exchangeCode(
 
 /**
  * Refreshes the access token. The result carries the refresh token to use from now on.
+ * @param stop ends a request that has no connection yet
  * @throws {LaMetricError} `NOT_AUTHORIZED` if LaMetric does not accept the refresh token any more; any other error says
  * nothing about the token
  */
 export function refreshTokens(
   client: Client,
   current: { refreshToken: string; scopes: string[] },
+  stop?: AbortSignal,
 ): Promise<TokenSet> {
   const { refreshToken } = current;
   const fields = { grant_type: 'refresh_token', refresh_token: refreshToken };
-  return requestTokens(client, fields, [refreshToken], current);
+  return requestTokens(client, fields, [refreshToken], current, stop);
 }
 
 /**
- * Asks the token endpoint. This cannot be aborted, nor repeated once it is sent: the answer may hold the only copy of a
+ * Asks the token endpoint. Once sent, this can neither be aborted nor repeated: the answer may hold the only copy of a
  * rotated token.
  * @param previous stands in for the fields that the answer leaves out
  */
@@ -101,8 +103,13 @@ async function requestTokens(
   fields: Record<string, string>,
   secrets: string[],
   previous: Pick<TokenSet, 'refreshToken' | 'scopes'>,
+  stop?: AbortSignal,
 ): Promise<TokenSet> {
-  const exchange = { secrets: [client.secret, ...secrets], freshConnection: true };
+  const unsent = new AbortController();
+  const abort = () => unsent.abort(stop?.reason);
+  stop?.addEventListener('abort', abort);
+  const onSent = () => stop?.removeEventListener('abort', abort);
+  const exchange = { secrets: [client.secret, ...secrets], freshConnection: true, onSent };
   const request: HttpRequest = {
     method: 'POST',
     url: `${client.cloudUrl}/api/v2/oauth2/token`,
@@ -110,9 +117,10 @@ async function requestTokens(
     data: new URLSearchParams({ client_id: client.id, client_secret: client.secret, ...fields }).toString(),
     timeout: TOKEN_TIMEOUT,
     validateStatus: null,
+    signal: unsent.signal,
     exchange,
   };
-  const response = await send(request);
+  const response = await send(request).finally(onSent);
   const body = parseJson(response.data);
   if (response.status >= 200 && response.status <= 299) {
     const tokens = parseTokenResponse(body, previous);

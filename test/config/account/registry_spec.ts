@@ -34,14 +34,29 @@ describe('The accounts of a Node-RED', () => {
     assert.deepEqual(registry.ids, []);
   });
 
-  it('stay shown while one of their nodes is left', () => {
+  it('settle when their last node is closed or they are removed, and at no other Deploy', async () => {
+    const session = registry.deploy(ID, clientOf('a'));
+    registry.deploy(ID, clientOf('a'));
+    const settle = sinon.stub(session, 'settle').resolves();
+    await registry.close(ID, session);
+    RED.events.emit('flows:started', { diff: { removed: ['other'] } });
+    await settleSockets();
+    assert.equal(settle.callCount, 0);
+    await registry.close(ID, session);
+    assert.equal(settle.callCount, 1);
+    RED.events.emit('flows:started', { diff: { removed: [ID] } });
+    await settleSockets();
+    assert.equal(settle.callCount, 2);
+  });
+
+  it('stay shown while one of their nodes is left', async () => {
     const shown = registry.deploy(ID, clientOf('a'));
     registry.deploy(ID, clientOf('a'));
     const other = registry.deploy(ID, clientOf('b'));
     registry.open(ID, clientOf('a'));
-    registry.close(ID, shown);
+    await registry.close(ID, shown);
     assert.equal(registry.sessionOf(ID), shown);
-    registry.close(ID, shown);
+    await registry.close(ID, shown);
     assert.equal(registry.sessionOf(ID), other);
   });
 

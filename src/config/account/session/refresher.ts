@@ -4,6 +4,7 @@ import { type Deadline, withDeadline } from '../../../lametric/connection/deadli
 import { LaMetricError } from '../../../lametric/errors';
 import { Cooldown } from '../../../lametric/connection/cooldown';
 import { withRetries } from '../../../lametric/connection/retry';
+import { nodeClosed } from '../../../runtime/on-input';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -24,6 +25,9 @@ export class Refresher {
   readonly #cooldown = new Cooldown();
   /** How often in a row LaMetric refused for another reason than the refresh token. */
   #refusals = 0;
+  /** Aborts when no further request is to be sent, for as long as so many callers want that. */
+  #stop = new AbortController();
+  #stops = 0;
 
   /** @param breaker shared with the account's other requests, which go to the same cloud */
   constructor(breaker: CircuitBreaker) {
@@ -33,6 +37,22 @@ export class Refresher {
   /** Whether the last refresh was refused for another reason than the refresh token, such as a wrong client secret. */
   get isRefused(): boolean {
     return this.#refusals > 0;
+  }
+
+  /** Whether no request is sent at the moment. */
+  get isStopped(): boolean {
+    return this.#stops > 0;
+  }
+
+  /** Lets no request be sent during some work. One that is sent already is received, but not repeated. */
+  async stopFor(work: () => Promise<void>): Promise<void> {
+    this.#stops++;
+    this.#stop.abort(nodeClosed());
+    try {
+      await work();
+    } finally {
+      if (--this.#stops === 0) this.#stop = new AbortController();
+    }
   }
 
   /**
@@ -51,15 +71,18 @@ export class Refresher {
    */
   async refresh(client: Client, old: TokenSet): Promise<TokenSet> {
     const { refreshToken, scopes } = old;
+    const { signal: stop } = this.#stop;
+    stop.throwIfAborted();
     if (refreshToken === undefined) throw new LaMetricError('NOT_AUTHORIZED', 'there is no refresh token');
     const repeatUntil = performance.now() + REPEAT_TIME;
     try {
       const tokens = await withDeadline(REFRESH_DEADLINE, undefined, (deadline) =>
         withRetries(
-          () => this.#breaker.run(() => refreshTokens(client, { refreshToken, scopes })),
+          () => this.#breaker.run(() => refreshTokens(client, { refreshToken, scopes }, stop)),
           mayRepeat,
           {
             ...deadline,
+            signal: AbortSignal.any([deadline.signal, stop]),
             left: () => repeatUntil - performance.now(),
           },
         ),

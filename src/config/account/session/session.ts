@@ -46,8 +46,6 @@ export class Session {
   #client: Client;
   #known: Known;
   #refreshing: Promise<void> | undefined;
-  /** How many calls of `settle` are under way. Meanwhile, the session does not wait for another Node-RED's refresh. */
-  #settling = 0;
   #saving: Promise<void> | undefined;
 
   constructor(id: string, client: Client, store: TokenStore) {
@@ -186,13 +184,13 @@ export class Session {
     await refresh.catch(() => undefined);
   }
 
-  /** Waits for a refresh that is under way and for its result to be saved. */
-  async settle(): Promise<void> {
-    this.#settling++;
-    await this.#refreshing?.catch(() => undefined);
-    this.#settling--;
-    await this.#saving;
-    await this.#store.records.flush();
+  /** Waits for a token request that is under way and for its result to be saved. Until then, no other is sent. */
+  settle(): Promise<void> {
+    return this.#refresher.stopFor(async () => {
+      await this.#refreshing?.catch(() => undefined);
+      await this.#saving;
+      await this.#store.records.flush();
+    });
   }
 
   /** The authorization as far as it can be read. */
@@ -273,7 +271,7 @@ export class Session {
     if (isNeeded()) await this.#refresher.ready(deadline);
     if (isNeeded()) {
       const client = this.#client;
-      const isStillNeeded = () => this.#isCurrent(old) && this.#settling === 0;
+      const isStillNeeded = () => this.#isCurrent(old) && !this.#refresher.isStopped;
       const refresh = () => this.#refresh(client, old);
       this.#refreshing = this.#store.exclusively(this.#id, client, refresh, isStillNeeded).finally(() => {
         this.#refreshing = undefined;
