@@ -33,12 +33,18 @@ type Client = ReturnType<typeof createConnection>;
 export function readRedisUrl(setting: unknown): URL | undefined {
   const url = isString(setting) ? parseUrl(setting) : undefined;
   if (url === undefined || !/^rediss?:$/.test(url.protocol) || url.hostname === '') return undefined;
+  // Each by itself, as the client does it.
+  if (decode(url.username) === undefined || decode(url.password) === undefined) return undefined;
+  return /^(?:\/\d*)?$/.test(url.pathname) ? url : undefined;
+}
+
+/** @returns `undefined` for a text that is not rightly encoded */
+function decode(text: string): string | undefined {
   try {
-    decodeURIComponent(url.username + url.password);
+    return decodeURIComponent(text);
   } catch {
     return undefined;
   }
-  return /^(?:\/\d*)?$/.test(url.pathname) ? url : undefined;
 }
 
 /**
@@ -225,7 +231,7 @@ export class Redis {
   #redact(words: string): string {
     const password = this.#url?.password ?? '';
     if (password === '') return words;
-    return words.replaceAll(password, '***').replaceAll(decodeURIComponent(password), '***');
+    return words.replaceAll(password, '***').replaceAll(decode(password) ?? password, '***');
   }
 }
 

@@ -23,6 +23,7 @@ describe('The address of Redis in settings.js', () => {
     'http://:a-password@host',
     'redis://',
     'redis://:%zz@h',
+    'redis://a%E2:%82%AC@h',
     'redis://h/x',
     6379,
     {},
