@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
+import { createClient } from '@redis/client';
 import sinon from 'sinon';
 import { Redis } from '../../src/storage/redis';
 import { FakeRedis, ONE, READONLY } from '../helpers/fake-redis';
 import { errorOf } from '../helpers/lametric';
 import { settleSockets } from '../helpers/time';
+
+/** The prototype that all clients have in common. */
+function clientPrototype(): { destroy(): void } {
+  let prototype: { destroy(): void } = createClient();
+  while (!Object.hasOwn(prototype, 'destroy')) prototype = Object.getPrototypeOf(prototype);
+  return prototype;
+}
 
 describe('A connection to Redis', () => {
   let server: FakeRedis;
@@ -100,6 +108,18 @@ describe('A connection to Redis', () => {
     const { accepted } = server;
     await settleSockets();
     assert.deepEqual([server.accepted, redis.isAway, await run()], [accepted, false, 1]);
+  });
+
+  it('that is lost ends a command in UNREACHABLE, though the client does not like to be ended twice', async () => {
+    // As before version 6.3.
+    const ending = sinon.stub(clientPrototype(), 'destroy').throws(new Error('The client is closed'));
+    try {
+      server.answer = () => new Promise<string>(() => server.cut());
+      assert.equal((await errorOf(run())).code, 'UNREACHABLE');
+      assert.equal(ending.called, true);
+    } finally {
+      ending.restore();
+    }
   });
 
   it('shows its password to nobody, though Redis repeats it', async () => {
