@@ -193,6 +193,11 @@ function isWord(value: unknown): value is string {
   return isString(value) && /^[\w-]{1,40}$/.test(value);
 }
 
+/** An address cannot have half a surrogate pair, and leaves out a part that is but dots. */
+function isPathPart(value: unknown): value is string {
+  return isString(value) && !/^\.{0,2}$|\p{Surrogate}/u.test(value);
+}
+
 function isCookieValue(value: unknown): value is string {
   return isString(value) && /^[\x21-\x3a\x3c-\x7e]+$/.test(value);
 }
@@ -200,7 +205,7 @@ function isCookieValue(value: unknown): value is string {
 function parseChallenge(value: unknown) {
   const { uuid, state, duration } = isObject(value) ? value : {};
   return {
-    uuid: checked(uuid, isString, 'challenge'),
+    uuid: checked(uuid, isPathPart, 'challenge'),
     state: checked(state, isWord, 'challenge'),
     /** Seconds. */
     duration: isNumber(duration) && duration > 0 ? duration : DEFAULT_DURATION,

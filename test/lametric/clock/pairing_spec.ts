@@ -196,7 +196,12 @@ describe('Pairing', () => {
 
   describe('with unusable answers', () => {
     it('does not begin', async () => {
-      for (const body of [null, {}, { challenge: {} }, { challenge: { uuid: UUID, state: '<p>' } }]) {
+      const challenges = [
+        {},
+        { uuid: UUID, state: '<p>' },
+        ...['', '..', '\ud800'].map((uuid) => ({ uuid, state })),
+      ].map((each) => ({ challenge: each }));
+      for (const body of [null, {}, ...challenges]) {
         clock.answer = (response) => reply(response, 200, body);
         assert.equal((await errorOf(start())).code, 'BAD_RESPONSE');
       }
