@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Client, Grant, TokenSet } from '../../../lametric/cloud/oauth';
 import { BoundedMap } from '../../../storage/bounded-map';
+import { publicKeyOf, stateOf } from './sealing';
 
 /** The lifetime of a handshake: milliseconds. */
 export const LIFETIME = 10 * 60 * 1000;
@@ -46,9 +47,6 @@ export interface Handshake {
   outcome: Promise<Outcome> | undefined;
 }
 
-/** The `state` of a handshake. The id cannot be found from it, so nobody can redeem a handshake by its redirect alone. */
-export const stateOf = (id: string): string => createHash('sha256').update(id).digest('base64url');
-
 /** The handshakes under way, in memory. The 33rd replaces the oldest. */
 export class Handshakes {
   readonly #byId = new BoundedMap<Handshake>(MAX_HANDSHAKES);
@@ -58,7 +56,7 @@ export class Handshakes {
     const id = randomBytes(32).toString('base64url');
     const expiresAt = Date.now() + LIFETIME;
     const unanswered = { consent, response: undefined, outcome: undefined };
-    const handshake = { id, state: stateOf(id), nodeId, redirectUri, expiresAt, ...unanswered };
+    const handshake = { id, state: stateOf(publicKeyOf(id)), nodeId, redirectUri, expiresAt, ...unanswered };
     this.add(handshake);
     return handshake;
   }

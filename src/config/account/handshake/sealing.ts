@@ -1,6 +1,7 @@
 /** Seals shared handshakes and their responses, so that Redis learns neither a client secret nor a code. */
 import {
   type KeyObject,
+  createHash,
   createPrivateKey,
   createPublicKey,
   diffieHellman,
@@ -9,14 +10,12 @@ import {
 } from 'node:crypto';
 import { parseJson } from '../../../lametric/http/json';
 import { type Seal, seal, unseal } from '../../../storage/sealed';
-import type { Handshake } from './handshakes';
 
 /** The bytes before the 32 of an X25519 key in its PKCS #8 form (RFC 8410). */
 const PKCS8 = Buffer.from('302e020100300506032b656e04220420', 'hex');
 
-/** Seals a handshake by its id. */
-export const sealHandshake = ({ id, nodeId, redirectUri, expiresAt, consent }: Handshake): string =>
-  seal(JSON.stringify({ nodeId, redirectUri, expiresAt, asked: consent }), sealOf(id));
+/** Seals the fields of a handshake by its id. */
+export const sealHandshake = (id: string, fields: object): string => seal(JSON.stringify(fields), sealOf(id));
 
 /** @returns the fields of a handshake, unchecked; `undefined` for a text that is missing, damaged or of another one */
 export const unsealHandshake = (id: string, sealed = ''): unknown =>
@@ -24,6 +23,12 @@ export const unsealHandshake = (id: string, sealed = ''): unknown =>
 
 /** The public key of a handshake: by it, responses are sealed. */
 export const publicKeyOf = (id: string): string => textOf(createPublicKey(privateKeyOf(id)));
+
+/**
+ * The `state` of the handshake with this public key, so that no other key can be put in its place. The id cannot be found
+ * from it, so nobody can redeem a handshake by its redirect alone.
+ */
+export const stateOf = (key: string): string => createHash('sha256').update(key).digest('base64url');
 
 /**
  * Seals a response for the Node-RED that knows the id of the handshake.

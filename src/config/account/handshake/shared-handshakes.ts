@@ -1,8 +1,15 @@
 import { isInteger, isObject, isString } from '../../../lametric/guards';
 import { parseJson } from '../../../lametric/http/json';
 import type { Redis } from '../../../storage/redis';
-import { type Consent, type Handshake, type Handshakes, LIFETIME, type Outcome, stateOf } from './handshakes';
-import { publicKeyOf, sealHandshake, sealResponse, unsealHandshake, unsealResponse } from './sealing';
+import { type Consent, type Handshake, type Handshakes, LIFETIME, type Outcome } from './handshakes';
+import {
+  publicKeyOf,
+  sealHandshake,
+  sealResponse,
+  stateOf,
+  unsealHandshake,
+  unsealResponse,
+} from './sealing';
 import { MAX_FIELD, storeResponse } from './response';
 
 const START = `
@@ -47,16 +54,16 @@ export class SharedHandshakes {
   async start(handshake: Handshake): Promise<void> {
     const { id, state, consent } = handshake;
     if (consent?.grant !== 'code') return;
-    await this.#run(START, state, sealHandshake(handshake), publicKeyOf(id), String(LIFETIME));
+    await this.#run(START, state, sealed(handshake), publicKeyOf(id), String(LIFETIME));
   }
 
   /** A handshake that may have begun elsewhere, if it belongs to the node. From now on, it is known here as well. */
   async find(id: string, nodeId: string): Promise<Handshake | undefined> {
     const known = this.#handshakes.find(id, nodeId);
     if (known !== undefined) return known;
-    const state = stateOf(id);
-    const sealed = await this.#read(state, 'asked');
-    const handshake = readHandshake(unsealHandshake(id, sealed), id, state);
+    const state = stateOf(publicKeyOf(id));
+    const fields = unsealHandshake(id, await this.#read(state, 'asked'));
+    const handshake = readHandshake(fields, id, state);
     if (handshake?.nodeId !== nodeId) return undefined;
     this.#handshakes.add(handshake);
     return handshake;
@@ -65,17 +72,16 @@ export class SharedHandshakes {
   /**
    * Stores the response of a redirect for the Node-RED that will redeem it.
    * @param fields of the redirect's query, unchecked
-   * @returns false if the state is missing, unknown or used, or the response has the wrong shape
+   * @returns false if the state is missing, unknown or used, the key is another one, or the response has the wrong shape
    */
   async storeResponse(fields: unknown): Promise<boolean> {
     if (!isObject(fields) || !isString(fields.state)) return false;
     const { state, code, error, error_description } = fields;
     if (!isShort(code ?? error) || state.length > 100) return false;
     const key = await this.#read(state, 'key');
-    if (key === undefined) return false;
-    const text = JSON.stringify({ state, code, error, error_description });
-    const sealed = sealResponse(key, text);
-    return sealed !== undefined && (await this.#run(STORE, state, sealed)) === 1;
+    if (key === undefined || stateOf(key) !== state) return false;
+    const response = sealResponse(key, JSON.stringify({ state, code, error, error_description }));
+    return response !== undefined && (await this.#run(STORE, state, response)) === 1;
   }
 
   /**
@@ -96,7 +102,7 @@ export class SharedHandshakes {
   /** Tells the other Node-REDs the outcome. By now, the handshake has lost its client secret. */
   async end(handshake: Handshake, outcome: Outcome): Promise<void> {
     if (outcome.state === 'waiting') return;
-    await this.#run(END, handshake.state, JSON.stringify(outcome), sealHandshake(handshake));
+    await this.#run(END, handshake.state, JSON.stringify(outcome), sealed(handshake));
   }
 
   async #read(state: string, field: string): Promise<string | undefined> {
@@ -111,6 +117,9 @@ export class SharedHandshakes {
 }
 
 const isShort = (text: unknown): boolean => isString(text) && text !== '' && text.length <= MAX_FIELD;
+
+const sealed = ({ id, nodeId, redirectUri, expiresAt, consent }: Handshake): string =>
+  sealHandshake(id, { nodeId, redirectUri, expiresAt, asked: consent });
 
 function readHandshake(fields: unknown, id: string, state: string): Handshake | undefined {
   if (!isObject(fields)) return undefined;

@@ -6,6 +6,7 @@ import {
   type Outcome,
 } from '../../../../src/config/account/handshake/handshakes';
 import { MAX_FIELD } from '../../../../src/config/account/handshake/response';
+import { publicKeyOf, stateOf } from '../../../../src/config/account/handshake/sealing';
 import { SharedHandshakes } from '../../../../src/config/account/handshake/shared-handshakes';
 import type { Grant } from '../../../../src/lametric/cloud/oauth';
 import { Redis } from '../../../../src/storage/redis';
@@ -150,6 +151,13 @@ describe('A handshake that several Node-REDs share', () => {
     assert.equal(await field(handshake, 'answer'), null);
   });
 
+  it('takes no response by a key that somebody has put in the place of its own', async () => {
+    const handshake = await one.begin();
+    await server.command('HSET', keyOf(handshake), 'key', publicKeyOf('an id of their own'));
+    assert.equal(await other.shared.storeResponse({ state: handshake.state, code: CODE }), false);
+    assert.equal(await field(handshake, 'answer'), null);
+  });
+
   it('is redeemed by the first that asks, even if that asks twice, and the other waits', async () => {
     const [handshake, same] = await answered();
     assert.equal(await other.shared.fetch(same), undefined);
@@ -209,9 +217,9 @@ describe('A handshake that several Node-REDs share', () => {
       assert.equal(await one.shared.fetch(handshake), undefined);
       assert.equal(handshake.response, undefined);
     }
-    const next = await one.begin();
-    await server.command('HSET', keyOf(next), 'key', 'damaged');
-    assert.equal(await other.shared.storeResponse({ state: next.state, code: CODE }), false);
+    const state = stateOf('damaged');
+    await server.command('HSET', `lametric:handshake:${state}`, 'asked', 'sealed', 'key', 'damaged');
+    assert.equal(await other.shared.storeResponse({ state, code: CODE }), false);
   });
 
   it('stays at its Node-RED while Redis is away', async () => {
