@@ -1,5 +1,5 @@
 import { isObject, isString } from '../../lametric/guards';
-import { type Check, type Records, generationOf, isGeneration } from '../../storage/records';
+import { type Change, type Check, type Records, generationOf, isGeneration } from '../../storage/records';
 import type { Sealer } from '../account/connection';
 import type { CloudEntry } from './locator';
 import type { ClockSettings } from './settings';
@@ -53,6 +53,8 @@ export class ClockMemory {
   readonly #records: Records;
   readonly #id: string;
   readonly #settings: ClockSettings;
+  /** Its last record, once that belongs to another clock. */
+  #last: ClockRecord | undefined;
   /** By the account's secret, else by the clock's own key. A record without either is not shared. */
   sealer: Sealer;
 
@@ -64,12 +66,12 @@ export class ClockMemory {
   }
 
   read(): ClockRecord {
-    return this.#readFrom(this.#records.read(this.#id, this.#check));
+    return this.#last ?? this.#readFrom(this.#records.read(this.#id, this.#check));
   }
 
   /** Resolves once it is saved, or cannot be. @param change returns `undefined` where nothing changes */
   change(change: (record: ClockRecord) => ClockRecord | undefined): Promise<void> {
-    return this.#records.change(this.#id, this.#check, (current) => {
+    return this.#write((current) => {
       const next = change(this.#readFrom(current));
       return next && this.#store(next, generationOf(current) + 1);
     });
@@ -78,12 +80,17 @@ export class ClockMemory {
   /** Writes a record of the earlier form, or one with a mark, in the present form. */
   renew(): Promise<void> {
     const { account, device } = this.#settings;
-    return this.#records.change(this.#id, this.#check, (current) => {
+    return this.#write((current) => {
       const isOurs = isStoredRecord(current) && current.account === account && current.device === device;
       const next =
         isOurs && !this.#check(current) && this.#store(this.#readFrom(current), generationOf(current));
       return next && this.#check(next) ? next : undefined;
     });
+  }
+
+  /** Leaves the record to another clock of the same node. This one keeps what it knew last, and writes nothing more. */
+  retire(): void {
+    this.#last ??= this.read();
   }
 
   /**
@@ -92,6 +99,14 @@ export class ClockMemory {
    */
   ready(): Promise<void> {
     return this.#records.ready();
+  }
+
+  async #write(change: Change): Promise<void> {
+    if (this.#last !== undefined) return;
+    // A change that is not saved yet may be made again much later.
+    await this.#records.change(this.#id, this.#check, (current) =>
+      this.#last === undefined ? change(current) : undefined,
+    );
   }
 
   readonly #check: Check = (record) => isStoredRecord(record) && this.sealer.isProven(record, this.#id);

@@ -62,6 +62,7 @@ export class ClockRegistry {
   deploy(id: string, shownAs: string, settings: ClockSettings, account: AccountConnection): Clock {
     const before = this.#running.get(id);
     const isSame = before !== undefined && isSameClock(before.clock.settings, settings);
+    if (!isSame) before?.memory.retire();
     const known = isSame ? before : this.#create(id, shownAs, settings, account);
     if (isSame) {
       known.memory.sealer = account;
@@ -87,8 +88,10 @@ export class ClockRegistry {
 
   /** The clock of a node that was removed or disabled. */
   remove(id: string): void {
-    this.#running.get(id)?.clock.disconnect();
+    const known = this.#running.get(id);
     this.#running.delete(id);
+    known?.memory.retire();
+    known?.clock.disconnect();
     this.#RED.comms.publish(nameTopic(id), '', false);
   }
 
@@ -156,6 +159,7 @@ export class ClockRegistry {
     if (settings === undefined) return [];
     const before = this.#idle.get(id);
     if (before !== undefined && isDeepStrictEqual(before.clock.settings, settings)) return [before];
+    before?.memory.retire();
     const account = accountInForm(this.#RED, settings.account, settings.apiKey);
     const known = this.#create(id, id, settings, account);
     this.#idle.set(id, known);
@@ -197,7 +201,9 @@ export class ClockRegistry {
    * a test frame, and so may one that was disabled.
    */
   #takeDraft(id: string, clock: Clock): void {
-    const draft = this.#tested.get(id) ?? this.#idle.get(id)?.clock;
+    const idle = this.#idle.get(id);
+    idle?.memory.retire();
+    const draft = this.#tested.get(id) ?? idle?.clock;
     if (draft === undefined) return;
     this.#tested.delete(id);
     this.#idle.delete(id);

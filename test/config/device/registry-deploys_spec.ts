@@ -101,6 +101,21 @@ describe('The clock of a node, over its Deploys', () => {
     });
   }
 
+  it('reads and changes its own record alone, once its node means another one or was removed', async () => {
+    const { registry } = remembering({ ...RECORD, fingerprint: 'AA' });
+    const deploy = (device: string) =>
+      registry.deploy(world.id, world.id, settingsOf({ account: 'a', device }, {}), openAccount());
+    const first = deploy('2');
+    const second = deploy('3');
+    await second.certificate.observe('BB');
+    await first.trust('CC');
+    registry.remove(world.id);
+    await second.trust('DD');
+    const third = deploy('3');
+    const trusted = [first, second, third].map(({ certificate }) => certificate.trusted);
+    assert.deepEqual(trusted, ['AA', 'BB', 'BB']);
+  });
+
   it('is as it was where nothing has changed', async () => {
     const clock = world.deploy(world.kitchen);
     await clock.send(getDevice, never());

@@ -83,6 +83,18 @@ describe('The clocks of a Node-RED', () => {
     assert.equal((await errorOf(changed.send(getDevice, never()))).code, 'NOT_AUTHORIZED');
   });
 
+  it('leave their record to the next one, where they were disabled', async () => {
+    await world.loadKitchen({ d: true });
+    const first = world.registry.find(world.id);
+    sinon.stub(world.RED.nodes, 'getCredentials').returns({ apiKey: 'other' });
+    const second = world.registry.find(world.id);
+    await first?.trust('AA');
+    const running = world.deploy(world.kitchen);
+    await second?.trust('BB');
+    assert.equal(running.certificate.trusted, undefined);
+    world.registry.remove(world.id);
+  });
+
   it('stand in the log where they cannot be saved', async () => {
     useKeys(world.RED);
     const warn = sinon.stub(world.RED.log, 'warn');

@@ -143,6 +143,19 @@ describe('The record of a clock that several Node-REDs share', () => {
     assert.deepEqual(other.memory.read(), { ...trusted, found: { ...found, address } });
   });
 
+  it('is not changed by what another clock of the same node had not saved when that was retired', async () => {
+    const [one, other] = await remembering();
+    const held = one.redis.hold();
+    const trusting = one.trust('CC:DD');
+    const letGo = await held;
+    await other.memory.change((record) => ({ ...record, found: { ...found, name: 'Study' } }));
+    one.memory.retire();
+    letGo();
+    await trusting;
+    await other.records.reload();
+    assert.equal(other.fingerprint(), 'AA:BB');
+  });
+
   it('is not brought back by one that was away', async () => {
     const [one, other] = await remembering();
     await other.records.flush();
