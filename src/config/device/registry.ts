@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { NodeAPI } from 'node-red';
-import { Certificate, type TrustStore, TrustInMemory } from '../../lametric/clock/certificate';
+import { Certificate } from '../../lametric/clock/certificate';
 import { removals } from '../../runtime/deployment';
 import { inBackground } from '../../runtime/in-background';
 import { BoundedMap } from '../../storage/bounded-map';
@@ -12,6 +12,7 @@ import { Clock } from './clock';
 import { ClockMemory, DEVICES_SETTING } from './clock-record';
 import type { CloudEntry } from './locator';
 import { type ClockSettings, deployedSettings, isSameClock } from './settings';
+import { TrustInForm, TrustInRecord } from './trust-stores';
 
 const HOUR = 60 * 60 * 1000;
 /** How long a clock that does not run is known after a test or a look, in milliseconds, and how many are. */
@@ -116,10 +117,10 @@ export class ClockRegistry {
     const known = tested !== undefined && isSameClock(tested.settings, settings) ? tested : undefined;
     if (known?.settings.apiKey === settings.apiKey) return known;
     const account = accountInForm(this.#RED, settings.account, settings.apiKey);
-    const record = new ClockMemory(this.#records, id, settings, account).read();
-    const trust = new TrustInMemory(known?.certificate.trusted ?? record.fingerprint);
-    return new Clock(settings, new Certificate(trust), account, {
-      known: record,
+    const memory = new ClockMemory(this.#records, id, settings, account);
+    const certificate = known?.certificate ?? new Certificate(new TrustInForm(memory));
+    return new Clock(settings, certificate, account, {
+      known: memory.read(),
       onEntry: () => undefined,
       onSaid: () => undefined,
     });
@@ -208,37 +209,10 @@ export class ClockRegistry {
     this.#tested.delete(id);
     this.#idle.delete(id);
     draft.disconnect();
-    const { trusted } = draft.certificate;
-    const isSame = isSameClock(draft.settings, clock.settings);
-    if (isSame) {
-      clock.learnFrom(draft);
-      clock.myData.takeOver(draft.myData);
-    }
-    if (isSame && trusted !== undefined) inBackground(this.#RED, () => clock.certificate.trust(trusted));
-  }
-}
-
-/** Remembers in a clock's record which certificate is trusted. */
-class TrustInRecord implements TrustStore {
-  readonly #memory: ClockMemory;
-
-  constructor(memory: ClockMemory) {
-    this.#memory = memory;
-  }
-
-  get trusted(): string | undefined {
-    return this.#memory.read().fingerprint;
-  }
-
-  trust(fingerprint: string): Promise<void> {
-    return this.#memory.change((record) => ({ ...record, fingerprint }));
-  }
-
-  async trustFirst(fingerprint: string): Promise<void> {
-    await this.#memory.ready();
-    await this.#memory.change((record) =>
-      record.fingerprint === undefined ? { ...record, fingerprint } : undefined,
-    );
+    if (!isSameClock(draft.settings, clock.settings)) return;
+    clock.learnFrom(draft);
+    clock.myData.takeOver(draft.myData);
+    inBackground(this.#RED, () => clock.certificate.learnFrom(draft.certificate));
   }
 }
 

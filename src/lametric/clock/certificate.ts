@@ -35,6 +35,8 @@ export class TrustInMemory implements TrustStore {
 export class Certificate {
   readonly #store: TrustStore;
   #shown: string | undefined;
+  /** Whether the user has said which one to trust. */
+  #isChosen = false;
 
   constructor(store: TrustStore = new TrustInMemory()) {
     this.#store = store;
@@ -52,7 +54,20 @@ export class Certificate {
 
   /** Resolves once it is saved, or cannot be. */
   trust(fingerprint: string): Promise<void> {
+    this.#isChosen = true;
     return this.#store.trust(fingerprint);
+  }
+
+  /**
+   * Trusts what the same clock has been trusted for elsewhere: the user's choice counts, a first contact only where nothing
+   * else is trusted. Resolves once it is saved, or cannot be.
+   * @throws {LaMetricError} as `TrustStore.trustFirst`
+   */
+  async learnFrom(other: Certificate): Promise<void> {
+    const { trusted } = other;
+    if (trusted === undefined) return;
+    if (other.#isChosen) await this.trust(trusted);
+    else if (this.trusted === undefined) await this.#store.trustFirst(trusted);
   }
 
   /**

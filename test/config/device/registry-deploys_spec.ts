@@ -180,6 +180,21 @@ describe('The clock of a node, over its Deploys', () => {
     assert.equal(clock.certificate.trusted, undefined);
   });
 
+  it('trusts what the user has trusted in a form, and what a form has just met where nothing else is trusted', async () => {
+    const draft = world.registry.draft(world.id, world.settings(world.kitchen));
+    await draft.certificate.observe('AA');
+    await world.deploy(world.kitchen).trust('BB');
+    const deployTested = async () => {
+      world.registry.keepDraft(world.id, draft);
+      const { certificate } = world.deploy(world.kitchen);
+      await settleSockets();
+      return certificate.trusted;
+    };
+    assert.equal(await deployTested(), 'BB');
+    await draft.trust('CC');
+    assert.equal(await deployTested(), 'CC');
+  });
+
   it('tells the editor of its keys under its node, and of no name of an instance of a subflow', () => {
     const publish = sinon.stub(world.RED.comms, 'publish');
     const account = accountInForm(world.RED, '');

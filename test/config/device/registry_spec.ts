@@ -61,6 +61,17 @@ describe('The clocks of a Node-RED', () => {
       assert.equal(other.certificate.trusted, undefined);
     });
 
+    it('are trusted at first contact only once it is known what others trust', async () => {
+      const { certificate } = world.registry.draft(world.id, world.settings(world.kitchen));
+      const ready = sinon.stub(ClockMemory.prototype, 'ready').rejects(new Error('away'));
+      await assert.rejects(certificate.observe('AA'), /away/);
+      assert.equal(certificate.trusted, undefined);
+      ready.restore();
+      await world.deploy(world.kitchen).trust('BB');
+      await certificate.observe('AA');
+      assert.equal(certificate.trusted, 'BB');
+    });
+
     it('give way to the deployed one once that is tested', async () => {
       await world.loadKitchen();
       const draft = await world.test(world.office);
