@@ -53,7 +53,7 @@ export class RegistryWorld {
   }
 
   /** Deploys flows. */
-  async load(flow: ReturnType<typeof deviceNode>[], credentials = {}): Promise<void> {
+  async load(flow: object[], credentials = {}): Promise<void> {
     await helper.unload();
     const capture = (RED: NodeAPI) => {
       this.#RED = RED;

@@ -17,6 +17,8 @@ declare module 'node-red-node-test-helper' {
     /** Asks the admin API. */
     request(): { get(path: string): PromiseLike<{ body: unknown }> };
     load(nodes: ((RED: NodeAPI) => void)[], flow: object[], credentials?: object): Promise<void>;
+    /** Deploys other flows. @param type of the Deploy: `full`, `flows` or `nodes` */
+    setFlows(flow: object[], type: string, credentials?: object): Promise<void>;
     unload(): Promise<void>;
     getNode(id: string): SpiedNode;
   };

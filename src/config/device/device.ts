@@ -44,12 +44,10 @@ export default function (RED: NodeAPI, pace = PACE): void {
     clock.myData.open({ store, isPolled: (interval) => poller.asksWithin(interval) });
     this.on('close', (removed: boolean, done: () => void) => {
       clock.myData.close();
+      if (!removed) registry.close(this.id);
       const end = async () => {
         await temporaryApp.end();
-        if (removed) {
-          await clock.myData.clear();
-          registry.remove(this.id);
-        }
+        if (removed) await registry.remove(this.id);
         await registry.settle();
       };
       end().then(done, done);

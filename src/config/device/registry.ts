@@ -35,6 +35,8 @@ export class ClockRegistry {
   readonly #RED: NodeAPI;
   readonly #records: Records;
   readonly #running = new Map<string, Known>();
+  /** The ids of nodes that have closed and do not run anew so far. */
+  readonly #closed = new Set<string>();
   /** By node id: clocks that passed a test, and deployed ones that do not run. */
   readonly #tested = new BoundedMap<Clock>(MAX_KNOWN, KNOWN_FOR);
   readonly #idle = new BoundedMap<Known>(MAX_KNOWN, KNOWN_FOR);
@@ -52,8 +54,10 @@ export class ClockRegistry {
     );
     RED.events.on('flows:started', (event: unknown) =>
       inBackground(RED, async () => {
+        const endings = [...this.#closed].map((closed) => this.remove(closed));
         for (const { clock } of this.#running.values()) await clock.myData.removeOrphans(this.#everywhere);
         await noteRemovals(this.#records, removals(RED, 'lametric-device', event));
+        await Promise.all(endings);
       }),
     );
     setInterval(() => inBackground(RED, () => ageOrphans(this.#records)), HOUR).unref();
@@ -70,6 +74,7 @@ export class ClockRegistry {
       known.clock.change(settings, account, known.memory.read().found);
     } else if (before !== undefined) known.clock.myData.moveFrom(before.clock);
     this.#running.set(id, { ...known, shownAs });
+    this.#closed.delete(id);
     inBackground(this.#RED, () => known.memory.renew());
     this.#takeDraft(shownAs, known.clock);
     this.#tellEditors(id, known);
@@ -87,13 +92,23 @@ export class ClockRegistry {
     return this.#records.flush();
   }
 
-  /** The clock of a node that was removed or disabled. */
-  remove(id: string): void {
+  /**
+   * Notes that the node of a clock has closed. The clock is removed with the next start of the flows, unless the node is there
+   * again: of one inside an instance of a subflow, Node-RED does not tell that it was removed.
+   */
+  close(id: string): void {
+    this.#closed.add(id);
+  }
+
+  /** Ends the clock of a node that was removed or disabled, and leaves nothing on it. Takes 5 s at most, and never fails. */
+  async remove(id: string): Promise<void> {
     const known = this.#running.get(id);
     this.#running.delete(id);
-    known?.memory.retire();
-    known?.clock.disconnect();
+    this.#closed.delete(id);
     this.#RED.comms.publish(nameTopic(id), '', false);
+    known?.memory.retire();
+    await known?.clock.myData.clear();
+    known?.clock.disconnect();
   }
 
   /** The clock that the endpoints mean: one that runs, or passed a test before its first Deploy, or is deployed. */

@@ -109,7 +109,7 @@ describe('The clock of a node, over its Deploys', () => {
     const second = deploy('3');
     await second.certificate.observe('BB');
     await first.trust('CC');
-    registry.remove(world.id);
+    await registry.remove(world.id);
     await second.trust('DD');
     const third = deploy('3');
     const trusted = [first, second, third].map(({ certificate }) => certificate.trusted);
@@ -146,7 +146,7 @@ describe('The clock of a node, over its Deploys', () => {
   it('has no connection any more once its node was removed', async () => {
     await world.deploy(world.kitchen).send(getDevice, never());
     assert.equal(world.kitchen.connections, 1);
-    world.registry.remove(world.id);
+    await world.registry.remove(world.id);
     await settleSockets();
     assert.equal(world.kitchen.connections, 0);
   });
@@ -168,7 +168,7 @@ describe('The clock of a node, over its Deploys', () => {
     world.deploy(world.kitchen);
     await settleSockets();
     assert.equal(world.kitchen.connections, 0);
-    world.registry.remove(world.id);
+    await world.registry.remove(world.id);
     assert.notEqual(world.registry.find(world.id), disabled);
   });
 
@@ -195,13 +195,13 @@ describe('The clock of a node, over its Deploys', () => {
     assert.equal(await deployTested(), 'CC');
   });
 
-  it('tells the editor of its keys under its node, and of no name of an instance of a subflow', () => {
+  it('tells the editor of its keys under its node, and of no name of an instance of a subflow', async () => {
     const publish = sinon.stub(world.RED.comms, 'publish');
     const account = accountInForm(world.RED, '');
     const { myData } = world.registry.deploy('instance', world.id, world.settings(world.kitchen), account);
     myData.onChange();
     sinon.assert.calledOnceWithExactly(publish, `lametric-device/${world.id}/my-data`, true, false);
-    world.registry.remove('instance');
+    await world.registry.remove('instance');
   });
 
   it('keeps the keys of a node that may use any clock, as long as that is there', async () => {

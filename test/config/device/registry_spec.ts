@@ -103,7 +103,7 @@ describe('The clocks of a Node-RED', () => {
     const running = world.deploy(world.kitchen);
     await second?.trust('BB');
     assert.equal(running.certificate.trusted, undefined);
-    world.registry.remove(world.id);
+    await world.registry.remove(world.id);
   });
 
   it('stand in the log where they cannot be saved', async () => {
