@@ -182,9 +182,7 @@ export class MyData {
 
   async #restore(store: StateStore): Promise<void> {
     await this.#moved;
-    for (const { widget, key, value, expires } of restore(await store.load())) {
-      this.#widgets.get(widget).set(key, value, expires);
-    }
+    this.#widgets.restore(restore(await store.load()));
     this.#watchExpiry();
     if (this.#hasWork) this.#schedule(this.#pause);
   }

@@ -1,5 +1,6 @@
 import type { Frame } from '../../../lametric/clock/notification';
 import { LaMetricError, listNames, shortName } from '../../../lametric/errors';
+import type { RestoredKey } from './saved-state';
 import { type KeyFrames, TooManyFrames, WidgetState } from './widget-state';
 
 /** A widget that shows nothing more. What no frames at all do is not known. */
@@ -160,6 +161,17 @@ export class Widgets {
 
   some(test: (widget: Widget) => boolean): boolean {
     return [...this.#widgets.values()].some(test);
+  }
+
+  /** Takes over the keys that were saved. One for whose frames there is no place is left out. */
+  restore(saved: readonly RestoredKey[]): void {
+    for (const { widget, key, value, expires } of saved) {
+      try {
+        this.get(widget).state.set(key, value, expires);
+      } catch (error) {
+        if (!(error instanceof TooManyFrames)) throw error;
+      }
+    }
   }
 
   /** Ends the wait of all messages. */

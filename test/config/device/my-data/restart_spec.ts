@@ -84,6 +84,14 @@ describe('My Data after a restart', () => {
     assert.deepEqual(clock.requests, []);
   });
 
+  it('leaves out the keys for whose frames there is no place', async () => {
+    const names = Array.from({ length: 21 }, (_, index) => `${index}`);
+    const others = { position: 0, from: 'node', lifetime: null, until: null };
+    store.saved = [{ widget: 'w1', keys: names.map((key) => ({ key, frames: [{ text: key }], ...others })) }];
+    await restart(0);
+    assert.deepEqual(shown(), names.slice(0, 20));
+  });
+
   it('keeps nothing longer in the store either, though the clock is away', async () => {
     clock.isOff = true;
     await restart(0);
