@@ -116,8 +116,7 @@ export class MyData {
     const id = this.#widgets.resolve(choice);
     // The user may have added the app, or removed one, a moment ago.
     if (id === undefined) this.#widgets.areKnown = false;
-    const widget = this.#widgets.placeFor(choice);
-    widget.setFor(choice, key, value);
+    const widget = this.#widgets.set(choice, key, value);
     this.#changed();
     if (id !== undefined && this.#pushing === undefined && !widget.isDue) return widget.shownAs(id);
     if (this.#surroundings === undefined) throw nodeClosed();
@@ -292,7 +291,7 @@ export class MyData {
       }
     }
     this.#pushing = undefined;
-    this.#tell();
+    this.#changed();
     this.#scheduleNext(hasFailed);
   }
 }

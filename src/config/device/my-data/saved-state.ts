@@ -16,18 +16,24 @@ interface SavedKey {
   until: number | null;
 }
 
-/** A key as it was saved, and when it expires, on the clock of `performance`. */
-export interface RestoredKey {
+/** A widget that was saved, with its keys. */
+export interface RestoredWidget {
   widget: string;
-  key: string;
-  value: KeyFrames;
-  expires: number;
+  /** `expires` is on the clock of `performance`. */
+  keys: { key: string; value: KeyFrames; expires: number }[];
 }
 
-/** The states of widgets as they are to be saved. */
-export function save(widgets: readonly [id: string, { readonly state: WidgetState }][]): SavedStates {
+interface WidgetToSave {
+  readonly state: WidgetState;
+  /** Whether the clock is known to show nothing. */
+  readonly isEmpty: boolean;
+}
+
+/** The states of widgets as they are to be saved. One that is to show nothing is left out once the clock shows nothing of it. */
+export function save(widgets: readonly [id: string, WidgetToSave][]): SavedStates {
   const offset = Date.now() - performance.now();
-  return widgets.map(([widget, { state }]) => ({
+  const used = widgets.filter(([, { state, isEmpty }]) => !state.isEmpty || !isEmpty);
+  return used.map(([widget, { state }]) => ({
     widget,
     keys: state.entries().map(([key, { frames, position, from, lifetime, expires }]) => {
       const [saved, until] = lifetime === Infinity ? [null, null] : [lifetime, expires + offset];
@@ -36,18 +42,19 @@ export function save(widgets: readonly [id: string, { readonly state: WidgetStat
   }));
 }
 
-/** The keys that were saved and have not expired, in their order; what cannot be read is left out. */
-export function restore(saved: unknown): RestoredKey[] {
+/** The widgets that were saved, with the keys that have not expired, in their order; what cannot be read is left out. */
+export function restore(saved: unknown): RestoredWidget[] {
   const offset = Date.now() - performance.now();
   const widgets = Array.isArray(saved) ? saved.filter(isSavedWidget) : [];
-  return widgets.flatMap(({ widget, keys }) =>
-    keys.filter(isSavedKey).flatMap(({ key, frames, position, from, lifetime, until }) => {
+  return widgets.map(({ widget, keys }) => ({
+    widget,
+    keys: keys.filter(isSavedKey).flatMap(({ key, frames, position, from, lifetime, until }) => {
       const value = { frames: structuredClone(frames), position, from, lifetime: lifetime ?? Infinity };
       // The computer's clock may have been set back: nothing stays longer than it was meant to.
       const expires = Math.min((until ?? Infinity) - offset, performance.now() + value.lifetime);
-      return expires > performance.now() ? [{ widget, key, value, expires }] : [];
+      return expires > performance.now() ? [{ key, value, expires }] : [];
     }),
-  );
+  }));
 }
 
 function isSavedWidget(value: unknown): value is { widget: string; keys: unknown[] } {

@@ -1,6 +1,6 @@
 import type { Frame } from '../../../lametric/clock/notification';
 import { LaMetricError, listNames, shortName } from '../../../lametric/errors';
-import type { RestoredKey } from './saved-state';
+import type { RestoredWidget } from './saved-state';
 import { type KeyFrames, TooManyFrames, WidgetState } from './widget-state';
 
 /** A widget that shows nothing more. What no frames at all do is not known. */
@@ -42,6 +42,8 @@ export class Widget {
   waiting: Waiting[] = [];
   /** The keys that were set for the only widget since the last push: it may turn out that there are several. */
   readonly #undecided = new Set<string>();
+  /** The keys that were removed since the last push: it may turn out that another widget is meant. */
+  readonly removed = new Set<string>();
 
   /** The frames to push: never none. */
   get contents(): readonly Frame[] {
@@ -80,6 +82,7 @@ export class Widget {
   /** The same for a message, by the widget that its node has chosen. */
   setFor(choice: string, key: string, value: KeyFrames): void {
     this.set(key, value);
+    this.removed.delete(key);
     if (choice === '') this.#undecided.add(key);
     else this.#undecided.delete(key);
   }
@@ -101,6 +104,7 @@ export class Widget {
     if (keys === undefined) return;
     this.#acceptedKeys = keys;
     this.#undecided.clear();
+    this.removed.clear();
   }
 
   /** All that is to show. */
@@ -163,13 +167,18 @@ export class Widgets {
     return [...this.#widgets.values()].some(test);
   }
 
-  /** Takes over the keys that were saved. One for whose frames there is no place is left out. */
-  restore(saved: readonly RestoredKey[]): void {
-    for (const { widget, key, value, expires } of saved) {
-      try {
-        this.get(widget).state.set(key, value, expires);
-      } catch (error) {
-        if (!(error instanceof TooManyFrames)) throw error;
+  /** Takes over what was saved. A key for whose frames there is no place is left out. */
+  restore(saved: readonly RestoredWidget[]): void {
+    for (const { widget: id, keys } of saved) {
+      const widget = this.get(id);
+      // The clock may still show what has gone meanwhile.
+      widget.accepted = undefined;
+      for (const { key, value, expires } of keys) {
+        try {
+          widget.state.set(key, value, expires);
+        } catch (error) {
+          if (!(error instanceof TooManyFrames)) throw error;
+        }
       }
     }
   }
@@ -206,11 +215,16 @@ export class Widgets {
     return new LaMetricError('INVALID_INPUT', listNames(this.#ids), details);
   }
 
-  /** The widget that a choice means, or the one to keep its frames until that is known. */
-  placeFor(choice: string): Widget {
-    const [only = choice, ...others] = this.#widgets.keys();
-    const place = choice === '' && others.length === 0 ? only : choice;
-    return this.get(this.resolve(choice) ?? place);
+  /**
+   * Sets the frames of a key for a message; none remove it.
+   * @returns the widget that the choice means, or the one to keep the frames until that is known
+   * @throws {LaMetricError} as `Widget.set`
+   */
+  set(choice: string, key: string, value: KeyFrames): Widget {
+    const widget = this.#placeFor(choice);
+    widget.setFor(choice, key, value);
+    if (value.frames.length === 0 && this.some(({ state }) => state.has(key))) widget.removed.add(key);
+    return widget;
   }
 
   /**
@@ -227,13 +241,22 @@ export class Widgets {
       if (id === choice) continue;
       if (id !== undefined) lost = this.#move(choice, widget, id) ?? lost;
       else if (ids.length > 1) lost = this.#reject(choice, widget) ?? lost;
+      // Without the app, the clock shows nothing of it.
+      else if (widget.state.isEmpty && widget.waiting.length === 0) this.#widgets.delete(choice);
     }
     return lost;
+  }
+
+  #placeFor(choice: string): Widget {
+    const [only = choice, ...others] = this.#widgets.keys();
+    const place = choice === '' && others.length === 0 ? only : choice;
+    return this.get(this.resolve(choice) ?? place);
   }
 
   #move(choice: string, from: Widget, id: string): unknown {
     this.#widgets.delete(choice);
     const to = this.get(id);
+    for (const key of from.removed) to.state.delete(key);
     const refusals = new Map<string, unknown>();
     for (const [key, value] of from.state.entries()) {
       try {

@@ -153,6 +153,17 @@ describe('My Data of a clock', () => {
       assert.deepEqual(my.shown(), ['1']);
     });
 
+    it('asks no more where the app has gone and nothing is to show', async () => {
+      void my.show('a', '1');
+      await my.time.tickAsync(5 * SECOND);
+      my.clock.shown.clear();
+      my.myData.remove('w1', 'a');
+      await my.time.tickAsync(5 * MINUTE);
+      my.clock.requests.length = 0;
+      await my.time.tickAsync(60 * MINUTE);
+      assert.deepEqual(my.clock.requests, []);
+    });
+
     it('says so where the app is missing, and shows the frames when it is there', async () => {
       my.clock.shown.clear();
       const message = failureOf(my.show('a', '1'));

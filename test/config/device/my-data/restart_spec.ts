@@ -78,11 +78,47 @@ describe('My Data after a restart', () => {
     const keys = [null, {}, { key: 'a', frames: [] }, { key: 'b', frames: [{ text: 1 }], position: 0 }];
     store.saved = [null, { widget: 'w1', keys }, { widget: 2, keys: [] }];
     await restart(0);
-    assert.deepEqual(clock.requests, []);
+    assert.deepEqual(shown(), ['-']);
     store.saved = { widgets: 1 };
     await restart(0);
     assert.deepEqual(clock.requests, []);
   });
+
+  const losses: [string, () => Promise<void>][] = [
+    ['has expired meanwhile', () => restart(MINUTE)],
+    [
+      'was removed while the clock was away',
+      async () => {
+        clock.isOff = true;
+        myData.remove('w1', 'short');
+        await time.tickAsync(MINUTE);
+        clock.isOff = false;
+        await restart(0);
+      },
+    ],
+    [
+      'was of a node that has gone meanwhile',
+      async () => {
+        void myData.show('', 'gone', keyFrames([text('3')], { from: 'gone' }), newSignal());
+        myData.remove('w1', 'short');
+        await time.tickAsync(5 * SECOND);
+        await restart(0);
+        await myData.removeOrphans();
+        await time.tickAsync(5 * SECOND);
+      },
+    ],
+  ];
+  for (const [what, lose] of losses) {
+    it(`leaves nothing on the clock of what ${what}, and takes care of that once`, async () => {
+      myData.remove('w1', 'for ever');
+      await time.tickAsync(5 * SECOND);
+      await lose();
+      assert.deepEqual(shown(), ['-']);
+      await restart(0);
+      await time.tickAsync(60 * MINUTE);
+      assert.deepEqual(clock.requests, []);
+    });
+  }
 
   it('leaves out the keys for whose frames there is no place', async () => {
     const names = Array.from({ length: 21 }, (_, index) => `${index}`);

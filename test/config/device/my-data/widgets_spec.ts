@@ -8,7 +8,7 @@ describe('The widgets of a clock, when a second one is there', () => {
   beforeEach(() => {
     widgets = new Widgets();
     widgets.learn(['w1']);
-    widgets.placeFor('').setFor('', 'key', values('1'));
+    widgets.set('', 'key', values('1'));
   });
 
   const framesAfter = () => {
@@ -21,7 +21,7 @@ describe('The widgets of a clock, when a second one is there', () => {
   });
 
   it('keep what was set for that one by its id since', () => {
-    widgets.placeFor('w1').setFor('w1', 'key', values('2'));
+    widgets.set('w1', 'key', values('2'));
     assert.deepEqual(framesAfter(), [text('2')]);
   });
 
@@ -32,7 +32,7 @@ describe('The widgets of a clock, when a second one is there', () => {
   });
 
   it('leave a message waiting that is for one of them', () => {
-    void widgets.placeFor('w1').wait('w1', 'key');
+    void widgets.get('w1').wait('w1', 'key');
     framesAfter();
     assert.equal(widgets.get('w1').waiting.length, 1);
   });
@@ -43,5 +43,25 @@ describe('The widgets of a clock, when a second one is there', () => {
     const failure = failureOf(gone.wait('gone', 'key'));
     framesAfter();
     assert.deepEqual(await failure, ['INVALID_INPUT', 'which-widget']);
+  });
+});
+
+describe('A widget that was chosen, and has gone since', () => {
+  const framesAfter = (...messages: string[][]) => {
+    const widgets = new Widgets();
+    widgets.learn(['w1']);
+    widgets.set('w1', 'key', values('1'));
+    widgets.learn([]);
+    for (const texts of messages) widgets.set('gone', 'key', values(...texts));
+    widgets.learn(['w1']);
+    return widgets.get('w1').state.frames();
+  };
+
+  it('passes on to the only one which keys were removed', () => {
+    assert.deepEqual(framesAfter([]), []);
+  });
+
+  it('passes on no removal of a key that has come again', () => {
+    assert.deepEqual(framesAfter([], ['2']), [text('2')]);
   });
 });
