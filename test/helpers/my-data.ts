@@ -51,6 +51,8 @@ export class MyDataClock {
   notFound = 0;
   /** Whether an unknown widget is taken, and nothing shows. */
   takesAnyWidget = false;
+  /** Whether it shows frames, and nobody hears of that. */
+  losesAnswers = false;
   state: ClockState = 'unknown';
   answeredAt = -Infinity;
   readonly #listeners = new Set<(state: ClockState) => void>();
@@ -107,6 +109,7 @@ export class MyDataClock {
       throw new LaMetricError('NOT_FOUND', '404: Not found app', { statusCode: 404 });
     }
     this.shown.set(widget, textsIn(body));
+    if (this.losesAnswers) throw new LaMetricError('UNREACHABLE', 'ECONNRESET');
     return parse({ success: { message: 'ok' } });
   }
 }

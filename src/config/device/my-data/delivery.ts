@@ -40,7 +40,10 @@ export class Delivery {
         const frames = framesFor(id);
         const widget = this.#widgets.get(id);
         const keys = widget.keysIn(frames);
-        await this.#clock.send(updateMyData(id, frames), signal);
+        await this.#clock.send(updateMyData(id, frames), signal).catch((error: unknown) => {
+          if (mayHaveArrived(error)) widget.accepted = undefined;
+          throw error;
+        });
         widget.accept(frames, keys);
         return widget.shownAs(id);
       } catch (error) {
@@ -57,3 +60,7 @@ export class Delivery {
     await Promise.all(full.map(([id]) => this.#clock.send(updateMyData(id, NOTHING), signal)));
   }
 }
+
+/** Whether the clock may show the frames though it has not said so. */
+const mayHaveArrived = (error: unknown): boolean =>
+  error instanceof LaMetricError && error.code === 'UNREACHABLE' && error.sent;

@@ -42,6 +42,17 @@ describe('My Data of a clock that is away', () => {
     assert.deepEqual(my.shown(), ['1', '2']);
   });
 
+  it('shows nothing of a removed key that it has taken, though its answer never came', async () => {
+    my.clock.losesAnswers = true;
+    void failureOf(my.show('a', '1'));
+    await my.time.tickAsync(5 * SECOND);
+    assert.deepEqual(my.shown(), ['1']);
+    my.clock.losesAnswers = false;
+    my.myData.remove('w1', 'a');
+    await my.time.tickAsync(5 * SECOND);
+    assert.deepEqual(my.shown(), ['-']);
+  });
+
   it('says of those keys alone that they are kept which have changed since', async () => {
     const kept = () => my.myData.list().flatMap(({ keys }) => keys.filter(({ isKept }) => isKept));
     const names = () => kept().map(({ key }) => key);
