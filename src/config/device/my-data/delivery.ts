@@ -54,10 +54,10 @@ export class Delivery {
     }
   }
 
-  /** Leaves nothing in the widgets. */
+  /** Leaves nothing in the widgets. One that is not there any more does not hold up the others. */
   async clear(signal: AbortSignal): Promise<void> {
     const full = this.#widgets.entries().filter(([, widget]) => !widget.isEmpty);
-    await Promise.all(full.map(([id]) => this.#clock.send(updateMyData(id, NOTHING), signal)));
+    await Promise.allSettled(full.map(([id]) => this.#clock.send(updateMyData(id, NOTHING), signal)));
   }
 }
 

@@ -242,6 +242,21 @@ describe('My Data of a clock whose node is closed, or of which little is asked,'
     assert.deepEqual(clock.requests, ['POST w1']);
   });
 
+  it('clears each widget, though another one is not there any more', async () => {
+    clock.shown.set('w2', []);
+    for (const widget of ['w1', 'w2']) void myData.show(widget, 'a', values('1'), newSignal());
+    await time.tickAsync(5 * SECOND);
+    clock.shown.delete('w1');
+    const inTime = Object.assign(new MyDataClock(), { shown: clock.shown });
+    clock.send = async (request, signal) => {
+      if (request.path.endsWith('w2')) await new Promise((resolve) => setTimeout(resolve, SECOND));
+      return inTime.send(request, signal);
+    };
+    const shownThen = myData.clear().then(() => clock.shown.get('w2'));
+    await time.tickAsync(SECOND);
+    assert.deepEqual(await shownThen, ['-']);
+  });
+
   it('shows nothing on the next clock before the one before shows nothing more', async () => {
     void show('a', '1');
     await time.tickAsync(5 * SECOND);
