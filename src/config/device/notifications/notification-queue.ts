@@ -1,4 +1,3 @@
-import { waitFor } from '../../../lametric/connection/deadline';
 import {
   dismissNotification,
   getCurrentNotification,
@@ -7,13 +6,11 @@ import {
 } from '../../../lametric/clock/requests';
 import type { Notification } from '../../../lametric/clock/notification';
 import type { QueuedNotification } from '../../../lametric/clock/types';
-import { noPlace } from '../../../lametric/connection/semaphore';
 import { LaMetricError, toLaMetricError } from '../../../lametric/errors';
 import type { Connection } from '../../../runtime/connection';
 import { BoundedMap } from '../../../storage/bounded-map';
 import type { Medium } from '../media/media';
 import type { QuietTimes } from '../quiet-times';
-import { Repeater } from '../repeater';
 import { letThrough } from './let-through';
 import {
   type NotificationOutcome,
@@ -23,11 +20,8 @@ import {
 } from './notification-outcomes';
 import { hasLoudspeaker, withAddress, withoutSound } from './sound';
 import { type SentNotification, SentNotifications, contentsOf } from './sent-notifications';
+import { WaitingNotifications, isWrongMode } from './waiting-notifications';
 
-/** How often a clock is asked whether its mode is over, in milliseconds, and how many messages may wait for that. */
-const ROUND = 5000;
-const MAX_WAITING = 100;
-const DEFAULT_LIFETIME = 120_000;
 const MAX_TOPICS = 100;
 
 /** A notification, and the ways to handle it. */
@@ -49,15 +43,6 @@ export interface NotificationRequest {
   onStays: (thrown: unknown) => void;
 }
 
-interface Waiting {
-  request: NotificationRequest;
-  signal: AbortSignal;
-  /** On the clock of `performance`. */
-  until: number;
-  /** Ends the wait: then it no longer stands among those that wait. */
-  settle: (id: Promise<string>) => void;
-}
-
 /** The clock that the notifications are for; see `Clock`. */
 export interface NotifiedClock extends Pick<Connection, 'send'> {
   reachFrom(signal: AbortSignal): Promise<string>;
@@ -71,15 +56,12 @@ export class NotificationQueue {
   readonly #outcomes = new NotificationOutcomes((signal) => this.#look(signal), this.#sent);
   /** The last notification of each topic; the newest is last. */
   readonly #topics = new BoundedMap<SentNotification>(MAX_TOPICS);
-  readonly #waiting = new Set<Waiting>();
-  readonly #repeater = new Repeater(
-    () => this.#sendWaiting(),
-    () => this.#interval,
-  );
+  readonly #waiting: WaitingNotifications;
 
   constructor(clock: NotifiedClock, quiet: Pick<QuietTimes, 'now'> = { now: undefined }) {
     this.#clock = clock;
     this.#quiet = quiet;
+    this.#waiting = new WaitingNotifications(quiet);
   }
 
   /**
@@ -113,7 +95,8 @@ export class NotificationQueue {
   ): Promise<string | undefined> {
     const wait = () => {
       onWait();
-      return this.#wait(request, signal);
+      const send = () => this.#send(request, signal);
+      return this.#waiting.wait(send, request.notification.lifetime ?? null, signal);
     };
     const isCritical = request.notification.priority === 'critical';
     // Those that wait are sent in their order, so a later one waits behind them.
@@ -235,59 +218,4 @@ export class NotificationQueue {
       }
     });
   }
-
-  /** The milliseconds until those that wait are tried again: not later than quiet hours end. */
-  get #interval(): number {
-    const end = this.#quiet.now?.until;
-    return end === undefined ? ROUND : Math.min(ROUND, end.getTime() - Date.now());
-  }
-
-  /** Waits until the quiet hours or the clock's mode are over, or the notification is no longer worth showing. */
-  #wait(request: NotificationRequest, signal: AbortSignal): Promise<string> {
-    if (this.#waiting.size >= MAX_WAITING) return Promise.reject(noPlace());
-    const until = performance.now() + (request.notification.lifetime ?? DEFAULT_LIFETIME);
-    let waiting: Waiting | undefined;
-    const sent = new Promise<string>((settle) => {
-      waiting = { request, signal, until, settle };
-      this.#waiting.add(waiting);
-    });
-    this.#repeater.start();
-    return waitFor(sent, signal).finally(() => {
-      if (waiting !== undefined) this.#waiting.delete(waiting);
-      if (this.#waiting.size === 0) this.#repeater.stop();
-    });
-  }
-
-  /** Sends those that wait, in their order, until the clock refuses one: that counts for all of them. */
-  async #sendWaiting(): Promise<void> {
-    for (const waiting of this.#waiting) {
-      const { request, signal, settle } = waiting;
-      try {
-        const id = await this.#send(request, signal);
-        settle(Promise.resolve(id));
-      } catch (error) {
-        if (isWrongMode(error)) {
-          this.#refuse(error);
-          break;
-        }
-        settle(Promise.reject(error));
-      }
-    }
-  }
-
-  /** Ends the wait of those whose time is over before the next round. */
-  #refuse(error: LaMetricError): void {
-    const now = performance.now();
-    const next = now + this.#interval;
-    const isQuiet = error.reason === 'quiet' || error.reason === 'always-quiet';
-    for (const waiting of this.#waiting) {
-      // Without a lifetime, only the time after the quiet hours counts.
-      if (isQuiet && waiting.request.notification.lifetime == null) waiting.until = now + DEFAULT_LIFETIME;
-      if (waiting.until < next) waiting.settle(Promise.reject(error));
-    }
-  }
-}
-
-function isWrongMode(error: unknown): error is LaMetricError {
-  return error instanceof LaMetricError && error.code === 'WRONG_MODE';
 }

@@ -143,6 +143,23 @@ describe('A notification in quiet hours', () => {
     assert.equal((await Promise.all(waiting)).length, 100);
   });
 
+  it('is shown though they begin just then, and those behind it wait on', async () => {
+    change({ quiet: [] });
+    world.kitchen.screensaver = true;
+    const first = show('a', 'wait', { lifetime: 9000 });
+    const later = show('b', 'wait');
+    await world.kitchen.requested('POST', NOTIFICATIONS);
+    await settleSockets();
+    world.kitchen.screensaver = false;
+    void world.kitchen.requested('POST', NOTIFICATIONS, 2).then(() => quietFor(10));
+    await pass(5000);
+    assert.equal(typeof (await first), 'string');
+    assert.deepEqual(texts(), ['a']);
+    change({ quiet: [] });
+    await pass(5000);
+    assert.equal(typeof (await later), 'string');
+  });
+
   it('looks again when they are others', async () => {
     const waiting = show('a', 'wait');
     await pass(MINUTE);
