@@ -50,6 +50,7 @@ export class NotificationOutcomes {
     (signal) => this.#lookAtAll(signal),
     () => INTERVAL,
   );
+  #hasEnded = false;
 
   constructor(look: LookAtQueue, sent: SentNotifications) {
     this.#look = look;
@@ -57,6 +58,7 @@ export class NotificationOutcomes {
   }
 
   follow(sent: SentNotification, notification: Notification, follower: Follower): void {
+    if (this.#hasEnded) return;
     const now = performance.now();
     this.#followed.add({
       sent,
@@ -70,6 +72,13 @@ export class NotificationOutcomes {
       outcome: undefined,
     });
     this.#repeater.start();
+  }
+
+  /** Follows nothing any more. */
+  end(): void {
+    this.#hasEnded = true;
+    this.#followed.clear();
+    this.#repeater.stop();
   }
 
   /** Dismisses a notification; if it was there, this is its outcome. @param dismiss returns whether it was there */

@@ -145,6 +145,12 @@ export class NotificationQueue {
     return dismissed;
   }
 
+  /** The clock belongs to no node any more: nobody waits for its mode to end, and it is not asked for outcomes. */
+  end(): void {
+    this.#waiting.end();
+    this.#outcomes.end();
+  }
+
   async #send(request: NotificationRequest, signal: AbortSignal): Promise<string> {
     const { medium, topic, replace, follower } = request;
     const passed = letThrough(request.notification, this.#quiet.now);

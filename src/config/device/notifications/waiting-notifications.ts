@@ -1,6 +1,7 @@
 import { waitFor } from '../../../lametric/connection/deadline';
 import { noPlace } from '../../../lametric/connection/semaphore';
 import { LaMetricError } from '../../../lametric/errors';
+import { nodeClosed } from '../../../runtime/on-input';
 import type { QuietTimes } from '../quiet-times';
 import { Repeater } from '../repeater';
 
@@ -16,6 +17,7 @@ interface Waiting {
   lifetime: number | null;
   /** On the clock of `performance`. */
   until: number;
+  isUnderWay: boolean;
   resolve: (id: string) => void;
   reject: (thrown: unknown) => void;
 }
@@ -29,6 +31,7 @@ export class WaitingNotifications {
     () => this.#sendAll(),
     () => this.#interval,
   );
+  #hasEnded = false;
 
   constructor(quiet: Pick<QuietTimes, 'now'>) {
     this.#quiet = quiet;
@@ -40,11 +43,12 @@ export class WaitingNotifications {
 
   /** Waits until the quiet hours or the clock's mode are over, or the notification is no longer worth showing. */
   wait(send: () => Promise<string>, lifetime: number | null, signal: AbortSignal): Promise<string> {
+    if (this.#hasEnded) return Promise.reject(nodeClosed());
     if (this.#waiting.size >= MAX_WAITING) return Promise.reject(noPlace());
     const until = performance.now() + (lifetime ?? DEFAULT_LIFETIME);
     let waiting: Waiting | undefined;
     const sent = new Promise<string>((resolve, reject) => {
-      waiting = { send, lifetime, until, resolve, reject };
+      waiting = { send, lifetime, until, isUnderWay: false, resolve, reject };
       this.#waiting.add(waiting);
     });
     this.#repeater.start();
@@ -52,6 +56,15 @@ export class WaitingNotifications {
       if (waiting !== undefined) this.#waiting.delete(waiting);
       if (this.#waiting.size === 0) this.#repeater.stop();
     });
+  }
+
+  /** Nobody waits any more, nor will. One that is on its way to the clock ends as it may. */
+  end(): void {
+    this.#hasEnded = true;
+    this.#repeater.stop();
+    for (const { isUnderWay, reject } of this.#waiting) {
+      if (!isUnderWay) reject(nodeClosed());
+    }
   }
 
   /** The milliseconds until they are tried again: not later than quiet hours end. */
@@ -62,15 +75,19 @@ export class WaitingNotifications {
 
   /** Sends them, in their order, until the clock refuses one: that counts for all of them. */
   async #sendAll(): Promise<void> {
-    for (const { send, resolve, reject } of this.#waiting) {
+    for (const waiting of this.#waiting) {
+      if (this.#hasEnded) return;
+      waiting.isUnderWay = true;
       try {
-        resolve(await send());
+        waiting.resolve(await waiting.send());
       } catch (error) {
         if (isWrongMode(error)) {
           this.#refuse(error);
           break;
         }
-        reject(error);
+        waiting.reject(error);
+      } finally {
+        waiting.isUnderWay = false;
       }
     }
   }
@@ -83,7 +100,7 @@ export class WaitingNotifications {
     for (const waiting of this.#waiting) {
       // Without a lifetime, only the time after the quiet hours counts.
       if (isQuiet && waiting.lifetime === null) waiting.until = now + DEFAULT_LIFETIME;
-      if (waiting.until < next) waiting.reject(error);
+      if (waiting.until < next || this.#hasEnded) waiting.reject(error);
     }
   }
 }
