@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow, NodeStatus } from '
 import { LaMetricError } from '../lametric/errors';
 import type { Connection } from './connection';
 import type { Explanation } from './explain';
+import { inBackground } from './in-background';
 import { showResult } from './show-status';
 
 /** The longest text before the time: Node-RED recommends less than 20 characters for a status. */
@@ -46,7 +47,7 @@ export function onInput(
     const controller = new AbortController();
     underWay.add(controller);
     // In the promise, so that a synchronous throw of `handle` becomes a rejection, too.
-    new Promise<Result | PartialResult>((resolve) => resolve(handle(msg, controller.signal)))
+    const ended = new Promise<Result | PartialResult>((resolve) => resolve(handle(msg, controller.signal)))
       .then((result) => {
         const failure = 'failure' in result ? result.failure : undefined;
         show(failure?.status ?? { fill: 'green', shape: 'dot', text: withTime(result.status, new Date()) });
@@ -62,6 +63,8 @@ export function onInput(
           done(readable(error));
         },
       );
+    // For a Catch or a Complete node, `done` clones the message, which fails where that is nested very deep.
+    inBackground(RED, () => ended);
   });
 
   node.on('close', (_removed: boolean, done: () => void) => {

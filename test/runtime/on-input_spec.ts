@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import helper from 'node-red-node-test-helper';
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow, NodeStatus } from 'node-red';
+import sinon from 'sinon';
 import { LaMetricError } from '../../src/lametric/errors';
 import type { Connection } from '../../src/runtime/connection';
 import { type Result, onInput, withTime } from '../../src/runtime/on-input';
@@ -20,7 +21,10 @@ describe('onInput', () => {
     }),
   };
 
+  let log: NodeAPI['log'];
+
   function registerNode(RED: NodeAPI): void {
+    log = RED.log;
     function TestNode(this: Node, config: NodeDef): void {
       RED.nodes.createNode(this, config);
       onInput(RED, this, connection, (msg, signal) => handle(msg, signal));
@@ -63,7 +67,10 @@ describe('onInput', () => {
     }
   });
 
-  afterEach(() => helper.unload());
+  afterEach(() => {
+    sinon.restore();
+    return helper.unload();
+  });
 
   after(() => helper.stopServer());
 
@@ -177,6 +184,23 @@ describe('onInput', () => {
       ['caught'],
     );
   });
+
+  for (const [by, result] of [
+    ['Complete', () => Promise.resolve({ messages: [], status: 'fine' })],
+    ['Catch', () => Promise.reject(new Error('broken'))],
+  ] as const) {
+    it(`logs that a message is nested too deep for a ${by} node, and goes on`, async () => {
+      let deep = {};
+      for (let depth = 0; depth < 20_000; depth++) deep = { deep };
+      handle = result;
+      const logged = new Promise((resolve) => {
+        sinon.replace(log, 'error', resolve);
+      });
+      helper.getNode('tested').receive({ payload: deep });
+      assert.match(String(await logged), /^RangeError/);
+      assert.equal((await reportsOf([{}], 1)).length, 1);
+    });
+  }
 
   it('aborts the messages under way when the node is closed, says so, and leaves the status to the next instance', async () => {
     const tested = helper.getNode('tested');
