@@ -40,10 +40,10 @@ export class PollerWorld {
     return new Poller(clock, { explain: String, warn: (message) => this.warnings.push(message) }, pace);
   }
 
-  listen(names: EventName[], { seconds = 5, initial = false } = {}): () => void {
+  /** @param node its id, with which a Deploy brings it back */
+  listen(names: EventName[], { seconds = 5, initial = false, node = names.join() } = {}): () => void {
     const end = this.poller.subscribe({
-      // A Deploy brings a node back with its id.
-      node: names.join(),
+      node,
       events: new Set(names),
       interval: seconds * 1000,
       initial,

@@ -60,41 +60,66 @@ export interface Reporter {
   warn(message: string): void;
 }
 
-/** The result of a look. */
-interface Findings {
-  /** The events since the last look. */
-  news: ClockEvent[];
-  /** The same, as if there had been no look before. */
-  initial: ClockEvent[];
-}
-
 type PolledClock = Pick<Connection, 'send'> & { readonly name: string };
 
-/** A resource of the clock, as it was at the last look. */
-class Snapshot<T> {
+/** A node that listens, or did a moment ago. What it was told of last is remembered: see `Resource`, too. */
+interface Listener {
+  /** Whether no look has been made for it yet. */
+  isNew: boolean;
+  /** Whether the clock was there. */
+  isOnline: boolean | undefined;
+}
+
+/** A resource of the clock. */
+class Resource<T> {
   readonly #request: ApiRequest<T>;
   readonly #compare: (before: T | undefined, now: T) => ClockEvent[];
-  seen: T | undefined;
+  /** As each listener was told of it last. */
+  readonly #told = new WeakMap<Listener, T>();
+  /** As it was at the last look. */
+  now: T | undefined;
 
   constructor(request: ApiRequest<T>, compare: (before: T | undefined, now: T) => ClockEvent[]) {
     this.#request = request;
     this.#compare = compare;
   }
 
-  async look(clock: PolledClock, signal: AbortSignal): Promise<Findings> {
-    const now = await clock.send(this.#request, signal);
-    const before = this.seen;
-    this.seen = now;
-    return {
-      news: before === undefined ? [] : this.#compare(before, now),
-      initial: this.#compare(undefined, now),
-    };
+  async look(clock: PolledClock, signal: AbortSignal): Promise<void> {
+    this.now = await clock.send(this.#request, signal);
+  }
+
+  /** The events since the listener was told last. @param initial where it never was, whether everything is one */
+  newsFor(listener: Listener, initial: boolean): ClockEvent[] {
+    const before = this.#told.get(listener);
+    if (this.now === undefined || (before === undefined && !initial)) return [];
+    return this.#compare(before, this.now);
+  }
+
+  noteTold(listener: Listener): void {
+    if (this.now !== undefined) this.#told.set(listener, this.now);
+  }
+
+  forget(listener: Listener): void {
+    this.#told.delete(listener);
   }
 }
 
+/** The result of a look. */
+interface Findings {
+  /** The resources that have answered. */
+  answered: ReadonlySet<ResourceName>;
+  /** Whether the clock is there, or the event of that; `undefined` where that cannot be told. */
+  presence: { isOnline: boolean; event: ClockEvent } | undefined;
+}
+
+type ResourceName = (typeof EVENTS)[EventName];
+
+const resourcesOf = ({ events }: Subscription): Set<ResourceName> =>
+  new Set([...events].map((name) => EVENTS[name]));
+
 /**
  * Polls a clock for all subscribers, as often as the most impatient of them wants, and only the resources that their events
- * need. Without subscribers it asks nothing. What it has seen outlives a Deploy, which is no event and hides none.
+ * need. Without subscribers it asks nothing. What a node was told outlives a Deploy, which is no event and hides none.
  */
 export class Poller {
   readonly #clock: PolledClock;
@@ -104,17 +129,15 @@ export class Poller {
     (signal) => this.#round(signal),
     () => this.#interval,
   );
-  readonly #subscriptions = new Set<Subscription>();
-  /** Those that no look has been made for. */
-  readonly #new = new Set<Subscription>();
-  /** The nodes that listened a moment ago. */
-  readonly #left = new BoundedMap<true>(MAX_KEPT, KEPT);
+  readonly #listeners = new Map<Subscription, Listener>();
+  /** Those that have left a moment ago, by their nodes. */
+  readonly #left = new BoundedMap<Listener>(MAX_KEPT, KEPT);
   #stoppedAt = -Infinity;
-  readonly #device = new Snapshot<Device>(getDevice, compareDevices);
-  readonly #snapshots = {
+  readonly #device = new Resource<Device>(getDevice, compareDevices);
+  readonly #resources = {
     device: this.#device,
-    notifications: new Snapshot(getNotifications, compareQueues),
-    apps: new Snapshot(getApps, compareApps),
+    notifications: new Resource(getNotifications, compareQueues),
+    apps: new Resource(getApps, compareApps),
   };
   #isOnline: boolean | undefined;
   #lastFailure: string | undefined;
@@ -127,14 +150,19 @@ export class Poller {
 
   /** @returns how to end the subscription */
   subscribe(subscription: Subscription): () => void {
-    if (this.#subscriptions.size === 0 && performance.now() - this.#stoppedAt > KEPT) this.#forget();
-    this.#subscriptions.add(subscription);
-    if (!this.#left.delete(subscription.node)) this.#new.add(subscription);
+    if (this.#listeners.size === 0 && performance.now() - this.#stoppedAt > KEPT) this.#forget();
+    const { node } = subscription;
+    const listener = this.#left.get(node) ?? { isNew: true, isOnline: undefined };
+    this.#left.delete(node);
+    this.#listeners.set(subscription, listener);
+    // It may want them again after weeks, when what it was told of them is old.
+    const wanted = resourcesOf(subscription);
+    for (const name of Object.values(EVENTS)) if (!wanted.has(name)) this.#resources[name].forget(listener);
     this.#repeater.start(Math.random() * this.#pace.spread);
     return () => {
-      this.#subscriptions.delete(subscription);
-      if (!this.#new.delete(subscription)) this.#left.set(subscription.node, true);
-      if (this.#subscriptions.size > 0) return;
+      this.#listeners.delete(subscription);
+      if (!listener.isNew) this.#left.set(node, listener);
+      if (this.#listeners.size > 0) return;
       this.#repeater.stop();
       this.#stoppedAt = performance.now();
     };
@@ -142,17 +170,17 @@ export class Poller {
 
   /** Whether the clock is asked at least once in so many milliseconds, even while it is offline. */
   asksWithin(milliseconds: number): boolean {
-    return this.#subscriptions.size > 0 && this.#interval <= milliseconds;
+    return this.#listeners.size > 0 && this.#interval <= milliseconds;
   }
 
   #forget(): void {
-    for (const snapshot of Object.values(this.#snapshots)) snapshot.seen = undefined;
+    this.#device.now = undefined;
     this.#isOnline = undefined;
     this.#lastFailure = undefined;
   }
 
   get #interval(): number {
-    const wanted = Math.min(...[...this.#subscriptions].map(({ interval }) => interval), LONGEST_INTERVAL);
+    const wanted = Math.min(...[...this.#listeners.keys()].map(({ interval }) => interval), LONGEST_INTERVAL);
     const interval = Math.max(wanted, this.#pace.shortestInterval);
     if (this.#isOnline !== false) return interval;
     return Math.max(interval, Math.min(OFFLINE_FACTOR * interval, OFFLINE_INTERVAL));
@@ -160,79 +188,94 @@ export class Poller {
 
   async #round(signal: AbortSignal): Promise<void> {
     // Those that come during the look wait for the next one.
-    const present = [...this.#subscriptions];
-    await this.#tell(present, await this.#look(present, signal), signal);
+    const present = [...this.#listeners.keys()];
+    const findings = await this.#look(new Set(present.flatMap((each) => [...resourcesOf(each)])), signal);
+    await this.#tell(present, findings, signal);
   }
 
   /** Looks at every resource that an event needs. One that fails does not hide the others. */
-  async #look(subscriptions: readonly Subscription[], signal: AbortSignal): Promise<Findings> {
-    const wanted = new Set(subscriptions.flatMap(({ events }) => [...events].map((name) => EVENTS[name])));
-    const found: Findings[] = [];
+  async #look(wanted: ReadonlySet<ResourceName>, signal: AbortSignal): Promise<Findings> {
+    const answered = new Set<ResourceName>();
     let failure: LaMetricError | undefined;
     for (const name of wanted) {
       try {
-        found.push(await this.#snapshots[name].look(this.#clock, signal));
+        await this.#resources[name].look(this.#clock, signal);
+        answered.add(name);
       } catch (thrown) {
         failure = toLaMetricError(thrown);
         if (failure.code === 'UNREACHABLE') break;
       }
     }
-    if (!signal.aborted) found.unshift(this.#judge(failure, found.length > 0));
-    return {
-      news: found.flatMap(({ news }) => news),
-      initial: found.flatMap(({ initial }) => initial),
-    };
+    const presence = signal.aborted ? undefined : this.#judge(failure, answered.size > 0);
+    return { answered, presence };
   }
 
-  /** Whether the clock has come or gone. A problem is reported when it begins. */
-  #judge(failure: LaMetricError | undefined, hasAnswered: boolean): Findings {
+  /** Whether the clock is there. A problem is reported when it begins. */
+  #judge(failure: LaMetricError | undefined, hasAnswered: boolean): Findings['presence'] {
     const message = failure === undefined ? '' : this.#reporter.explain(failure);
     if (failure !== undefined && failure.code !== this.#lastFailure) this.#reporter.warn(message);
     this.#lastFailure = failure?.code;
-    if (failure?.code === 'UNREACHABLE') {
-      return this.#become(false, { topic: 'offline', payload: { message } });
-    }
-    if (hasAnswered) return this.#become(true, { topic: 'online', payload: this.#facts });
+    const isOffline = failure?.code === 'UNREACHABLE';
     // A clock that refuses the key, or shows another certificate, is neither online again nor offline.
-    return { news: [], initial: [] };
+    if (!isOffline && !hasAnswered) return undefined;
+    this.#isOnline = !isOffline;
+    const event: ClockEvent = isOffline
+      ? { topic: 'offline', payload: { message } }
+      : { topic: 'online', payload: this.#facts };
+    return { isOnline: !isOffline, event };
   }
 
   get #facts(): object {
-    const { model = null, os_version = null } = this.#device.seen ?? {};
+    const { model = null, os_version = null } = this.#device.now ?? {};
     return { model, os_version };
   }
 
-  #become(isOnline: boolean, event: ClockEvent): Findings {
-    const hasChanged = this.#isOnline !== undefined && this.#isOnline !== isOnline;
-    this.#isOnline = isOnline;
-    return { news: hasChanged ? [event] : [], initial: [event] };
-  }
-
+  /** Tells each listener what is new to it. One that leaves before that is told when it is back. */
   async #tell(
-    subscriptions: readonly Subscription[],
-    { news, initial }: Findings,
+    present: readonly Subscription[],
+    { answered, presence }: Findings,
     signal: AbortSignal,
   ): Promise<void> {
-    const deliveries = subscriptions.flatMap((subscription) => {
-      const events = this.#new.delete(subscription) && subscription.initial ? initial : news;
-      return events
-        .filter(({ topic }) => subscription.events.has(topic))
-        .map((event) => ({ subscription, event }));
+    const deliveries = present.flatMap((subscription) => {
+      const listener = this.#listeners.get(subscription);
+      if (listener === undefined) return [];
+      const initial = listener.isNew && subscription.initial;
+      const names = [...resourcesOf(subscription)].filter((name) => answered.has(name));
+      const resources = names.map((name) => this.#resources[name]);
+      const events = [
+        ...presenceNews(listener, presence, initial),
+        ...resources.flatMap((resource) => resource.newsFor(listener, initial)),
+      ].filter(({ topic }) => subscription.events.has(topic));
+      return [{ subscription, listener, resources, events }];
     });
-    if (deliveries.length === 0) return;
-    const source = { name: this.#clock.name, serialNumber: await this.#serialNumber(signal) };
-    for (const { subscription, event } of deliveries) {
-      if (this.#subscriptions.has(subscription)) {
-        subscription.onEvent(structuredClone(event), { ...source });
+    const hasNews = deliveries.some(({ events }) => events.length > 0);
+    const serialNumber = hasNews ? await this.#serialNumber(signal) : null;
+    for (const { subscription, listener, resources, events } of deliveries) {
+      if (!this.#listeners.has(subscription)) continue;
+      for (const resource of resources) resource.noteTold(listener);
+      listener.isNew = false;
+      listener.isOnline = presence?.isOnline ?? listener.isOnline;
+      for (const event of events) {
+        subscription.onEvent(structuredClone(event), { name: this.#clock.name, serialNumber });
       }
     }
   }
 
   /** Events of other resources alone do not need the device: then it has not been seen yet. */
   async #serialNumber(signal: AbortSignal): Promise<string | null> {
-    if (this.#device.seen === undefined && this.#isOnline === true) {
+    if (this.#device.now === undefined && this.#isOnline === true) {
       await this.#device.look(this.#clock, signal).catch(() => undefined);
     }
-    return this.#device.seen?.serial_number ?? null;
+    return this.#device.now?.serial_number ?? null;
   }
+}
+
+/** The clock has come or gone since the listener was told last. @param initial as in `Resource.newsFor` */
+function presenceNews(
+  { isOnline: before }: Listener,
+  presence: Findings['presence'],
+  initial: boolean,
+): ClockEvent[] {
+  if (presence === undefined || before === presence.isOnline) return [];
+  return before === undefined && !initial ? [] : [presence.event];
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { EVENTS, type EventName, isEventName } from '../../../src/lametric/clock/events';
+import { EVENTS, isEventName } from '../../../src/lametric/clock/events';
 import { NOTIFICATIONS } from '../../helpers/clocks';
 import { PollerWorld } from '../../helpers/poller';
 
@@ -201,63 +201,6 @@ describe('The polling of a clock', () => {
       await polled.pass(20);
       assert.deepEqual(polled.topics, ['offline']);
       assert.equal(polled.events[0]?.device.serialNumber, null);
-    });
-  });
-
-  describe('over a Deploy, which takes the listeners away and brings them back', () => {
-    it('tells the changes that came with it', async () => {
-      const names: EventName[] = ['offline', 'online', 'notification', 'mode'];
-      const stop = polled.listen(names);
-      await polled.pass(6);
-      stop();
-      polled.world.kitchen.settings.mode = 'auto';
-      polled.world.kitchen.queue.add({
-        priority: 'info',
-        iconType: 'none',
-        lifetime: 60_000,
-        model: { cycles: 0, frames: [{ text: 'a' }] },
-      });
-      const stopAgain = polled.listen(names);
-      await polled.pass(6);
-      assert.deepEqual(polled.topics, ['mode', 'notification']);
-      stopAgain();
-      await polled.world.kitchen.unplug();
-      polled.listen(names);
-      await polled.pass(10);
-      await polled.world.kitchen.plugIn();
-      await polled.pass(40);
-      assert.deepEqual(polled.topics.slice(2), ['offline', 'online']);
-    });
-
-    it('makes no event of it, even for those that ask for the first findings', async () => {
-      const stop = polled.listen(ALL, { initial: true });
-      await polled.pass(6);
-      const before = polled.topics.length;
-      stop();
-      polled.listen(ALL, { initial: true });
-      await polled.pass(6);
-      assert.equal(polled.topics.length, before);
-    });
-
-    it('forgets after a minute without listeners, problems too', async () => {
-      polled.world.kitchen.fail(APPS, { status: 200, body: '[]' }, Infinity);
-      const stop = polled.listen(['mode', 'app']);
-      await polled.pass(6);
-      stop();
-      polled.world.kitchen.settings.mode = 'auto';
-      await polled.pass(61);
-      polled.listen(['mode', 'app']);
-      await polled.pass(6);
-      assert.deepEqual(polled.topics, []);
-      assert.equal(polled.warnings.length, 2);
-    });
-
-    it('tells the first findings where there had been no look before', async () => {
-      const stop = polled.listen(['mode'], { initial: true });
-      stop();
-      polled.listen(['mode'], { initial: true });
-      await polled.pass(6);
-      assert.deepEqual(polled.topics, ['mode']);
     });
   });
 
