@@ -1,4 +1,5 @@
-import { waitFor, withDeadline } from '../../lametric/connection/deadline';
+import { withDeadline } from '../../lametric/connection/deadline';
+import { Semaphore } from '../../lametric/connection/semaphore';
 import { activateWidget, getApps, getCurrentNotification } from '../../lametric/clock/requests';
 import { type Widget, nameOf, visibleWidget } from '../../lametric/clock/events';
 import { LaMetricError } from '../../lametric/errors';
@@ -7,6 +8,9 @@ import type { Connection } from '../../runtime/connection';
 /** The milliseconds between tries to go back while a notification is in the way, and their number. */
 const TRY_EVERY = 5_000;
 const MAX_TRIES = 24;
+/** How long a change of the app in view may take, the wait for its turn included, in milliseconds, and how many may wait. */
+const DEADLINE = 30_000;
+const MAX_WAITING = 100;
 /** How long a clock may take to go back when Node-RED is about to stop, in milliseconds. */
 const STOP_TIMEOUT = 5_000;
 /** The longest that a timer can wait, in milliseconds: 24 days. */
@@ -42,8 +46,9 @@ interface Visit {
 export class TemporaryApp {
   readonly #clock: Sender;
   #visit: Visit | undefined;
-  /** The last change of the app in view: the next begins when it has ended. */
-  #change: Promise<unknown> = Promise.resolve();
+  /** A change of the app in view begins when the one before has ended. */
+  readonly #turns = new Semaphore(1, MAX_WAITING);
+  #hasEnded = false;
 
   constructor(clock: Sender) {
     this.#clock = clock;
@@ -52,7 +57,7 @@ export class TemporaryApp {
   /**
    * Brings a widget into view now, and the one from before after some milliseconds.
    * @param onFailure gets the reason if the clock cannot go back
-   * @throws {LaMetricError} as `activate`
+   * @throws {LaMetricError} as `activate`; `RATE_LIMITED` without a turn within 30 s, or a place to wait for it
    */
   show(
     widget: Widget,
@@ -60,7 +65,7 @@ export class TemporaryApp {
     onFailure: (thrown: unknown) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    return this.#inTurn(() => this.#show(widget, milliseconds, onFailure, signal), signal);
+    return this.#inTurn((each) => this.#show(widget, milliseconds, onFailure, each), signal);
   }
 
   async #show(
@@ -81,11 +86,13 @@ export class TemporaryApp {
     if (nameOf(before) === nameOf(widget)) return;
     const visit: Visit = { widget, before, onFailure, timer: undefined };
     this.#visit = visit;
-    this.#wait(visit, milliseconds, MAX_TRIES);
+    if (this.#hasEnded) void this.end();
+    else this.#wait(visit, milliseconds, MAX_TRIES);
   }
 
-  /** Goes back at once, because Node-RED is about to stop. Never rejects. */
+  /** Goes back at once, because Node-RED is about to stop; from what is shown later, too. Never rejects. */
   async end(): Promise<void> {
+    this.#hasEnded = true;
     const visit = this.#visit;
     if (visit === undefined) return;
     clearTimeout(visit.timer);
@@ -99,20 +106,19 @@ export class TemporaryApp {
     const wait = Math.min(milliseconds, MAX_TIMER);
     visit.timer = setTimeout(() => {
       this.#goBack(visit, signal).catch((error: unknown) => {
-        const isHidden = error instanceof LaMetricError && error.reason === 'notification';
-        if (isHidden && tries > 1) {
+        if (isInTheWay(error) && tries > 1 && !this.#hasEnded) {
           this.#wait(visit, TRY_EVERY, tries - 1);
         } else {
           this.#forget(visit);
           visit.onFailure(error);
         }
       });
-    }, wait);
+    }, wait).unref();
   }
 
   #goBack(visit: Visit, signal: AbortSignal): Promise<void> {
-    return this.#inTurn(async () => {
-      if (this.#visit === visit) await this.#activateBefore(visit, signal);
+    return this.#inTurn(async (each) => {
+      if (this.#visit === visit) await this.#activateBefore(visit, each);
     }, signal);
   }
 
@@ -129,9 +135,15 @@ export class TemporaryApp {
     if (this.#visit === visit) this.#visit = undefined;
   }
 
-  #inTurn(change: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    const turn = this.#change.then(change);
-    this.#change = turn.catch(() => undefined);
-    return waitFor(turn, signal);
+  #inTurn(change: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {
+    return withDeadline(DEADLINE, signal, (deadline) =>
+      this.#turns.run(() => change(deadline.signal), deadline),
+    );
   }
+}
+
+/** Whether the clock may go back a moment later: a notification covers its apps, or others have their turn before. */
+function isInTheWay(error: unknown): boolean {
+  if (!(error instanceof LaMetricError)) return false;
+  return error.reason === 'notification' || error.reason === 'no-turn' || error.reason === 'no-place';
 }
