@@ -3,7 +3,7 @@ import { isObject } from '../lametric/guards';
 import { WHICH_CLOCKS } from '../lametric/which-clocks';
 import { isListed } from './clocks/many';
 import { enumerate, namesIn } from './clocks/named';
-import { complete, currentType, typedSource } from './form';
+import { complete, currentValue, typedSource } from './form';
 import type { Saved } from './red';
 import { commonText } from './text';
 
@@ -47,7 +47,7 @@ export const CLOCKS = {
   },
 };
 
-const clocksTypeOf = (node: object): string => currentType(node, 'clocksType', WHICH_CLOCKS.clocksType);
+const clocksTypeOf = (node: object): string => currentValue(node, 'clocksType', WHICH_CLOCKS.clocksType);
 
 /** Why a flow node cannot use a clock, in the words of Node-RED, which asks only where it has nobody else to ask. */
 function clockProblem(id: string): string | undefined {

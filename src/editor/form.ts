@@ -83,7 +83,7 @@ export function leaveCredentialsUnset(node: { readonly id: string }, names: read
 export function deviceValidator(defaults: Readonly<{ device: string; deviceType: string }>): Validator {
   return function (value, options) {
     const device = value ?? defaults.device;
-    const type = currentType(this, 'deviceType', defaults.deviceType);
+    const type = currentValue(this, 'deviceType', defaults.deviceType);
     const problem = deviceProblem(device, type);
     return problem === undefined
       ? RED.utils.validateTypedProperty(device, type, options)
@@ -101,7 +101,7 @@ export function typedValidator<Name extends string>(
   defaults: Readonly<Record<Name | `${Name}Type`, string>>,
 ): Validator {
   return function (value, options) {
-    const type = currentType(this, `${name}Type`, defaults[`${name}Type`]);
+    const type = currentValue(this, `${name}Type`, defaults[`${name}Type`]);
     return RED.utils.validateTypedProperty(value ?? defaults[name], type, options);
   };
 }
@@ -118,9 +118,12 @@ export function filledValidator<Name extends string>(
   };
 }
 
-/** The type in the open dialog, else the node's own: Node-RED's validators look in the same places. */
-export function currentType(node: object, typeField: string, byDefault: string): string {
-  return String($(`#node-input-${typeField}`).val() ?? Reflect.get(node, typeField) ?? byDefault);
+/**
+ * A property as the open dialog shows it, else as it is saved: Node-RED's own validators look in the same places. A form is not
+ * in the page while a config node is edited from it, so those that use the config node are judged by what they have saved.
+ */
+export function currentValue(node: object, name: string, byDefault: string): string {
+  return String($(`#node-input-${name}`).val() ?? Reflect.get(node, name) ?? byDefault);
 }
 
 /** A value in Node-RED's notation, such as `msg.payload`, if its type has one; without the store of a context key. */

@@ -1,5 +1,5 @@
 import { CLOCKS, clockLabel, labelStyle, unchecked } from '../../editor/definition';
-import { changesOf, complete, fillIn, filledValidator, leaveUnset } from '../../editor/form';
+import { changesOf, complete, currentValue, fillIn, filledValidator, leaveUnset } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { type AppProperties, DEFAULTS, completeParameter } from './properties';
 import { AppDialog } from './editor/dialog';
@@ -72,9 +72,9 @@ RED.nodes.registerType<AppProperties>('lametric app', {
   },
 });
 
-/** Whether the chosen action needs a property: in the open dialog, else as it is saved. */
+/** Whether the chosen action needs a property. */
 function needs(node: object, property: 'app' | 'seconds' | 'actionId'): boolean {
-  const action = String($('#node-input-action').val() ?? complete(node, DEFAULTS).action);
+  const action = currentValue(node, 'action', DEFAULTS.action);
   if (property === 'seconds') return action === 'show';
   return property === 'actionId' ? action === 'do' : ['activate', 'show', 'do'].includes(action);
 }

@@ -1,6 +1,6 @@
 import { clocksRow } from '../../editor/clocks/row';
 import { CLOCKS, clockLabel, labelStyle, unchecked } from '../../editor/definition';
-import { complete, fillIn, filledValidator, leaveUnset, makeAccessible } from '../../editor/form';
+import { currentValue, fillIn, filledValidator, leaveUnset, makeAccessible } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { DEFAULTS, type DismissProperties } from './properties';
 
@@ -21,8 +21,9 @@ RED.nodes.registerType<DismissProperties>('lametric dismiss', {
     target: {
       value: DEFAULTS.target,
       validate(value, options) {
-        const which = $('#node-input-which').val() ?? complete(this, DEFAULTS).which;
-        return hasTarget(which) ? validateTarget.call(this, value, options) : true;
+        return hasTarget(currentValue(this, 'which', DEFAULTS.which))
+          ? validateTarget.call(this, value, options)
+          : true;
       },
     },
   },

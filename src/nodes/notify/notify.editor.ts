@@ -1,5 +1,5 @@
 import { CLOCKS, clockLabel, labelStyle, unchecked } from '../../editor/definition';
-import { changesOf, complete, fillIn, filledValidator, leaveUnset } from '../../editor/form';
+import { changesOf, complete, currentValue, fillIn, filledValidator, leaveUnset } from '../../editor/form';
 import { commonText, textOf } from '../../editor/text';
 import { sources } from '../../frames/editor/contents';
 import { frameProblem } from '../../frames/editor/problems';
@@ -36,7 +36,7 @@ RED.nodes.registerType<NotifyProperties & { outputs: number }>('lametric notify'
     sound: {
       value: DEFAULTS.sound,
       validate(value, options) {
-        const type = $('#node-input-soundType').val() ?? complete<NotifyProperties>(this, DEFAULTS).soundType;
+        const type = currentValue(this, 'soundType', DEFAULTS.soundType);
         if (type !== DEFAULTS.soundType) return validateSource.call(this, value, options);
         return isSound(value ?? DEFAULTS.sound) || text('invalid.sound');
       },
