@@ -11,16 +11,20 @@ export function field(id: string): string {
   return String($(`#${id}`).val() ?? '');
 }
 
-/** The number that a text says; a text that says none, as it is, so that it is neither lost nor saved as something else. */
+/**
+ * The number that a text says; a text that says none, as it is, so that it is neither lost nor saved as something else: JSON
+ * makes `null` of an infinite one.
+ */
 export function numberIn(text: string): number | string {
   const trimmed = text.trim();
-  return trimmed === '' || Number.isNaN(Number(trimmed)) ? trimmed : Number(trimmed);
+  return trimmed !== '' && isNumber(Number(trimmed)) ? Number(trimmed) : trimmed;
 }
 
 /** Milliseconds of a text in seconds; see `numberIn`. */
 export function millisecondsIn(text: string): number | string {
   const seconds = numberIn(text);
-  return isNumber(seconds) ? Math.round(seconds * 1000) : seconds;
+  const milliseconds = isNumber(seconds) ? Math.round(seconds * 1000) : NaN;
+  return isNumber(milliseconds) ? milliseconds : text.trim();
 }
 
 /** The seconds that a field shows for saved milliseconds. */

@@ -4,7 +4,7 @@ import { showsPayload } from '../../frames/frame';
 import { type Frame, findFrameFlaws, hasIconSize, isFrames } from '../../lametric/clock/notification';
 import { plainFrame } from '../../lametric/display/characters';
 import { isNumber, isPlainObject } from '../../lametric/guards';
-import type { MyDataProperties } from './properties';
+import { type MyDataProperties, isLifetime } from './properties';
 
 type Settings = Pick<MyDataProperties, 'position' | 'lifetime'>;
 
@@ -52,8 +52,6 @@ export function compose(settings: Settings, contents: readonly Content[]): Compo
   if (complaints.length > 0 || position === undefined || lifetime === undefined) return complaints;
   return { frames, position, lifetime: lifetime === '' ? Infinity : lifetime };
 }
-
-const isLifetime = (value: unknown): value is number | '' => value === '' || (isNumber(value) && value > 0);
 
 function framesOf(
   contents: readonly Content[],

@@ -6,16 +6,13 @@ import { sources } from '../../frames/editor/contents';
 import { frameProblem } from '../../frames/editor/problems';
 import { MAX_FRAMES } from '../../lametric/clock/types';
 import { isNumber } from '../../lametric/guards';
-import { DEFAULTS, type MyDataProperties } from './properties';
+import { DEFAULTS, type MyDataProperties, isLifetime } from './properties';
 import { MyDataDialog } from './editor/dialog';
 
 const text = textOf('my-data');
 let dialog: MyDataDialog | undefined;
 let opened: object = {};
 const close = () => dialog?.close();
-
-/** A field of the open form gives text. */
-const numberOf = (value: number | string): number => Number(value);
 
 RED.nodes.registerType<MyDataProperties>('lametric my data', {
   category: 'LaMetric',
@@ -44,10 +41,7 @@ RED.nodes.registerType<MyDataProperties>('lametric my data', {
     },
     lifetime: {
       value: DEFAULTS.lifetime,
-      validate(value, _options) {
-        const lifetime = value ?? DEFAULTS.lifetime;
-        return lifetime === '' || numberOf(lifetime) > 0 || text('invalid.lifetime');
-      },
+      validate: (value, _options) => isLifetime(value ?? DEFAULTS.lifetime) || text('invalid.lifetime'),
     },
   },
   paletteLabel: () => text('palette'),

@@ -1,5 +1,6 @@
 import { PAYLOAD } from '../../frames/frame';
 import { choice } from '../../lametric/choice';
+import { isNumber } from '../../lametric/guards';
 import { WHICH_CLOCKS } from '../../lametric/which-clocks';
 
 /** The properties of a `lametric my data` node, each as a new node has it, and a saved one that lacks it. */
@@ -19,3 +20,6 @@ export const DEFAULTS = {
   lifetime: choice<number | ''>(''),
 };
 export type MyDataProperties = typeof DEFAULTS;
+
+export const isLifetime = (value: unknown): value is number | '' =>
+  value === '' || (isNumber(value) && value > 0);
