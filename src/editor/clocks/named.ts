@@ -57,10 +57,13 @@ function nameIn(named: unknown): string {
 export function findNamed(names: readonly string[], known: readonly KnownClock[]): Named {
   const named: Named = { clocks: [], unknown: [], ambiguous: [], disabled: [] };
   for (const name of new Set(names)) {
-    const [clock, ...others] = known.filter((each) => [each.name, each.serialNumber, each.id].includes(name));
+    const found = known.filter((each) => [each.name, each.serialNumber, each.id].includes(name));
+    const enabled = found.filter(({ isDisabled }) => !isDisabled);
+    // The runtime knows nothing of the others.
+    const [clock, ...others] = enabled.length > 0 ? enabled : found;
     if (clock === undefined) named.unknown.push(name);
-    else if (others.length > 0) named.ambiguous.push(name);
     else if (clock.isDisabled) named.disabled.push(name);
+    else if (others.length > 0) named.ambiguous.push(name);
     else if (!named.clocks.includes(clock)) named.clocks.push(clock);
   }
   return named;

@@ -41,6 +41,16 @@ describe('The clocks in a form', () => {
     assert.deepEqual(clocks, [HALL, KITCHEN, TWINS[1]]);
   });
 
+  it('are the enabled ones alone where a disabled one is called the same', () => {
+    const before = [clock('6', 'Kitchen', true), clock('7', 'Cellar', true)];
+    assert.deepEqual(findNamed(['Kitchen', 'Cellar'], [...before, ...KNOWN]), {
+      clocks: [KITCHEN],
+      unknown: [],
+      ambiguous: [],
+      disabled: ['Cellar'],
+    });
+  });
+
   it('that no message would reach are named', () => {
     const named = findNamed(['Kitchen', 'Attic', 'Cellar', 'Office'], KNOWN);
     assert.deepEqual(named, {
