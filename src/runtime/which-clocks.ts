@@ -142,13 +142,14 @@ interface Wrong {
 
 function wordsFor(RED: NodeAPI, { item, wish, found }: Wrong, source: string): string {
   if (wish === undefined) return RED._('common.clocks.other', { source, value: shorten(item) });
-  const name = shortName(wish.name ?? wish.serialNumber ?? '');
+  const told = wish.name ?? wish.serialNumber ?? '';
+  const name = shortName(told);
   if (found.length > 0) {
     const numbers = found.slice(0, MAX_TOLD).map(({ serialNumber, id }) => serialNumber ?? id);
     return RED._('common.clocks.ambiguous', { source, name, numbers: numbers.join(', ') });
   }
   const isDisabled = deployedNodes(RED, 'lametric-device')
-    .filter((node) => [node.name, Reflect.get(node, 'clockName'), node.id].includes(name))
+    .filter((node) => [node.name, Reflect.get(node, 'clockName'), node.id].includes(told))
     .some(({ id }) => whyAbsent(RED, id) === 'disabled');
   return isDisabled
     ? RED._('common.clocks.disabled', { source, name })

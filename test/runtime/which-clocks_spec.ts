@@ -16,6 +16,8 @@ const TWINS = [
   namedClock('Twin', { id: 'two', serialNumber: 'SA2' }),
 ];
 const DISABLED = { id: 'cellar', type: 'lametric-device', d: true, name: 'Cellar' };
+const LONG_NAME = 'Cellar, '.repeat(50);
+const DISABLED_TOO = { ...DISABLED, id: 'other-cellar', name: LONG_NAME };
 const CLOCKS = [KITCHEN, HALL, ...TWINS];
 
 describe('The clocks of a message', () => {
@@ -34,7 +36,7 @@ describe('The clocks of a message', () => {
       useKeys(RED);
     }
     const user = { id: 'user', type: 'user', z: 'tab', x: 0, y: 0 };
-    await helper.load([register], [{ id: 'tab', type: 'tab' }, user, DISABLED]);
+    await helper.load([register], [{ id: 'tab', type: 'tab' }, user, DISABLED, DISABLED_TOO]);
     node = helper.getNode('user');
   });
   afterEach(() => sinon.restore());
@@ -79,6 +81,7 @@ describe('The clocks of a message', () => {
     ['a name that two have', ['Hall', 'Twin'], /^common\.clocks\.ambiguous msg\.clocks Twin SA1, SA2$/],
     ['a disabled clock', 'Cellar', /^common\.clocks\.disabled msg\.clocks Cellar$/],
     ['the id of a disabled clock', 'cellar', /disabled/],
+    ['a disabled clock with a long name', LONG_NAME, /disabled msg\.clocks Cellar.{1,200}$/],
     ['a number', 7, /^common\.clocks\.other msg\.clocks 7$/],
     ['an object without a name', { room: 'Hall' }, /other msg\.clocks \{"room":"Hall"\}$/],
     ['nobody among others', ['Hall', null], /other msg\.clocks null$/],
