@@ -1,22 +1,33 @@
 /** The pictures of the icons in a notification. */
-import type { IconPicture } from '../../lametric/display/screen';
+import type { IconPicture, Icons } from '../../lametric/display/screen';
 import { codeOf, loadPicture } from './gallery';
 import { type Refusal, decodeAddress, decodeIcon } from './decode';
 
-/** Undefined until it is loaded, and for what is no picture. */
-const decoded = new Map<string, readonly IconPicture[] | undefined>();
+type Pictures = ReturnType<Icons>;
 
-/** Undefined while they are not there yet: until then, the display shows a placeholder. */
-export function iconPictures(icon: string): readonly IconPicture[] | undefined {
-  if (!decoded.has(icon)) {
-    decoded.set(icon, undefined);
-    void loadPictures(icon).then((pictures) => decoded.set(icon, pictures));
-  }
-  return decoded.get(icon);
+/** How long it is before a picture that could not be loaded is tried again, in milliseconds. */
+const PAUSE = 10_000;
+
+/** Finds pictures for a display, which asks for them each time it draws; undefined until they are loaded. */
+export function pictureFinder(load: (icon: string) => Promise<Pictures>): Icons {
+  const found = new Map<string, Pictures>();
+  return (icon) => {
+    if (!found.has(icon)) {
+      found.set(icon, undefined);
+      void load(icon).then((pictures) => {
+        found.set(icon, pictures);
+        if (pictures === undefined) setTimeout(() => found.delete(icon), PAUSE);
+      });
+    }
+    return found.get(icon);
+  };
 }
 
+/** Undefined while they are not there yet: until then, the display shows a placeholder. */
+export const iconPictures = pictureFinder(loadPictures);
+
 /** @returns `undefined` where it is no picture: the placeholder stays */
-export async function loadPictures(icon: string): Promise<readonly IconPicture[] | undefined> {
+export async function loadPictures(icon: string): Promise<Pictures> {
   if (icon.startsWith('data:')) return unlessRefused(decodeAddress(icon));
   const code = codeOf(icon);
   const file = code && (await loadPicture(code));
