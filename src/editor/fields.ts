@@ -6,6 +6,9 @@ export type Kind = 'good' | 'warning' | 'busy' | undefined;
 
 const ICONS = { good: 'fa-check-circle', warning: 'fa-exclamation-triangle', busy: 'fa-spinner fa-spin' };
 
+/** The rows of Node-RED's editable list, but for those that were removed and take a moment to fade away. */
+export const LIST_ROWS = 'li:not(.red-ui-editableList-item-deleting) > .red-ui-editableList-item-content';
+
 /** The value of a form's field. */
 export function field(id: string): string {
   return String($(`#${id}`).val() ?? '');

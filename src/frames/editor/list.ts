@@ -1,4 +1,5 @@
 import './list.css';
+import { LIST_ROWS } from '../../editor/fields';
 import { makeAccessible } from '../../editor/form';
 import { commonText } from '../../editor/text';
 import { type Frame, type SavedFrame, completeFrame } from '../frame';
@@ -27,7 +28,6 @@ export class FrameList {
         // By the button: the user goes on there.
         if (frame === undefined) element.find('select').trigger('focus');
       },
-      removeItem: () => this.#update(),
       sortItems: () => this.#update(),
     });
     for (const frame of frames) list.editableList('addItem', { frame });
@@ -49,7 +49,7 @@ export class FrameList {
   }
 
   get #inOrder(): FrameRow[] {
-    const items = this.#list.find('.red-ui-editableList-item-content').get();
+    const items = this.#list.find(LIST_ROWS).get();
     return items.flatMap((element) => this.#rows.get(element) ?? []);
   }
 
@@ -76,6 +76,8 @@ export class FrameList {
       this.#update();
     });
     this.#list.on('click', '.red-ui-editableList-item-remove', () => {
+      // At once: the form may be closed by the time the row has faded away.
+      this.#update();
       this.#addButton.trigger('focus');
     });
   }
@@ -90,7 +92,7 @@ export class FrameList {
     this.#list.closest('.red-ui-editableList').toggleClass('lametric-one-frame', isAlone);
     for (const row of rows) row.showDuration(isAlone);
     this.#list
-      .find('.lametric-frame')
+      .find(LIST_ROWS)
       .each((index, frame) =>
         frame.setAttribute('aria-label', commonText('frame.number', { number: index + 1 })),
       );

@@ -1,16 +1,13 @@
 import './quiet.css';
 import { isString } from '../../../lametric/guards';
 import { isQuietHours, isTimeZone, quietAt, quietSpans } from '../../../lametric/quiet-hours';
-import { showLines } from '../../../editor/fields';
+import { LIST_ROWS, showLines } from '../../../editor/fields';
 import { textOf } from '../../../editor/text';
 import type { ClockInfo } from '../clock-info';
 import type { DeviceProperties } from '../properties';
 import { NIGHT, fillRow, hoursIn, markRow } from './quiet-row';
 
 const text = textOf('device');
-
-/** A removed row takes a moment to fade away. */
-const ROW = 'li:not(.red-ui-editableList-item-deleting) > .red-ui-editableList-item-content';
 
 /** The quiet hours in the form of a clock. */
 export class QuietForm {
@@ -57,7 +54,7 @@ export class QuietForm {
 
   get #rows(): JQuery[] {
     return this.#list
-      .find(ROW)
+      .find(LIST_ROWS)
       .get()
       .map((row) => $(row));
   }

@@ -1,6 +1,7 @@
 import '../../../editor/form.css';
 import './list.css';
 import { SETTINGS, type SettingName, isSettingName, namesOf } from '../../../lametric/clock/settings';
+import { LIST_ROWS } from '../../../editor/fields';
 import { VARIABLE_TYPES, makeAccessible } from '../../../editor/form';
 import { textOf } from '../../../editor/text';
 import { type ListedSetting, completeSetting, firstPath, newSetting } from '../properties';
@@ -9,8 +10,6 @@ import { isFixed } from './values';
 
 const text = textOf('control');
 const NAMES = namesOf(SETTINGS);
-/** A removed row takes a moment to fade away. */
-const ROW = 'li:not(.red-ui-editableList-item-deleting) > .red-ui-editableList-item-content';
 
 let rows = 0;
 
@@ -57,7 +56,7 @@ export class SettingsList {
 
   get #rows(): JQuery[] {
     return this.#list
-      .find(ROW)
+      .find(LIST_ROWS)
       .get()
       .map((row) => $(row));
   }
