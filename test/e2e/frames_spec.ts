@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { deviceNode } from '../../harness/clock';
-import { GOAL, TEXT } from '../helpers/frames';
+import { CHART, GOAL, TEXT } from '../helpers/frames';
 import { NotifyForm, notifyNode, notifyProperties } from './notify-form';
 import { type World, startWorld } from './world';
 
@@ -30,5 +30,25 @@ describe('The frames of a form', () => {
     });
     await editor.page.locator('#dialog-form').waitFor({ state: 'detached' });
     assert.deepEqual((await notifyProperties(editor))['frames'], [GOAL]);
+  });
+
+  it('keep where a value comes from, though the form offers it to no other frame of the kind', async () => {
+    const frames = [
+      { ...TEXT, value: '21', valueType: 'num' },
+      { ...TEXT, value: 'false', valueType: 'bool' },
+      { ...TEXT, value: 'iso', valueType: 'date' },
+      { ...TEXT, value: '', valueType: 'date' },
+      { ...GOAL, value: '42', valueType: 'str' },
+      { ...CHART, value: '1 2', valueType: 'str' },
+    ];
+    const { editor, frames: rows } = await open(frames);
+    for (const row of await rows.all()) await row.getByLabel('Seconds').fill('3');
+    await editor.done();
+    const { frames: saved, valid } = await notifyProperties(editor);
+    assert.deepEqual(
+      saved,
+      frames.map((frame) => ({ ...frame, duration: 3000 })),
+    );
+    assert.equal(valid, true);
   });
 });

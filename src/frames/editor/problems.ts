@@ -35,8 +35,9 @@ export function complaintText(complaint: Complaint, text: Translate): string {
   return wordsOf({ ...complaint, problem: 'seconds', value: isNumber(value) ? value / 1000 : value }, text);
 }
 
-/** An icon may do without a text. */
+/** An icon may do without a text, and an empty `date` is the time in milliseconds. */
 function lacksValue(frame: Frame): boolean {
+  if (frame.valueType === 'date') return false;
   const isIconAlone = frame.type === 'text' && frame.valueType === 'str' && frame.icon !== '';
   return frame.value.trim() === '' && !isIconAlone;
 }

@@ -4,7 +4,22 @@ import { iconField } from '../../icons/editor/icon-field';
 import { FRAME, type Frame, type SavedFrame, completeFrame } from '../frame';
 import { needsExample } from './contents';
 
-type ValueType = 'msg' | 'str' | 'num' | 'json' | 'flow' | 'global' | 'env' | 'jsonata';
+/** The types of TypedInput that a frame may have. One made by hand may have another than its form offers otherwise. */
+const VALUE_TYPES = [
+  'msg',
+  'str',
+  'num',
+  'json',
+  'flow',
+  'global',
+  'env',
+  'jsonata',
+  'bool',
+  'date',
+  're',
+  'bin',
+] as const;
+type ValueType = (typeof VALUE_TYPES)[number];
 
 /** The sources that each type of frame offers for its value. */
 const TYPES: Record<Frame['type'], ValueType[]> = {
@@ -103,10 +118,16 @@ export function frameRow(element: JQuery, saved: SavedFrame) {
     needsExample(frame) ||
     `${textOf(unit)}${valueOf(decimals)}` !== '' ||
     rowOf('unit').find(':focus').length > 0;
+  /** Those of a kind, and the saved one. */
+  const typesOf = (type: Frame['type']): ValueType[] => {
+    const other = VALUE_TYPES.find((each) => each === first.valueType && !TYPES[type].includes(each));
+    return other === undefined || type !== first.type ? TYPES[type] : [...TYPES[type], other];
+  };
   const takeKind = () => {
     const { type, valueType } = frameNow();
-    value.typedInput('types', TYPES[type]);
-    if (!TYPES[type].some((each) => each === valueType)) value.typedInput('value', 'payload');
+    const types = typesOf(type);
+    value.typedInput('types', types);
+    if (!types.some((each) => each === valueType)) value.typedInput('value', 'payload');
     element.find(`label[for="${idOf('value')}"]`).text(commonText(`frame.${type}`));
     showFields();
   };
@@ -124,7 +145,7 @@ export function frameRow(element: JQuery, saved: SavedFrame) {
       row('start', start, label('end'), end),
       row('unit', unit, part('decimals', decimals), part('above', above)),
     );
-  value.typedInput({ types: TYPES[first.type], default: first.valueType });
+  value.typedInput({ types: typesOf(first.type), default: first.valueType });
   value.typedInput('type', first.valueType);
   // Safari's Tab stops at fields that nobody sees.
   rowOf('value').find('input[type=hidden]').attr('tabindex', -1);

@@ -17,6 +17,7 @@ describe('The frames of a form', () => {
     { ...TEXT, value: '', valueType: 'str', icon: 'i3' },
     { ...TEXT, icon: 'a87', duration: 500 },
     { ...GOAL, value: '-1.5', valueType: 'num' },
+    { ...TEXT, value: '', valueType: 'date' },
     { ...CHART, value: 'payload', valueType: 'msg' },
   ];
   for (const frame of good) {
