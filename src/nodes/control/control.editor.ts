@@ -43,7 +43,7 @@ RED.nodes.registerType<ControlProperties>('lametric control', {
     clock.on('change', () => {
       const id = chosenNode(clock);
       void readAvailable(id).then((names) => {
-        if (chosenNode(clock) === id) settings.showAvailable(names);
+        if (list === settings && chosenNode(clock) === id) settings.showAvailable(names);
       });
     });
     makeAccessible($('#dialog-form'));

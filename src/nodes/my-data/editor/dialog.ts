@@ -139,6 +139,7 @@ export class MyDataDialog {
 
   /** @param count of the widgets; `undefined` while it is not known */
   #takeWidgets(count: number | undefined): void {
+    if (this.#device === undefined) return;
     const chosen = field('node-input-widget');
     $('#lametric-my-data-widget').toggle(chosen !== '' || (count ?? 0) > 1);
     if (count === 0) this.#explainSetup(text('test.missing'));
@@ -202,9 +203,9 @@ export class MyDataDialog {
     try {
       await request(`${clockPath(device)}/my-data/remove`, { widget, key });
     } catch (error) {
-      this.#say('warning', clockFailureText(failureOf(error), commonText));
+      if (device === this.#device) this.#say('warning', clockFailureText(failureOf(error), commonText));
     }
-    await this.#loadKeys(device);
+    if (device === this.#device) await this.#loadKeys(device);
   }
 
   async #test(): Promise<void> {
@@ -219,9 +220,12 @@ export class MyDataDialog {
         widget: field('node-input-widget'),
         frames: TEST_FRAMES,
       });
+      // By now, the dialog may be closed, or ask another clock.
+      if (device !== this.#device) return;
       this.#say(undefined, text('test.question'));
       $('#lametric-my-data-answers').show();
     } catch (error) {
+      if (device !== this.#device) return;
       const failure = failureOf(error);
       const said = clockFailureText(failure, commonText);
       if (failure.code === 'NOT_FOUND') this.#explainSetup(said);

@@ -183,7 +183,10 @@ export class NotifyDialog {
   /** The display is that of the chosen clock, once it is known: one that cannot be asked looks like any other. */
   async #loadModel(): Promise<void> {
     const device = chosenNode(this.#clock);
+    const isAnother = device !== this.#device;
     this.#device = device;
+    // The clock before is not asked any more: what it says is nobody's.
+    if (isAnother) this.#takeChange();
     showLines($('#lametric-notify-quiet'), undefined, quietLines(clocksIn(this.#clock)));
     void this.#showServed();
     const model = await clockModel(device);
@@ -225,11 +228,14 @@ export class NotifyDialog {
       return;
     }
     this.#say('busy', busy);
+    let said: [kind: Kind, line: string];
     try {
-      this.#say(...(await work(device)));
+      said = await work(device);
     } catch (error) {
-      this.#say('warning', clockFailureText(failureOf(error), commonText));
+      said = ['warning', clockFailureText(failureOf(error), commonText)];
     }
+    // By now, the dialog may be closed, or ask another clock.
+    if (device === this.#device) this.#say(...said);
   }
 
   #say(kind: Kind, ...lines: string[]): void {
