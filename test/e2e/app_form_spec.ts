@@ -97,6 +97,27 @@ describe('The form of an app node', () => {
     assert.equal((await saved(editor))['valid'], true);
   });
 
+  it('judges what is undone as it was', async () => {
+    const action = { action: 'do', app: 'com.lametric.countdown', actionId: 'countdown.configure' };
+    const parameters = [{ name: 'duration', value: '10', valueType: 'num' }];
+    const editor = await open({ ...NODE, ...action, parameters });
+    const duration = parameterOf(editor, 'duration').locator('.red-ui-typedInput-input');
+    const isValid = async () => (await saved(editor))['valid'];
+    await parameterOf(editor, 'start_now').waitFor();
+    await duration.fill('ten');
+    await editor.done();
+    await editor.openNode('node');
+    await parameterOf(editor, 'start_now').waitFor();
+    await duration.fill('20');
+    await editor.done();
+    const seen = [await isValid()];
+    for (const step of ['undo', 'undo', 'redo', 'redo']) {
+      await editor.page.evaluate((name) => window.RED.actions.invoke(`core:${name}`), step);
+      seen.push(await isValid());
+    }
+    assert.deepEqual(seen, [true, false, true, false, true]);
+  });
+
   it('stays in the field where one types, though the clock answers only now', async () => {
     let answer = () => {};
     const answered = new Promise<void>((resolve) => (answer = resolve));

@@ -1,5 +1,6 @@
 import { CLOCKS, clockLabel, labelStyle, unchecked } from '../../editor/definition';
 import { changesOf, complete, currentValue, fillIn, filledValidator, leaveUnset } from '../../editor/form';
+import type { Saved } from '../../editor/red';
 import { commonText, textOf } from '../../editor/text';
 import { type AppProperties, DEFAULTS, completeParameter } from './properties';
 import { AppDialog } from './editor/dialog';
@@ -7,8 +8,11 @@ import { purposeOf } from './editor/label';
 
 const text = textOf('app');
 let dialog: AppDialog | undefined;
-/** The problems that a form has found in a node's parameters: only a form knows what the clock expects. */
-const problems = new WeakMap<object, string>();
+/**
+ * The problems that a form has found in a node's parameters, by what it has judged: only a form knows what the clock expects,
+ * and after an undo the node is as it was.
+ */
+const problems = new WeakMap<object, Map<string, string>>();
 
 const validateApp = filledValidator('app', DEFAULTS, () => text('invalid.app'));
 
@@ -45,7 +49,7 @@ RED.nodes.registerType<AppProperties>('lametric app', {
     parameters: {
       value: DEFAULTS.parameters,
       validate(_value, _options) {
-        return problems.get(this) ?? true;
+        return problems.get(this)?.get(judgedOf(this)) ?? true;
       },
     },
   },
@@ -67,10 +71,20 @@ RED.nodes.registerType<AppProperties>('lametric app', {
       changesOf({ parameters: complete(this, DEFAULTS).parameters.map(completeParameter) }, { parameters }),
     );
     leaveUnset(this, DEFAULTS);
-    if (problem === undefined) problems.delete(this);
-    else problems.set(this, problem);
+    const found = problems.get(this) ?? new Map<string, string>();
+    problems.set(this, found);
+    if (problem === undefined) found.delete(judgedOf(this));
+    else found.set(judgedOf(this), problem);
   },
 });
+
+/** All that decides whether the parameters can be used. */
+function judgedOf(node: Saved<AppProperties>): string {
+  const [action, app, appType, actionId] = (['action', 'app', 'appType', 'actionId'] as const).map((name) =>
+    currentValue(node, name, DEFAULTS[name]),
+  );
+  return JSON.stringify({ action, app, appType, actionId, parameters: complete(node, DEFAULTS).parameters });
+}
 
 /** Whether the chosen action needs a property. */
 function needs(node: object, property: 'app' | 'seconds' | 'actionId'): boolean {
