@@ -109,6 +109,24 @@ describe('The forms for a clock and its settings', () => {
     assert.deepEqual(reasons, ['Complete the values of: Screensaver, Bluetooth name.']);
   });
 
+  it('save what they show in the place of a value that cannot be used', async () => {
+    const node = { id: 'node', type: 'lametric control', z: 'flow', x: 200, y: 80, wires: [] };
+    await world.nodeRed.deploy([
+      { id: 'flow', type: 'tab', label: 'Flow' },
+      deviceNode(undefined, { id: 'kitchen', account: '', address: '127.0.0.1:9' }),
+      { ...node, device: 'kitchen', settings: [{ setting: 'brightness', value: '150' }] },
+    ]);
+    const editor = await world.open();
+    assert.equal((await editor.properties('node'))['valid'], false);
+    await editor.openNode('node');
+    await editor.page.locator('#dialog-form').getByText('50 %').waitFor();
+    await editor.done();
+    assert.deepEqual(await savedSettings(editor, 'node'), [
+      { setting: 'brightness', value: '50', valueType: 'num' },
+    ]);
+    assert.equal((await editor.properties('node'))['valid'], true);
+  });
+
   it('take the only clock, and name it', async () => {
     await world.nodeRed.deploy([
       { id: 'flow', type: 'tab', label: 'Flow' },

@@ -6,7 +6,7 @@ import { commonText, textOf } from '../../editor/text';
 import { readAvailable } from './editor/available';
 import { SettingsList } from './editor/list';
 import { findInvalid } from './editor/values';
-import { type ControlProperties, DEFAULTS } from './properties';
+import { type ControlProperties, DEFAULTS, completeSetting } from './properties';
 
 const text = textOf('control');
 let list: SettingsList | undefined;
@@ -36,9 +36,11 @@ RED.nodes.registerType<ControlProperties>('lametric control', {
   inputLabels: () => commonText('port.input'),
   outputLabels: () => text('port.output'),
   oneditprepare() {
-    const settings = new SettingsList($('#lametric-control-list'), fillIn(this, DEFAULTS).settings);
+    const saved = fillIn(this, DEFAULTS).settings.map(completeSetting);
+    const settings = new SettingsList($('#lametric-control-list'), saved);
     list = settings;
-    opened = { settings: settings.settings };
+    // In the place of what cannot be used, the form shows something else, which Done saves.
+    opened = { settings: findInvalid(saved).length > 0 ? saved : settings.settings };
     const clock = clocksRow($('#dialog-form'));
     clock.on('change', () => {
       const id = chosenNode(clock);
