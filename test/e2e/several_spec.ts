@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { deviceNode } from '../../harness/clock';
 import { clockNode, kitchenOf, savedOf } from './clock-nodes';
+import { missingOf } from './control-form';
 import { violations } from './form-checks';
 import { tabTo } from './keyboard';
 import { NotifyForm, notifyNode } from './notify-form';
@@ -110,6 +111,20 @@ describe('The clocks of a node', () => {
     await choice.choose('json', '[7]');
     await editor.done();
     assert.equal((await clocksOf(editor))['valid'], false);
+  });
+
+  it('are asked when the form is opened again, too: the first of them', async () => {
+    const sky = world.simulator.clocks[2] ?? assert.fail('There is no such clock');
+    const settings = [{ setting: 'volume', value: '50', valueType: 'num' }];
+    const node = { id: 'control', type: 'lametric control', z: 'flow', x: 200, y: 80, wires: [], settings };
+    await world.nodeRed.deploy([
+      { id: 'flow', type: 'tab', label: 'Flow' },
+      clockNode(sky),
+      { ...node, clocksType: 'str', clocks: sky.name },
+    ]);
+    const editor = await world.open();
+    await editor.openNode('control');
+    await missingOf(editor).getByText('This clock does not have: Volume.').waitFor();
   });
 
   it('are the one from the list again, with nothing changed', async () => {

@@ -29,7 +29,7 @@ interface Meaning {
  * Lets a flow node's form choose one clock from the list, or several, and says which those are.
  * @param form with the rows `clock` and `clocks`
  * @returns a field, not in the page, with the id of the clock that the form asks, which is the first; see `clocksIn`. It
- * triggers `change`
+ * triggers `change`, for the first time once the form is prepared
  */
 export function clocksRow(form: JQuery): JQuery {
   const list = form.find('#node-input-device');
@@ -51,11 +51,12 @@ export function clocksRow(form: JQuery): JQuery {
     say(now);
     rows.one.toggle(isOne());
     rows.several.toggle(!isOne());
+    const isFirst = asked.data(CLOCKS) === undefined;
     const before = clocksIn(asked);
     const [first = ''] = now.ids;
     asked.val(first).data(CLOCKS, now.ids);
     // The list triggers this, too, when its clock was changed in a dialog of its own.
-    if (isOne() || now.ids.join() !== before.join()) asked.trigger('change');
+    if (isFirst || isOne() || now.ids.join() !== before.join()) asked.trigger('change');
     if (!isOne() && serialNumbers === undefined) void loadSerialNumbers();
   };
   const loadSerialNumbers = async () => {
@@ -102,7 +103,7 @@ export function clocksRow(form: JQuery): JQuery {
     if (isLeft) clocks.typedInput('value', '');
   });
   clocks.next().on('input', () => say(meaning()));
-  update();
+  // Node-RED triggers `change` at the list once the form is prepared. That is the first update, when all listen.
   return asked;
 }
 

@@ -82,7 +82,6 @@ export class MyDataDialog {
     markUnread(this.#form);
     this.#listen();
     this.#takeWidgets(undefined);
-    void this.#takeClock();
   }
 
   close(): void {

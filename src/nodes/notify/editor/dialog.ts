@@ -68,7 +68,6 @@ export class NotifyDialog {
     markUnread(this.#form);
     this.#listen();
     this.#showEmphasis();
-    void this.#loadModel();
   }
 
   close(): void {
