@@ -30,7 +30,7 @@ export function frameReader(
     };
     const first = shown && (await read(shown));
     if (first !== undefined && standsAlone(first.value)) return [first];
-    return Promise.all(frames.map((each) => (each === shown && first) || read(each)));
+    return Promise.all(frames.map(async (each) => (each === shown && first) || read(each)));
   };
 }
 

@@ -72,7 +72,10 @@ export class ClockRegistry {
     if (isSame) {
       known.memory.sealer = account;
       known.clock.change(settings, account, known.memory.read().found);
-    } else if (before !== undefined) known.clock.myData.moveFrom(before.clock);
+    } else if (before !== undefined) {
+      before.clock.notifications.end();
+      known.clock.myData.moveFrom(before.clock);
+    }
     this.#running.set(id, { ...known, shownAs });
     this.#closed.delete(id);
     inBackground(this.#RED, () => known.memory.renew());
@@ -107,6 +110,7 @@ export class ClockRegistry {
     this.#closed.delete(id);
     this.#RED.comms.publish(nameTopic(id), '', false);
     known?.memory.retire();
+    known?.clock.notifications.end();
     await known?.clock.myData.clear();
     known?.clock.disconnect();
   }

@@ -222,6 +222,18 @@ describe('The clock of a node, over its Deploys', () => {
     await showing;
   });
 
+  for (const [what, leave] of [
+    ['means another one', () => world.deploy(world.office)],
+    ['was removed', () => world.registry.remove(world.id)],
+  ] as const) {
+    it(`ends the notifications that wait for it once its node ${what}`, async () => {
+      const { notifications } = world.deploy(world.kitchen);
+      const end = sinon.spy(notifications, 'end');
+      await leave();
+      sinon.assert.calledOnceWithExactly(end);
+    });
+  }
+
   it('leaves the one that its node meant before without a connection', async () => {
     await world.deploy(world.office).send(getDevice, never());
     world.deploy(world.kitchen);
