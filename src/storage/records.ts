@@ -24,6 +24,8 @@ export interface Records {
    * @returns null where there is none but one that does not
    */
   read(name: string, check: Check): unknown;
+  /** The same for somebody who only looks: the check of whoever uses the record stays the one for what others write. */
+  look(name: string, check: Check): unknown;
   /** The record as it stands now, whoever has written it. */
   peek(name: string): unknown;
   /** Changes a record, here at once. Resolves once that is saved, or cannot be: then `saved` is false, and it is tried again. */

@@ -118,6 +118,13 @@ export class RedisRecords implements Records {
     return this.entries.get(name) ?? (this.#stored.has(name) ? null : undefined);
   }
 
+  look(name: string, check: Check): unknown {
+    const own = this.entries.get(name);
+    if (own !== undefined || !this.#stored.has(name)) return own;
+    const theirs = this.peek(name);
+    return check(theirs) ? theirs : null;
+  }
+
   peek(name: string): unknown {
     return this.entries.get(name) ?? parseJson(this.#stored.get(name) ?? '');
   }

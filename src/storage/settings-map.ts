@@ -78,6 +78,10 @@ export class SettingsMap implements Records {
     return this.entries.get(name);
   }
 
+  look(name: string): unknown {
+    return this.entries.get(name);
+  }
+
   peek(name: string): unknown {
     return this.entries.get(name);
   }

@@ -69,6 +69,11 @@ export class ClockMemory {
     return this.#last ?? this.#readFrom(this.#records.read(this.#id, this.#check));
   }
 
+  /** As `read`, for a clock that a form describes: it may have another key or account than the one that uses the record. */
+  look(): ClockRecord {
+    return this.#readFrom(this.#records.look(this.#id, this.#check));
+  }
+
   /** Resolves once it is saved, or cannot be. @param change returns `undefined` where nothing changes */
   change(change: (record: ClockRecord) => ClockRecord | undefined): Promise<void> {
     return this.#write((current) => {

@@ -139,7 +139,7 @@ export class ClockRegistry {
     const memory = new ClockMemory(this.#records, id, settings, account);
     const certificate = known?.certificate ?? new Certificate(new TrustInForm(memory));
     return new Clock(settings, certificate, account, {
-      known: memory.read(),
+      known: memory.look(),
       onEntry: () => undefined,
       onSaid: () => undefined,
     });

@@ -30,12 +30,12 @@ export class TrustInForm extends TrustInMemory {
   readonly #memory: ClockMemory;
 
   constructor(memory: ClockMemory) {
-    super(memory.read().fingerprint);
+    super(memory.look().fingerprint);
     this.#memory = memory;
   }
 
   override async trustFirst(fingerprint: string): Promise<void> {
     await this.#memory.ready();
-    await super.trustFirst(this.#memory.read().fingerprint ?? fingerprint);
+    await super.trustFirst(this.#memory.look().fingerprint ?? fingerprint);
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { sealerBy } from '../../../src/config/account/connection';
-import type { ClockRecord } from '../../../src/config/device/clock-record';
+import { ClockMemory, type ClockRecord } from '../../../src/config/device/clock-record';
+import { settingsOf } from '../../../src/config/device/settings';
 import { ageOrphans, noteRemovals } from '../../../src/storage/orphans';
 import { errorOf } from '../../helpers/lametric';
 import { TestRedis, needsRedis } from '../../helpers/redis';
@@ -67,6 +68,22 @@ describe('The record of a clock that several Node-REDs share', () => {
       assert.equal(join().fingerprint(), undefined);
     });
   }
+
+  it('is heard of by whoever uses it, though a form with another key has looked at it', async () => {
+    const [one, other] = await remembering();
+    const settings = settingsOf({ account: 'a', device: '18' }, {});
+    const inForm = new ClockMemory(
+      one.records,
+      'n',
+      settings,
+      sealerBy(() => 'another secret'),
+    );
+    inForm.look();
+    one.changed.length = 0;
+    await other.trust('CC:DD');
+    await one.records.reload();
+    assert.deepEqual([...new Set(one.changed)], ['n']);
+  });
 
   it('is not believed in the earlier form', async () => {
     const [one] = await remembering();
