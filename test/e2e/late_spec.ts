@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Route } from 'playwright-core';
 import type { EditorPage } from './editor-page';
 import { clockNode } from './clock-nodes';
 import { MyDataForm } from './my-data-form';
@@ -25,6 +26,11 @@ const QUESTIONS = [
   },
 ];
 
+const OUTCOMES = {
+  accepts: { json: { id: '1' } },
+  refuses: { status: 502, json: { error: { code: 'UNREACHABLE', message: 'off' } } },
+};
+
 describe('A late answer of a clock', () => {
   let world: World;
 
@@ -35,8 +41,8 @@ describe('A late answer of a clock', () => {
   after(() => world.close());
 
   for (const { type, path, formOf } of QUESTIONS) {
-    for (const outcome of ['accepts', 'refuses']) {
-      it(`that ${outcome} it is said in no other dialog, nor for another clock: ${type}`, async () => {
+    for (const [word, outcome] of Object.entries(OUTCOMES)) {
+      it(`that ${word} it is said in no other dialog, nor for another clock: ${type}`, async () => {
         const clocks = world.simulator.clocks.slice(0, 2).map(clockNode);
         const [first, second] = clocks.map(({ id }) => id);
         const node = { ...notifyNode({ device: first }), type };
@@ -49,39 +55,40 @@ describe('A late answer of a clock', () => {
         const editor = await world.open();
         const { page } = editor;
         const { button, said } = formOf(editor);
-        const answers: (() => Promise<void>)[] = [];
-        await page.route(path, async (route) => {
-          if (route.request().method() === 'GET') return route.continue();
-          answers.push(() =>
-            outcome === 'accepts'
-              ? route.fulfill({ json: { id: '1' } })
-              : route.fulfill({ status: 502, json: { error: { code: 'UNREACHABLE', message: 'off' } } }),
-          );
-        });
-        /** jQuery tells its listeners in a task of its own. */
-        const answer = async () => {
-          const answered = page.evaluate(
+        let take: (route: Route) => void = () => undefined;
+        await page.route(path, (route) =>
+          route.request().method() === 'GET' ? route.continue() : take(route),
+        );
+        const ask = async () => {
+          const asked = new Promise<Route>((resolve) => (take = resolve));
+          await button.click();
+          await said.locator('.fa-spinner').waitFor();
+          return asked;
+        };
+        const answer = async (route: Route) => {
+          const heard = page.evaluate(
             () =>
               new Promise<void>((resolve) => {
-                $(document).one('ajaxComplete', () => setTimeout(resolve));
+                $(document).on('ajaxComplete', (_event, _request, { type: method }) => {
+                  // Those that wait for the answer get it in a task of its own.
+                  if (method === 'POST') setTimeout(resolve);
+                });
               }),
           );
-          await answers.shift()?.();
-          await answered;
+          await route.fulfill(outcome);
+          await heard;
         };
         await editor.openNode('asked');
-        await button.click();
-        await said.locator('.fa-spinner').waitFor();
+        const toFirst = await ask();
         await page.selectOption('#node-input-device', second ?? '');
         await said.locator('.fa-spinner').waitFor({ state: 'hidden' });
-        await answer();
+        await answer(toFirst);
         assert.equal(await said.innerText(), '');
-        await button.click();
-        await said.locator('.fa-spinner').waitFor();
+        const toSecond = await ask();
         await page.click('#node-dialog-cancel');
         await page.locator('#dialog-form').waitFor({ state: 'detached' });
         await editor.openNode('other');
-        await answer();
+        await answer(toSecond);
         assert.equal(await said.innerText(), '');
       });
     }
