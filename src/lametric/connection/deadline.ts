@@ -42,7 +42,7 @@ export async function withDeadline<T>(
     // If the process was busy or asleep, the answer may have arrived unread. It is read before an immediate runs.
     overdue = setImmediate(() => {
       const { code, words, reason } = LACKS[deadline.lacks];
-      const message = `${words} within ${milliseconds / 1000} s`;
+      const message = `${words} within ${Math.round(milliseconds / 1000)} s`;
       controller.abort(new LaMetricError(code, message, { aborted: true, reason, sent: deadline.sent }));
     });
   }, milliseconds);

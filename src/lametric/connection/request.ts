@@ -9,6 +9,8 @@ export interface ApiRequest<T> {
   readonly absent?: 'NOT_SUPPORTED';
   /** Set for a PUT that must not be repeated either, since twice done is not once done; false for a POST that may be. */
   readonly once?: boolean;
+  /** The milliseconds that a write may take in all, where those are fewer than 30 s. */
+  readonly within?: number;
   /** Finds out whether the request was done where its answer is missing. */
   readonly search?: Search<T>;
   /** Sent as JSON. */

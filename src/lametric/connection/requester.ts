@@ -91,7 +91,7 @@ export class Requester<Credentials> {
   }
 
   async #write<T>(request: ApiRequest<T>, signal: AbortSignal): Promise<T> {
-    const { search } = request;
+    const { search, within = DEADLINE } = request;
     const write = (deadline: Deadline) => {
       const send = async (each: AbortSignal) => {
         const { data } = await this.#perform(request, deadline, each);
@@ -101,7 +101,7 @@ export class Requester<Credentials> {
       return search === undefined ? send(deadline.signal) : clearUp(send, search, deadline);
     };
     try {
-      return await withDeadline(DEADLINE, signal, (deadline) =>
+      return await withDeadline(Math.min(within, DEADLINE), signal, (deadline) =>
         this.#writes.run(this.#transport.orderOf(request), () => write(deadline), deadline),
       );
     } catch (error) {

@@ -1,5 +1,5 @@
 import { LaMetricError } from '../errors';
-import { type Deadline, waitFor } from './deadline';
+import { type Deadline, waitFor, withDeadline } from './deadline';
 
 /** The time that is worth a turn, in milliseconds: with less, nobody would learn the result. */
 const LEAST = 1000;
@@ -36,6 +36,36 @@ export class Semaphore {
   async run<T>(work: () => Promise<T>, deadline: Deadline): Promise<T> {
     if (this.#free > 0) this.#free--;
     else await this.#wait(deadline);
+    return this.#do(work);
+  }
+
+  /**
+   * As `run`, for work that has limits of its own: only the wait for its turn is limited.
+   * @param milliseconds for that wait
+   * @param signal ends the wait; the work has to end with it by itself
+   */
+  async begin<T>(work: () => Promise<T>, milliseconds: number, signal: AbortSignal): Promise<T> {
+    if (this.#free > 0) {
+      this.#free--;
+      return this.#do(work);
+    }
+    return new Promise<T>((resolve, reject) => {
+      const wait = (deadline: Deadline) =>
+        new Promise<void>((end, fail) => {
+          const begun = () => {
+            end();
+            return work();
+          };
+          this.run(begun, deadline).then(resolve, (error: unknown) => {
+            fail(error);
+            reject(error);
+          });
+        });
+      withDeadline(milliseconds, signal, wait).catch(reject);
+    });
+  }
+
+  async #do<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } finally {

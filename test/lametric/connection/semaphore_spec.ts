@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import sinon from 'sinon';
+import sinon, { type SinonFakeTimers } from 'sinon';
 import type { Deadline } from '../../../src/lametric/connection/deadline';
 import { Semaphore } from '../../../src/lametric/connection/semaphore';
 import { WriteQueue } from '../../../src/lametric/connection/write-queue';
 import { LaMetricError } from '../../../src/lametric/errors';
 import { errorOf } from '../../helpers/lametric';
+import { stopTime } from '../../helpers/time';
 
 const stopped = new LaMetricError('UNREACHABLE', 'stopped', { aborted: true });
 
@@ -100,6 +101,70 @@ describe('A semaphore', () => {
     first.end();
     await turn();
     assert.equal(deadline.lacks, 'answer');
+  });
+});
+
+describe('A semaphore for work that has limits of its own', () => {
+  let time: SinonFakeTimers;
+  let semaphore: Semaphore;
+  let first: Work;
+
+  beforeEach(() => {
+    time = stopTime();
+    semaphore = new Semaphore(1, 1);
+    first = new Work();
+    void semaphore.begin(first.run, 30_000, new AbortController().signal);
+  });
+  afterEach(() => time.restore());
+
+  const begin = (work: () => Promise<unknown>, signal = new AbortController().signal) =>
+    semaphore.begin(work, 30_000, signal);
+
+  it('limits the wait for its turn alone', async () => {
+    const second = new Work();
+    const late = errorOf(semaphore.begin(second.run, 10_000, new AbortController().signal));
+    time.tick(10_000);
+    const { code, reason } = await late;
+    assert.deepEqual([code, reason], ['RATE_LIMITED', 'no-turn']);
+    const work = new Work();
+    const done = begin(async () => {
+      await work.run();
+      return 'done';
+    });
+    time.tick(20_000);
+    first.end();
+    await turn();
+    time.tick(60_000);
+    work.end();
+    assert.equal(await done, 'done');
+    assert.equal(second.hasBegun, false);
+  });
+
+  it('refuses one more than may wait, and leaves no timer behind', async () => {
+    const second = begin(async () => 'done');
+    assert.equal((await errorOf(begin(async () => 'more'))).reason, 'no-place');
+    first.end();
+    assert.equal(await second, 'done');
+    assert.equal(time.countTimers(), 0);
+  });
+
+  it('passes on the error of the work, and the turn', async () => {
+    const failed = errorOf(begin(() => Promise.reject(stopped)));
+    first.end();
+    assert.equal(await failed, stopped);
+    assert.equal(await begin(async () => 'done'), 'done');
+  });
+
+  it('ends the wait of one that gives up', async () => {
+    const controller = new AbortController();
+    const second = new Work();
+    const given = errorOf(begin(second.run, controller.signal));
+    const unsent = stopped.with({ sent: false });
+    controller.abort(unsent);
+    assert.equal(await given, unsent);
+    first.end();
+    await turn();
+    assert.equal(second.hasBegun, false);
   });
 });
 

@@ -53,6 +53,14 @@ describe('Writes to one device', () => {
     assert.equal(name(), 'B');
   });
 
+  it('end in fewer than 30 s where no more are left', async () => {
+    simulator.fail(PATH, { delay: 60_000 });
+    const late = requester.send({ ...renameDevice(FIRST, 'A'), within: 4600 }, new AbortController().signal);
+    const began = performance.now();
+    assert.equal((await passTimeUntil(errorOf(late), clock)).message, 'no answer within 5 s');
+    assert.ok(performance.now() - began < 5000);
+  });
+
   it('go on after one that was aborted, which is not repeated', async () => {
     simulator.fail(PATH, { delay: 60_000 });
     const controller = new AbortController();

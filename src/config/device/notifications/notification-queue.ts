@@ -6,6 +6,7 @@ import {
 } from '../../../lametric/clock/requests';
 import type { Notification } from '../../../lametric/clock/notification';
 import type { QueuedNotification } from '../../../lametric/clock/types';
+import { Semaphore } from '../../../lametric/connection/semaphore';
 import { LaMetricError, toLaMetricError } from '../../../lametric/errors';
 import type { Connection } from '../../../runtime/connection';
 import { BoundedMap } from '../../../storage/bounded-map';
@@ -23,6 +24,11 @@ import { type SentNotification, SentNotifications, contentsOf } from './sent-not
 import { WaitingNotifications, isWrongMode } from './waiting-notifications';
 
 const MAX_TOPICS = 100;
+/** The milliseconds from the first wait for a turn to the answer, and the least that is left for that. */
+const DEADLINE = 30_000;
+const LEAST = 1000;
+/** How many notifications and dismissals may wait for their turn. */
+const MAX_WAITING = 100;
 
 /** A notification, and the ways to handle it. */
 export interface NotificationRequest {
@@ -43,6 +49,9 @@ export interface NotificationRequest {
   onStays: (thrown: unknown) => void;
 }
 
+/** A request with its place: who came later counts as newer, though it may be sent sooner. */
+type Numbered = NotificationRequest & { number: number };
+
 /** The clock that the notifications are for; see `Clock`. */
 export interface NotifiedClock extends Pick<Connection, 'send'> {
   reachFrom(signal: AbortSignal): Promise<string>;
@@ -55,7 +64,10 @@ export class NotificationQueue {
   readonly #sent = new SentNotifications();
   readonly #outcomes = new NotificationOutcomes((signal) => this.#look(signal), this.#sent);
   /** The last notification of each topic; the newest is last. */
-  readonly #topics = new BoundedMap<SentNotification>(MAX_TOPICS);
+  readonly #topics = new BoundedMap<{ sent: SentNotification; number: number }>(MAX_TOPICS);
+  /** One notification or dismissal is under way at a time, with all the requests that it needs. */
+  readonly #turns = new Semaphore(1, MAX_WAITING);
+  #lastNumber = 0;
   readonly #waiting: WaitingNotifications;
 
   constructor(clock: NotifiedClock, quiet: Pick<QuietTimes, 'now'> = { now: undefined }) {
@@ -93,56 +105,65 @@ export class NotificationQueue {
     signal: AbortSignal,
     onWait: () => void,
   ): Promise<string | undefined> {
+    this.#lastNumber += 1;
+    const numbered = { ...request, number: this.#lastNumber };
+    const send = () => this.#send(numbered, signal);
     const wait = () => {
       onWait();
-      const send = () => this.#send(request, signal);
       return this.#waiting.wait(send, request.notification.lifetime ?? null, signal);
     };
+    const { refused } = request;
     const isCritical = request.notification.priority === 'critical';
     // Those that wait are sent in their order, so a later one waits behind them.
-    if (request.refused === 'wait' && !isCritical && this.#waiting.size > 0) return wait();
+    if (refused === 'wait' && !isCritical && this.#waiting.size > 0) return wait();
     try {
-      return await this.#send(request, signal);
+      return await send();
     } catch (error) {
       if (!isWrongMode(error) || isCritical) throw error;
-      if (request.refused === 'error') throw error;
-      if (request.refused === 'drop') return undefined;
-      if (request.refused === 'wait') return wait();
-      const notification: Notification = { ...request.notification, priority: 'critical' };
-      return this.#send({ ...request, notification }, signal);
+      if (refused === 'drop') return undefined;
+      if (refused === 'wait') return wait();
+      throw error;
     }
   }
 
   /** Dismisses the last notification of a topic. @returns the ids of those that were there, here and below */
-  async dismissTopic(topic: string, signal: AbortSignal): Promise<string[]> {
-    const sent = this.#topics.get(topic);
-    return sent !== undefined && (await this.#dismissSent(sent, 'dismissed', signal)) ? [sent.id] : [];
+  dismissTopic(topic: string, signal: AbortSignal): Promise<string[]> {
+    return this.#inTurn(async () => {
+      const last = this.#topics.get(topic)?.sent;
+      return last !== undefined && (await this.#dismissSent(last, 'dismissed', signal)) ? [last.id] : [];
+    }, signal);
   }
 
   /** Dismisses a notification; one that was sent from here only if the id still means that one. */
-  async dismissId(id: string, signal: AbortSignal): Promise<string[]> {
-    const sent = this.#sent.get(id);
-    const wasThere =
-      sent === undefined
-        ? await this.#dismiss(id, 'dismissed', signal)
-        : await this.#dismissSent(sent, 'dismissed', signal);
-    return wasThere ? [id] : [];
+  dismissId(id: string, signal: AbortSignal): Promise<string[]> {
+    return this.#inTurn(async () => {
+      const sent = this.#sent.get(id);
+      const wasThere =
+        sent === undefined
+          ? await this.#dismiss(id, 'dismissed', signal)
+          : await this.#dismissSent(sent, 'dismissed', signal);
+      return wasThere ? [id] : [];
+    }, signal);
   }
 
   /** Dismisses the notification on the display. */
-  async dismissCurrent(signal: AbortSignal): Promise<string[]> {
-    const current = await this.#clock.send(getCurrentNotification, signal);
-    return current !== null && (await this.#dismiss(current.id, 'dismissed', signal)) ? [current.id] : [];
+  dismissCurrent(signal: AbortSignal): Promise<string[]> {
+    return this.#inTurn(async () => {
+      const current = await this.#clock.send(getCurrentNotification, signal);
+      return current !== null && (await this.#dismiss(current.id, 'dismissed', signal)) ? [current.id] : [];
+    }, signal);
   }
 
   /** Dismisses all, the last first, so that none of them comes into view on the way. */
-  async dismissAll(signal: AbortSignal): Promise<string[]> {
-    const dismissed: string[] = [];
-    const queue = await this.#look(signal);
-    for (const { id } of queue.toReversed()) {
-      if (await this.#dismiss(id, 'dismissed', signal)) dismissed.unshift(id);
-    }
-    return dismissed;
+  dismissAll(signal: AbortSignal): Promise<string[]> {
+    return this.#inTurn(async () => {
+      const dismissed: string[] = [];
+      const queue = await this.#look(signal);
+      for (const { id } of queue.toReversed()) {
+        if (await this.#dismiss(id, 'dismissed', signal)) dismissed.unshift(id);
+      }
+      return dismissed;
+    }, signal);
   }
 
   /** The clock belongs to no node any more: nobody waits for its mode to end, and it is not asked for outcomes. */
@@ -151,8 +172,52 @@ export class NotificationQueue {
     this.#outcomes.end();
   }
 
-  async #send(request: NotificationRequest, signal: AbortSignal): Promise<string> {
-    const { medium, topic, replace, follower } = request;
+  /** Does the work when what came before it has ended. @param work is told how long its answer may take */
+  #inTurn<T>(work: (left: () => number) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const end = performance.now() + DEADLINE;
+    const left = () => Math.max(end - performance.now(), LEAST);
+    return this.#turns.begin(() => work(left), DEADLINE, signal);
+  }
+
+  async #send(request: Numbered, signal: AbortSignal): Promise<string> {
+    const { topic, replace, refused } = request;
+    // What quiet hours refuse needs no turn.
+    if (refused !== 'critical') letThrough(request.notification, this.#quiet.now);
+    const { id, old } = await this.#inTurn(async (left) => {
+      const sent = await this.#postOrInsist(request, left, signal);
+      return { id: sent.id, old: this.#noteTopic(request, sent) };
+    }, signal);
+    if (topic === '') return id;
+    // The new one shows whether or not the old one goes.
+    if (replace && old !== undefined) await this.#dismissSent(old, 'replaced', signal).catch(request.onStays);
+    // Its topic will be asked for: the time of its creation tells it from one after a restart.
+    else void this.#look(signal).catch(() => undefined);
+    return id;
+  }
+
+  /** @returns the notification before it in its topic */
+  #noteTopic({ topic, number }: Numbered, sent: SentNotification): SentNotification | undefined {
+    if (topic === '') return undefined;
+    const old = this.#topics.get(topic);
+    if (old !== undefined && old.number > number) return undefined;
+    this.#topics.set(topic, { sent, number });
+    return old?.sent;
+  }
+
+  /** Posts a notification; as a critical one where it is refused, and may be sent so. */
+  async #postOrInsist(request: Numbered, left: () => number, signal: AbortSignal): Promise<SentNotification> {
+    try {
+      return await this.#post(request, left, signal);
+    } catch (error) {
+      if (!isWrongMode(error) || request.refused !== 'critical') throw error;
+      if (request.notification.priority === 'critical') throw error;
+      const notification: Notification = { ...request.notification, priority: 'critical' };
+      return this.#post({ ...request, notification }, left, signal);
+    }
+  }
+
+  async #post(request: Numbered, left: () => number, signal: AbortSignal): Promise<SentNotification> {
+    const { medium, follower } = request;
     const passed = letThrough(request.notification, this.#quiet.now);
     // Only then is the clock asked for anything. Of one in silence, the sound is null.
     const isServed = medium !== undefined && passed.model.sound !== null;
@@ -170,27 +235,20 @@ export class NotificationQueue {
     };
     let id: string;
     try {
-      id = await this.#clock.send(sendNotification(notification, search), signal);
+      id = await this.#clock.send({ ...sendNotification(notification, search), within: left() }, signal);
     } catch (thrown) {
       const error = toLaMetricError(thrown);
       if (notification.model.sound == null || error.code !== 'REJECTED') throw error;
       // Clocks without a loudspeaker refuse a sound in different words, and show nothing then.
       const isHeard = await hasLoudspeaker(this.#clock, signal);
       if (request.noSound === 'omit' && isHeard !== true) {
-        return this.#send({ ...request, notification: withoutSound(notification) }, signal);
+        return this.#post({ ...request, notification: withoutSound(notification) }, left, signal);
       }
       throw isHeard === false ? error.with({ code: 'NOT_SUPPORTED', reason: 'no-sound' }) : error;
     }
     const sent = this.#sent.add(id, contents);
     if (follower !== undefined) this.#outcomes.follow(sent, notification, follower);
-    if (topic === '') return id;
-    const old = this.#topics.get(topic);
-    this.#topics.set(topic, sent);
-    // The new one shows whether or not the old one goes.
-    if (replace && old !== undefined) await this.#dismissSent(old, 'replaced', signal).catch(request.onStays);
-    // Its topic will be asked for: the time of its creation tells it from one after a restart.
-    else void this.#look(signal).catch(() => undefined);
-    return id;
+    return sent;
   }
 
   async #look(signal: AbortSignal): Promise<QueuedNotification[]> {
