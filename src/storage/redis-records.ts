@@ -3,14 +3,17 @@ import { isString } from '../lametric/guards';
 import { parseJson } from '../lametric/http/json';
 import { oneAtATime } from './one-at-a-time';
 import { type Change, type Check, type Records, isNewer } from './records';
-import { CHANNEL, type Redis } from './redis';
+import { CHANNEL, READ_FIELD, type Redis } from './redis';
 
 /** How often everything is read again, in case a message about a change was lost: milliseconds. */
 const RELOAD_EVERY = 5_000;
 /** How often a record is written again that somebody else keeps changing. */
 const MAX_TRIES = 10;
-/** A longer record counts as missing: characters. Ours are shorter. */
-const MAX_LENGTH = 65_536;
+/** Others' records are read only where there are no more than these, and under no longer names: characters. */
+const MAX_RECORDS = 10_000;
+const MAX_NAME = 200;
+/** The most that is read of all records: bytes. A thousand clocks take a tenth of it. */
+const MAX_TOTAL = 16 * 1024 * 1024;
 
 /**
  * Saves a record if the one in Redis is the one that was seen there, and tells the others.
@@ -18,22 +21,35 @@ const MAX_LENGTH = 65_536;
  * @returns the record that is there now; empty for none
  */
 const SAVE = `
-local stored = redis.call('HGET', KEYS[1], ARGV[1])
-if not stored or #stored > ${MAX_LENGTH} then stored = '' end
+${READ_FIELD}
+local stored = read(ARGV[1]) or ''
 if stored ~= ARGV[2] then return stored end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 if ARGV[4] ~= '' then redis.call('PUBLISH', ARGV[4], KEYS[1]) end
 return ARGV[3]
 `;
 
-/** Reads all records. It writes as well: a Redis that takes no writes, as a replica or a full one, counts as away. */
+/**
+ * Reads all records, first those that the caller names, as far as the limits go: somebody may have filled Redis up. It
+ * writes as well: a Redis that takes no writes, as a replica or a full one, counts as away.
+ */
 const READ = `
+${READ_FIELD}
 redis.call('SET', KEYS[2], '1', 'PX', '60000')
-local records = {}
-for _, name in ipairs(redis.call('HKEYS', KEYS[1])) do
-  if redis.call('HSTRLEN', KEYS[1], name) <= ${MAX_LENGTH} then
-    records[#records + 1] = name
-    records[#records + 1] = redis.call('HGET', KEYS[1], name)
+local records, isKnown, left = {}, {}, ${MAX_TOTAL}
+local function add(name)
+  if isKnown[name] then return end
+  isKnown[name] = true
+  local record = read(name)
+  if not record or #name + #record > left then return end
+  left = left - #name - #record
+  records[#records + 1] = name
+  records[#records + 1] = record
+end
+for _, name in ipairs(ARGV) do add(name) end
+if redis.call('HLEN', KEYS[1]) <= ${MAX_RECORDS} then
+  for _, name in ipairs(redis.call('HKEYS', KEYS[1])) do
+    if #name <= ${MAX_NAME} then add(name) end
   end
 end
 return records
@@ -194,7 +210,8 @@ export class RedisRecords implements Records {
   }
 
   async #all(): Promise<Map<string, string>> {
-    const answer = await this.#redis.run(READ, [this.#hash, ALIVE], []);
+    const own = new Set([...this.#checks.keys(), ...this.entries.keys()]);
+    const answer = await this.#redis.run(READ, [this.#hash, ALIVE], [...own]);
     if (!Array.isArray(answer) || !answer.every(isString)) {
       throw new LaMetricError('UNREACHABLE', 'Redis sent something odd', { reason: 'redis' });
     }

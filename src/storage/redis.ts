@@ -27,6 +27,15 @@ return false
 const RENEW = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end`;
 const UNLOCK = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end`;
 
+/** A longer text in a hash counts as missing: characters. Ours are shorter. */
+const MAX_LENGTH = 65_536;
+/** For scripts: reads a field of the hash that is their first key; false where there is none. */
+export const READ_FIELD = `
+local function read(name)
+  return redis.call('HSTRLEN', KEYS[1], name) <= ${MAX_LENGTH} and redis.call('HGET', KEYS[1], name)
+end
+`;
+
 type Client = ReturnType<typeof createConnection>;
 
 /** The address of a Redis; `undefined` for anything else. */

@@ -111,6 +111,41 @@ describe('Records in Redis', () => {
     assert.equal(records.entries.has('a'), false);
   });
 
+  for (const [what, script, names, least, most] of [
+    [
+      '20 MB of others, of which 16 MB are',
+      `local text = '"' .. string.rep('x', 65000) .. '"'
+       for n = 1, 320 do redis.call('HSET', KEYS[1], 'n' .. n, text) end`,
+      Array.from({ length: 320 }, (_, index) => `n${index + 1}`),
+      250,
+      258,
+    ],
+    [
+      '10,000 others, of which none is',
+      `for n = 1, 10000 do redis.call('HSET', KEYS[1], 'n' .. n, '1') end`,
+      ['n1'],
+      0,
+      0,
+    ],
+    [
+      'others, of which one with a long name is not',
+      `redis.call('HSET', KEYS[1], string.rep('n', 201), '1')`,
+      ['n'.repeat(201)],
+      0,
+      0,
+    ],
+  ] as const) {
+    it(`are read though there are ${what}`, async () => {
+      await server.command('EVAL', script, '1', HASH);
+      await server.command('HSET', HASH, 'own', '{"genuine":true,"generation":2}');
+      records.read('own', isGenuine);
+      await records.reload();
+      assert.deepEqual(records.read('own', isGenuine), { genuine: true, generation: 2 });
+      const read = names.filter((name) => records.peek(name) !== undefined).length;
+      assert.ok(read >= least && read <= most, `${read} of them`);
+    });
+  }
+
   it('are copied to the settings where others have changed them', async () => {
     await set('a', 1);
     await server.command('HSET', HASH, 'a', '{"genuine":true,"generation":2}');

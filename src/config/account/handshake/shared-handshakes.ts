@@ -1,6 +1,6 @@
 import { isInteger, isObject, isString } from '../../../lametric/guards';
 import { parseJson } from '../../../lametric/http/json';
-import type { Redis } from '../../../storage/redis';
+import { READ_FIELD, type Redis } from '../../../storage/redis';
 import { type Consent, type Handshake, type Handshakes, LIFETIME, type Outcome } from './handshakes';
 import {
   publicKeyOf,
@@ -23,7 +23,8 @@ return redis.call('HSETNX', KEYS[1], 'answer', ARGV[1])
 `;
 /** Returns the response to the first Node-RED that asks, and the outcome to all others. */
 const TAKE = `
-local outcome, answer = unpack(redis.call('HMGET', KEYS[1], 'outcome', 'answer'))
+${READ_FIELD}
+local outcome, answer = read('outcome'), read('answer')
 if outcome then return {'outcome', outcome} end
 if not answer then return {'waiting', ''} end
 local isFirst = redis.call('HSETNX', KEYS[1], 'taker', ARGV[1]) == 1
@@ -34,7 +35,7 @@ const END = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return end
 redis.call('HSET', KEYS[1], 'outcome', ARGV[1], 'asked', ARGV[2], 'answer', '')
 `;
-const READ = `return redis.call('HGET', KEYS[1], ARGV[1])`;
+const READ = `${READ_FIELD} return read(ARGV[1])`;
 
 /**
  * Lets a handshake that began at one Node-RED come back to another. In Redis it is sealed by its id, which only the editor

@@ -222,6 +222,15 @@ describe('A handshake that several Node-REDs share', () => {
     assert.equal(await other.shared.storeResponse({ state, code: CODE }), false);
   });
 
+  it('is not read where somebody has made it huge', async () => {
+    const handshake = await one.begin();
+    const huge = (text: unknown) => String(text).padEnd(70_000, ' ');
+    await server.command('HSET', keyOf(handshake), 'asked', huge(await field(handshake, 'asked')));
+    assert.equal(await other.shared.find(handshake.id, NODE), undefined);
+    await server.command('HSET', keyOf(handshake), 'outcome', huge(JSON.stringify(connected)));
+    assert.equal(await one.shared.fetch(handshake), undefined);
+  });
+
   it('stays at its Node-RED while Redis is away', async () => {
     one.redis.close();
     const away = new Member('redis://127.0.0.1:1');
