@@ -6,7 +6,9 @@ import { type Picture, getIcons, getPicture, isIconCode } from '../lametric/clou
 import type { Icon } from '../lametric/cloud/types';
 import { isInteger, isObject, isString } from '../lametric/guards';
 import { parseJson } from '../lametric/http/json';
+import { withDeadline } from '../lametric/connection/deadline';
 import { Requester } from '../lametric/connection/requester';
+import { Semaphore } from '../lametric/connection/semaphore';
 import { BoundedMap } from '../storage/bounded-map';
 
 const FILE = 'lametric-icons.json';
@@ -23,6 +25,11 @@ const MAX_ICONS = 200_000;
 const FOUND_AT_A_TIME = 96;
 /** Characters: no title is as long. */
 const MAX_TYPED = 200;
+/** How many pictures are asked for at a time, and how many wait for that. They share their connections with the accounts. */
+const PICTURES_AT_ONCE = 8;
+const MAX_WAITING = 200;
+/** The time for a picture in all: milliseconds. */
+const PICTURE_DEADLINE = 30_000;
 /** How many pictures stay in memory; each is 64 KB at most, and usually less than 1 KB. */
 const MAX_PICTURES = 400;
 
@@ -56,6 +63,7 @@ export class Gallery {
   #firstPage: Promise<void> = Promise.resolve();
   /** By code. */
   readonly #pictures = new BoundedMap<Promise<Picture>>(MAX_PICTURES);
+  readonly #turns = new Semaphore(PICTURES_AT_ONCE, MAX_WAITING);
 
   /**
    * @param cloudUrl base address of the LaMetric cloud, without a slash at its end
@@ -88,9 +96,9 @@ export class Gallery {
     return { icons, total: found.length, page, complete: this.#complete };
   }
 
-  /** @throws {LaMetricError} `NOT_FOUND` where LaMetric has no such icon */
+  /** @throws {LaMetricError} `NOT_FOUND` where LaMetric has no such icon; `RATE_LIMITED` where too many are waited for */
   picture(code: string): Promise<Picture> {
-    const picture = this.#pictures.get(code) ?? getPicture(this.#cloudUrl, code);
+    const picture = this.#pictures.get(code) ?? this.#loadPicture(code);
     this.#pictures.set(code, picture);
     picture.catch(() => this.#pictures.delete(code));
     return picture;
@@ -99,6 +107,12 @@ export class Gallery {
   /** Resolves when no load is under way. */
   async settle(): Promise<void> {
     await this.#loading;
+  }
+
+  #loadPicture(code: string): Promise<Picture> {
+    return withDeadline(PICTURE_DEADLINE, undefined, (deadline) =>
+      this.#turns.run(() => getPicture(this.#cloudUrl, code, deadline.signal), deadline),
+    );
   }
 
   /** Begins to load the list, unless that is under way. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import sinon from 'sinon';
 import { type Simulator, startSimulator } from '../../simulator/simulator';
 import { Gallery, search } from '../../src/icons/gallery';
+import { passTimeUntil, settleSockets, stopTime } from '../helpers/time';
 
 const ICONS = '/api/v2/icons';
 const DAY = 24 * 60 * 60 * 1000;
@@ -131,6 +132,32 @@ describe('The gallery', () => {
     assert.equal(first.type, 'image/png');
     assert.equal((await gallery.picture('a3')).type, 'image/gif');
     assert.equal(simulator.countRequests('GET', path), 2);
+  });
+
+  it('asks for eight pictures at a time, lets two hundred wait, and refuses any more', async () => {
+    const gallery = opened();
+    simulator.fail('/content/*', { delay: 200, afterEffect: true }, 8);
+    const pictures = Array.from({ length: 208 }, (_, index) => gallery.picture(`i${index + 1}`));
+    await assert.rejects(gallery.picture('i209'), { code: 'RATE_LIMITED' });
+    await simulator.requested('GET', '/content/apps/icon_thumbs/8_icon_thumb.png');
+    await settleSockets();
+    assert.equal(simulator.requests.length, 8);
+    await Promise.allSettled(pictures);
+    assert.equal(simulator.requests.length, 208);
+  });
+
+  it('lets a picture wait for half a minute, and not longer', async () => {
+    const gallery = opened();
+    // Each hangs for its 10 s.
+    simulator.fail('/content/*', { delay: 60_000 }, 24);
+    const clock = stopTime();
+    try {
+      const pictures = Array.from({ length: 25 }, (_, index) => gallery.picture(`i${index + 1}`));
+      await passTimeUntil(Promise.allSettled(pictures), clock, 100);
+      await assert.rejects(async () => pictures.at(-1), { code: 'RATE_LIMITED' });
+    } finally {
+      clock.restore();
+    }
   });
 
   for (const [what, body] of [

@@ -41,13 +41,14 @@ export const getIcons = (page: number, pageSize: number): ApiRequest<IconPage> =
  * @param cloudUrl base address, without a slash at the end
  * @throws {LaMetricError} `NOT_FOUND` where the gallery has no such icon; `BAD_RESPONSE` for anything but a small PNG or GIF
  */
-export async function getPicture(cloudUrl: string, code: string): Promise<Picture> {
+export async function getPicture(cloudUrl: string, code: string, signal: AbortSignal): Promise<Picture> {
   const ending = code.startsWith('a') ? 'gif' : 'png';
   const url = `${cloudUrl}/content/apps/icon_thumbs/${code.slice(1)}_icon_thumb.${ending}`;
   const { data, status } = await send<Buffer>({
     url,
     headers: { Accept: 'image/png, image/gif' },
     responseType: 'arraybuffer',
+    signal,
   });
   const type = typeOf(data);
   if (type === undefined || data.length > MAX_PICTURE) {
