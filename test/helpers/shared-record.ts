@@ -17,10 +17,11 @@ class HeldRedis extends Redis {
   readonly answers: Gates = [];
 
   override async run(script: string, keys: string[], values: string[]): Promise<unknown> {
-    // Alone among the scripts, the one that saves is told what is there and what is to be; the one that reads, nothing.
-    if (values.length === 4) await this.saves.shift()?.();
+    // Alone among the scripts, the one that reads has two keys, and the one that saves has four values.
+    const isReading = keys.length === 2;
+    if (!isReading && values.length === 4) await this.saves.shift()?.();
     const answer = await super.run(script, keys, values);
-    if (values.length === 0) await this.answers.shift()?.();
+    if (isReading) await this.answers.shift()?.();
     return answer;
   }
 
