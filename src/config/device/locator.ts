@@ -139,8 +139,9 @@ export class Locator {
       this.#noteLookUp();
     } catch (thrown) {
       this.#failure = ofAccount(toLaMetricError(thrown));
-      // An account that is not connected was not asked; it may be connected the next moment.
-      if (!['NOT_CONFIGURED', 'NOT_AUTHORIZED'].includes(this.#failure.code)) this.#noteLookUp();
+      // An account that is not connected was not asked; it may be connected the next moment. Nor was one that a Deploy closed.
+      const { code, reason } = this.#failure;
+      if (!['NOT_CONFIGURED', 'NOT_AUTHORIZED'].includes(code) && reason !== 'closed') this.#noteLookUp();
       throw this.#failure;
     }
   }

@@ -5,18 +5,23 @@ import { type Refusal, decodeAddress, decodeIcon } from './decode';
 
 type Pictures = ReturnType<Icons>;
 
-/** How long it is before a picture that could not be loaded is tried again, in milliseconds. */
-const PAUSE = 10_000;
+/** The milliseconds before a picture that could not be loaded is tried again; each failure doubles them, so many times. */
+const FIRST_PAUSE = 10_000;
+const DOUBLINGS = 6;
 
 /** Finds pictures for a display, which asks for them each time it draws; undefined until they are loaded. */
 export function pictureFinder(load: (icon: string) => Promise<Pictures>): Icons {
   const found = new Map<string, Pictures>();
+  const failures = new Map<string, number>();
   return (icon) => {
     if (!found.has(icon)) {
       found.set(icon, undefined);
       void load(icon).then((pictures) => {
         found.set(icon, pictures);
-        if (pictures === undefined) setTimeout(() => found.delete(icon), PAUSE);
+        if (pictures !== undefined) return;
+        const times = failures.get(icon) ?? 0;
+        failures.set(icon, Math.min(times + 1, DOUBLINGS));
+        setTimeout(() => found.delete(icon), FIRST_PAUSE * 2 ** times);
       });
     }
     return found.get(icon);

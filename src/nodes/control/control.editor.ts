@@ -36,6 +36,7 @@ RED.nodes.registerType<ControlProperties>('lametric control', {
   inputLabels: () => commonText('port.input'),
   outputLabels: () => text('port.output'),
   oneditprepare() {
+    list = undefined;
     const saved = fillIn(this, DEFAULTS).settings.map(completeSetting);
     const settings = new SettingsList($('#lametric-control-list'), saved);
     list = settings;

@@ -5,6 +5,7 @@ import { Locator } from '../../../src/config/device/locator';
 import type { ClockSettings } from '../../../src/config/device/settings';
 import { parseAddress } from '../../../src/lametric/clock/address';
 import { LaMetricError } from '../../../src/lametric/errors';
+import { nodeClosed } from '../../../src/runtime/on-input';
 import { ClocksWorld, never } from '../../helpers/clocks';
 import { errorOf } from '../../helpers/lametric';
 
@@ -140,6 +141,14 @@ describe('The endpoint of a clock', () => {
       assert.equal((await errorOf(finder.find(never()))).code, 'NOT_AUTHORIZED');
     }
     await world.connect();
+    assert.deepEqual(await finder.find(never()), endpoint());
+  });
+
+  it('is looked up at once where a Deploy has ended the look-up before', async () => {
+    const send = sinon.stub(world.session, 'send').rejects(nodeClosed());
+    const finder = locator();
+    for (const _ of [1, 2, 3]) assert.equal((await errorOf(finder.find(never()))).reason, 'closed');
+    send.restore();
     assert.deepEqual(await finder.find(never()), endpoint());
   });
 

@@ -82,7 +82,8 @@ export class Refresher {
           mayRepeat,
           {
             ...deadline,
-            signal: AbortSignal.any([deadline.signal, stop]),
+            // The pauses between tries end long before the deadline.
+            signal: stop,
             left: () => repeatUntil - performance.now(),
           },
         ),
