@@ -59,7 +59,7 @@ export function receive(config: InternalAxiosRequestConfig): Promise<Received> {
     };
     const failUnreachable = (message: string, code: string, cause?: Error) => {
       if (!isOver && isReused) dropIdle(agent);
-      const stale = isReused && cause !== undefined && !hasBegun;
+      const stale = isReused && cause !== undefined && !hasBegun && !isParseError(cause);
       fail(noAnswer(message, code, { sent: stage === 'sent', stale, cause }));
     };
     const failBy = (error: Error) => failUnreachable(wordsFor(error), AxiosError.ERR_NETWORK, error);

@@ -113,6 +113,9 @@ for (const way of ['plain', 'TLS', 'tunnel'] satisfies Way[]) {
         response.writeHead(200, { 'Content-Length': 9 }).write('{', () => socket.destroy());
       });
       assert.equal(stale, false);
+      await keepOne();
+      const noHttp = await errorAfter(({ socket }) => socket.end('no HTTP\r\n\r\n'));
+      assert.equal(noHttp.stale, false);
     });
 
     it('are all left alone by a request that cannot be repeated, which takes a fresh one', async () => {

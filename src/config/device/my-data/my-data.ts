@@ -51,6 +51,7 @@ export class MyData {
   readonly #nodes = new Set<string>();
   #surroundings: MyDataSurroundings | undefined;
   #restored: Promise<void> | undefined;
+  #isRestored = false;
   /** Another clock has been left. */
   #moved: Promise<void> | undefined;
   #endOfListening: (() => void) | undefined;
@@ -182,6 +183,7 @@ export class MyData {
   async #restore(store: StateStore): Promise<void> {
     await this.#moved;
     this.#widgets.restore(restore(await store.load()));
+    this.#isRestored = true;
     this.#watchExpiry();
     if (this.#hasWork) this.#schedule(this.#pause);
   }
@@ -196,7 +198,8 @@ export class MyData {
 
   /** Saves a change, and waits for the next key to expire. */
   #changed(): void {
-    this.#surroundings?.store.save(save(this.#widgets.entries()));
+    // Before that, it would take the place of what is saved.
+    if (this.#isRestored) this.#surroundings?.store.save(save(this.#widgets.entries()));
     this.#watchExpiry();
     this.#tell();
   }

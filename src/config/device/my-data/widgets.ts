@@ -223,7 +223,8 @@ export class Widgets {
   set(choice: string, key: string, value: KeyFrames): Widget {
     const widget = this.#placeFor(choice);
     widget.setFor(choice, key, value);
-    if (value.frames.length === 0 && this.some(({ state }) => state.has(key))) widget.removed.add(key);
+    const isUndecided = this.resolve(choice) === undefined && this.some(({ state }) => state.has(key));
+    if (value.frames.length === 0 && isUndecided) widget.removed.add(key);
     return widget;
   }
 

@@ -155,15 +155,15 @@ export class NotificationQueue {
   }
 
   /** Dismisses all, the last first, so that none of them comes into view on the way. */
-  dismissAll(signal: AbortSignal): Promise<string[]> {
-    return this.#inTurn(async () => {
-      const dismissed: string[] = [];
-      const queue = await this.#look(signal);
-      for (const { id } of queue.toReversed()) {
-        if (await this.#dismiss(id, 'dismissed', signal)) dismissed.unshift(id);
-      }
-      return dismissed;
-    }, signal);
+  async dismissAll(signal: AbortSignal): Promise<string[]> {
+    const dismissed: string[] = [];
+    const queue = await this.#inTurn(() => this.#look(signal), signal);
+    for (const { id } of queue.toReversed()) {
+      // An alarm is not to wait for all of them.
+      const dismiss = () => this.#dismiss(id, 'dismissed', signal);
+      if (await this.#inTurn(dismiss, signal)) dismissed.unshift(id);
+    }
+    return dismissed;
   }
 
   /** The clock belongs to no node any more: nobody waits for its mode to end, and it is not asked for outcomes. */
@@ -195,11 +195,11 @@ export class NotificationQueue {
     return id;
   }
 
-  /** @returns the notification before it in its topic */
+  /** @returns the one that gives way in its topic: that before it, or itself where one that came later shows already */
   #noteTopic({ topic, number }: Numbered, sent: SentNotification): SentNotification | undefined {
     if (topic === '') return undefined;
     const old = this.#topics.get(topic);
-    if (old !== undefined && old.number > number) return undefined;
+    if (old !== undefined && old.number > number) return sent;
     this.#topics.set(topic, { sent, number });
     return old?.sent;
   }

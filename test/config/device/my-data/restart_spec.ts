@@ -54,6 +54,19 @@ describe('My Data after a restart', () => {
     time.restore();
   });
 
+  it('saves nothing before all is restored, which it would take the place of', async () => {
+    const { saved } = store;
+    let load = (_saved: unknown) => {};
+    store.load = () => new Promise((resolve) => (load = resolve));
+    await restart(SECOND);
+    myData.remove('w1', 'none');
+    assert.deepEqual(store.saved, saved);
+    load(saved);
+    await time.tickAsync(0);
+    myData.remove('w1', 'short');
+    assert.notDeepEqual(store.saved, saved);
+  });
+
   it('shows again what has not expired', async () => {
     clock.shown.set('w1', []);
     await restart(50 * SECOND);

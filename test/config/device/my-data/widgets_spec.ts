@@ -37,6 +37,14 @@ describe('The widgets of a clock, when a second one is there', () => {
     assert.equal(widgets.get('w1').waiting.length, 1);
   });
 
+  it('keep what the other one shows, though a key of that name was removed from the one that has gone', () => {
+    framesAfter();
+    widgets.set('w2', 'key', values('2'));
+    widgets.set('w1', 'key', values());
+    widgets.learn(['w2']);
+    assert.deepEqual(widgets.get('w2').state.frames(), [text('2')]);
+  });
+
   it('end a message for one that has gone', async () => {
     const gone = widgets.get('gone');
     gone.setFor('gone', 'key', values('1'));

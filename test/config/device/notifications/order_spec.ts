@@ -73,7 +73,7 @@ describe('Of notifications of one topic', () => {
     });
   }
 
-  it('one that waited until the mode was over leaves those alone that came after it', async () => {
+  it('one that waited until the mode was over gives way to one that came after it', async () => {
     world.kitchen.screensaver = true;
     time = stopTime();
     const waiting = show('old', { refused: 'wait' });
@@ -82,8 +82,17 @@ describe('Of notifications of one topic', () => {
     const alarm = await show('alarm', {}, { priority: 'critical' });
     world.kitchen.screensaver = false;
     await passTimeUntil(waiting, time, 100);
-    assert.deepEqual(texts(), ['alarm', 'old']);
+    assert.deepEqual(texts(), ['alarm']);
     assert.deepEqual(await clock.notifications.dismissTopic('door', never()), [alarm]);
+  });
+
+  it('an alarm waits for one dismissal, though all are to go', async () => {
+    for (const text of ['a', 'b', 'c']) await show(text, { replace: false });
+    const all = clock.notifications.dismissAll(never());
+    await Promise.all([all, show('alarm', { replace: false }, { priority: 'critical' })]);
+    const methods = world.kitchen.requests.map(({ method }) => method);
+    assert.ok(methods.lastIndexOf('DELETE') > methods.lastIndexOf('POST'), methods.join());
+    assert.deepEqual(texts(), ['alarm']);
   });
 
   for (const [how, dismiss] of [
