@@ -62,21 +62,20 @@ describe('A late answer of a clock', () => {
         const ask = async () => {
           const asked = new Promise<Route>((resolve) => (take = resolve));
           await button.click();
-          await said.locator('.fa-spinner').waitFor();
           return asked;
         };
         const answer = async (route: Route) => {
-          const heard = page.evaluate(
-            () =>
-              new Promise<void>((resolve) => {
-                $(document).on('ajaxComplete', (_event, _request, { type: method }) => {
-                  // Those that wait for the answer get it in a task of its own.
-                  if (method === 'POST') setTimeout(resolve);
-                });
-              }),
-          );
+          // Listens before the answer is given.
+          const heard = await page.evaluateHandle(() => ({
+            ending: new Promise<void>((resolve) => {
+              $(document).on('ajaxComplete', (_event, _request, { type: method }) => {
+                // Those that wait for the answer get it in a task of its own.
+                if (method === 'POST') setTimeout(resolve);
+              });
+            }),
+          }));
           await route.fulfill(outcome);
-          await heard;
+          await heard.evaluate(({ ending }) => ending);
         };
         await editor.openNode('asked');
         const toFirst = await ask();
