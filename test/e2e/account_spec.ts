@@ -118,7 +118,7 @@ describe('The form of an account', () => {
         return getComputedStyle(button).color;
       });
     const other = await colourOf('#lametric-account-disconnect');
-    assert.equal(await colourOf('#lametric-account-connect'), other, 'as any other button');
+    assert.equal(await colourOf('#lametric-account-connect'), other, 'as the other button');
   });
 
   it('warns that Node-RED cannot save the connection', async () => {

@@ -104,6 +104,26 @@ describe('The form of my data', () => {
     );
   });
 
+  it('asks whether a test frame shows, though the clock tells its apps only then', async () => {
+    await deploy(world);
+    const editor = await world.open();
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    await editor.page.route('**/apps', async (route) => {
+      await answered;
+      await route.continue();
+    });
+    await editor.openNode('node');
+    const form = new MyDataForm(editor);
+    await form.testButton.click();
+    await form.said.getByText('Do you see it').waitFor();
+    const told = editor.page.waitForResponse('**/apps');
+    answer();
+    await (await told).finished();
+    await editor.page.evaluate(() => new Promise(requestAnimationFrame));
+    assert.match(await form.said.innerText(), /Do you see it/);
+  });
+
   it('asks whether a test frame shows, and says what to set where it does not', async () => {
     const form = await open();
     await form.listed(3);

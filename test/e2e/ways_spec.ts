@@ -48,7 +48,7 @@ describe('From an empty Node-RED to a text on a clock', () => {
 
   /**
    * Adds the clock, and shows the text: two clicks.
-   * @param name of the button that does; default: any
+   * @param name of the button that does; by default it is not looked at
    * @returns how many clicks it took in all
    */
   async function showText(name?: string): Promise<number> {

@@ -25,8 +25,7 @@ async function serve({ way, shared, body }: LateOriginData) {
     // The proxy in this thread has done its part before.
     response.end(body, () => setTimeout(step, 50, Step.ANSWERED));
   };
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  parentPort?.postMessage({ url: origin.url, proxy: origin.proxy?.url });
+  parentPort?.postMessage({ url: origin.url, proxy: origin.proxy?.url }, []);
 }
 
 if (parentPort !== null) void serve(workerData);

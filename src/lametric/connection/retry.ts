@@ -6,8 +6,9 @@ const RETRIES = 3;
 const FIRST_DELAY = 500;
 
 /**
- * Repeats an operation that fails, up to three times, with exponential backoff and jitter, and never sooner than
- * `Retry-After` asks for; at once where only a kept connection had ended. If the next delay would outlast the deadline, it throws the error at once.
+ * Repeats an operation that fails, up to three times: at once where only a kept connection had ended, else with exponential
+ * backoff and jitter, and never sooner than `Retry-After` asks for. If the next delay would outlast the deadline, it throws
+ * the error at once.
  * @param mayRepeat whether the operation may be repeated after this error; errors of other kinds are thrown at once
  */
 export async function withRetries<T>(

@@ -49,6 +49,7 @@ export class Semaphore {
       this.#free--;
       return this.#do(work);
     }
+    // All of it within `run`, which gives back a turn that comes just as the wait ends.
     return new Promise<T>((resolve, reject) => {
       const wait = (deadline: Deadline) =>
         new Promise<void>((end, fail) => {

@@ -1,4 +1,4 @@
-import { Axios, type AxiosAdapter, AxiosError, AxiosHeaders } from 'axios';
+import { type Axios, type AxiosAdapter, AxiosError, AxiosHeaders } from 'axios';
 import { refusedByProxy } from './proxy';
 import { badResponse, receive } from './receive';
 import { decode, unpack } from './unpack';
@@ -8,10 +8,16 @@ const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 /** Milliseconds for a request and its whole answer. */
 const REQUEST_TIMEOUT = 10_000;
 
-/** @param headers of every request */
-export function createAxios(headers: Record<string, string>): InstanceType<typeof Axios> {
-  // Without the defaults of `axios.create`, none of which serves here: each would be merged into every request.
-  return new Axios({
+/**
+ * @param Class that of axios's instances, without the defaults of `axios.create`, none of which serves here: each would be
+ * merged into every request
+ * @param headers of every request
+ */
+export function createAxios(
+  Class: typeof Axios,
+  headers: Record<string, string>,
+): InstanceType<typeof Axios> {
+  return new Class({
     adapter,
     headers,
     timeout: REQUEST_TIMEOUT,

@@ -24,10 +24,9 @@ export function loadSoon(): void {
 function createClient() {
   // Axios first, by itself: when that fails, Node tries it again the next time, which it would not do for `import()`, nor
   // the bundle for a file of ours.
-  // oxlint-disable-next-line import/no-unassigned-import -- it is used by the file below
-  require('axios');
+  const { Axios }: typeof import('axios') = require('axios');
   const { createAxios }: typeof import('./client') = require('./client');
-  return createAxios({
+  return createAxios(Axios, {
     'User-Agent': `node-red-lametric/${version}`,
     Accept: 'application/json',
     'Accept-Encoding': 'identity',

@@ -21,5 +21,6 @@ export const DEFAULTS = {
 };
 export type MyDataProperties = typeof DEFAULTS;
 
+/** Whether a key can go after so many milliseconds; `''` is never. */
 export const isLifetime = (value: unknown): value is number | '' =>
   value === '' || (isNumber(value) && value > 0);

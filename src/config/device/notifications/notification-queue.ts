@@ -205,18 +205,26 @@ export class NotificationQueue {
   }
 
   /** Posts a notification; as a critical one where it is refused, and may be sent so. */
-  async #postOrInsist(request: Numbered, left: () => number, signal: AbortSignal): Promise<SentNotification> {
+  async #postOrInsist(
+    request: NotificationRequest,
+    left: () => number,
+    signal: AbortSignal,
+  ): Promise<SentNotification> {
     try {
       return await this.#post(request, left, signal);
     } catch (error) {
-      if (!isWrongMode(error) || request.refused !== 'critical') throw error;
-      if (request.notification.priority === 'critical') throw error;
-      const notification: Notification = { ...request.notification, priority: 'critical' };
+      const { refused, notification: plain } = request;
+      if (!isWrongMode(error) || refused !== 'critical' || plain.priority === 'critical') throw error;
+      const notification: Notification = { ...plain, priority: 'critical' };
       return this.#post({ ...request, notification }, left, signal);
     }
   }
 
-  async #post(request: Numbered, left: () => number, signal: AbortSignal): Promise<SentNotification> {
+  async #post(
+    request: NotificationRequest,
+    left: () => number,
+    signal: AbortSignal,
+  ): Promise<SentNotification> {
     const { medium, follower } = request;
     const passed = letThrough(request.notification, this.#quiet.now);
     // Only then is the clock asked for anything. Of one in silence, the sound is null.

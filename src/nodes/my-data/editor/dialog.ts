@@ -56,6 +56,8 @@ export class MyDataDialog {
   #readings = 0;
   /** As the clock calls it. */
   #model: string | undefined;
+  /** Whether what is said is about the widgets: only that goes when they are known. */
+  #isAboutWidgets = false;
   /** The clock that these are of; `undefined` once the dialog is closed. */
   #device: string | undefined = '';
 
@@ -81,6 +83,7 @@ export class MyDataDialog {
     makeAccessible(this.#form);
     markUnread(this.#form);
     this.#listen();
+    this.#say(undefined);
     this.#takeWidgets(undefined);
   }
 
@@ -141,9 +144,11 @@ export class MyDataDialog {
     if (this.#device === undefined) return;
     const chosen = field('node-input-widget');
     $('#lametric-my-data-widget').toggle(chosen !== '' || (count ?? 0) > 1);
+    const isOpen = count !== undefined && count > 1 && chosen === '';
     if (count === 0) this.#explainSetup(text('test.missing'));
-    else if (count !== undefined && count > 1 && chosen === '') this.#say(undefined, text('test.several'));
-    else this.#say(undefined);
+    else if (isOpen) this.#say(undefined, text('test.several'));
+    else if (this.#isAboutWidgets) this.#say(undefined);
+    this.#isAboutWidgets = count === 0 || isOpen;
   }
 
   /** @param frame the index of the one that has changed */
@@ -179,6 +184,8 @@ export class MyDataDialog {
 
   async #takeClock(): Promise<void> {
     const device = chosenNode(this.#clock);
+    // The clock before is not asked any more: what it says is nobody's.
+    if (device !== this.#device) this.#say(undefined);
     this.#device = device;
     this.#answer = undefined;
     const [model] = await Promise.all([clockModel(device), this.#loadKeys(device)]);
@@ -238,6 +245,7 @@ export class MyDataDialog {
   }
 
   #say(kind: Kind, ...lines: string[]): void {
+    this.#isAboutWidgets = false;
     showLines($('#lametric-my-data-said'), kind, lines);
     $('#lametric-my-data-answers, #lametric-my-data-setup').hide();
   }
